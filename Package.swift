@@ -1,0 +1,64 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+  // Modules are optimisation walls: without this a small call across one costs ten times as much.
+  .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+]
+
+/// A room of the house: imports point only towards rooms named before it.
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: "\(name)Tests", dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+let package = Package(
+  name: "yaoyu",
+  products: [.executable(name: "yaoyu", targets: ["yaoyu"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+  ],
+  targets: [
+    .target(
+      name: "CICU",
+      linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc"), .linkedLibrary("icudata")]),
+    .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+    room("Support", []),
+    room("Tokenization", ["CICU", "Support"]),
+    room("Corpus", ["CZlib", "Support"]),
+    room("Features", ["Support", "Tokenization"]),
+    room("Topics", ["Support", "Features"]),
+    room("Sentiment", ["Support", "Tokenization"]),
+    room("Insight", ["Support", "Tokenization", "Corpus", "Features", "Topics", "Sentiment"]),
+    room("Copywriting", ["Support", "Tokenization", "Insight", .product(name: "Yams", package: "Yams")]),
+    room("Dialogue", ["Support", "Tokenization", "Features", "Sentiment", "Insight"]),
+    .executableTarget(
+      name: "yaoyu",
+      dependencies: [
+        "Support", "Tokenization", "Corpus", "Features", "Topics", "Sentiment", "Insight",
+        "Copywriting", "Dialogue",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swiftSettings),
+    tests("Support", ["Support"]),
+    tests("Tokenization", ["Tokenization", "Support", "CICU"]),
+    tests("Corpus", ["Corpus", "Support"]),
+    tests("Features", ["Features", "Tokenization", "Support"]),
+    tests("Topics", ["Topics", "Features", "Support"]),
+    tests("Sentiment", ["Sentiment", "Tokenization", "Support"]),
+    tests("Insight", ["Insight", "Corpus", "Topics", "Sentiment", "Tokenization", "Support"]),
+    tests("Copywriting", ["Copywriting", "Insight", "Tokenization", "Support"]),
+    tests("Dialogue", ["Dialogue", "Insight", "Sentiment", "Tokenization", "Support"]),
+    tests("Command", ["yaoyu", "Support"]),
+  ],
+  cxxLanguageStandard: .cxx17
+)

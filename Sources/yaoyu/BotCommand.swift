@@ -1,0 +1,5 @@
+import ArgumentParser
+
+struct BotCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "bot", abstract: "")
+}

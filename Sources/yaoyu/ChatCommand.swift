@@ -1,0 +1,5 @@
+import ArgumentParser
+
+struct ChatCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "chat", abstract: "")
+}

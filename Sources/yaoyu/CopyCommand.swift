@@ -1,0 +1,5 @@
+import ArgumentParser
+
+struct CopyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "copy", abstract: "")
+}

@@ -1,0 +1,5 @@
+import ArgumentParser
+
+struct KeywordsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "keywords", abstract: "")
+}

@@ -1,0 +1,5 @@
+import ArgumentParser
+
+struct SentimentCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "sentiment", abstract: "")
+}

@@ -1,0 +1,5 @@
+import ArgumentParser
+
+struct TopicsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "topics", abstract: "")
+}
