@@ -30,20 +30,25 @@ public struct Token: Sendable, Hashable {
     case space
   }
 
-  /// Byte offset of the first byte in the UTF-8 text.
-  public let start: Int
-  /// Byte offset after the last byte.
-  public let end: Int
+  // Four bytes each: a long line has many tokens.
+  private let startOffset: UInt32
+  private let endOffset: UInt32
+  private let entryIndex: LexiconEntry.ID
   public let kind: Kind
-  /// The lexicon entry behind the token, for `Tokenizer.entry(_:)`; nil for words of the general dictionaries.
-  public let entry: LexiconEntry.ID?
 
   public init(start: Int, end: Int, kind: Kind, entry: LexiconEntry.ID? = nil) {
-    self.start = start
-    self.end = end
+    startOffset = UInt32(truncatingIfNeeded: start)
+    endOffset = UInt32(truncatingIfNeeded: end)
     self.kind = kind
-    self.entry = entry
+    entryIndex = entry ?? -1
   }
+
+  /// Byte offset of the first byte in the UTF-8 text.
+  public var start: Int { Int(startOffset) }
+  /// Byte offset after the last byte.
+  public var end: Int { Int(endOffset) }
+  /// The lexicon entry behind the token, for `Tokenizer.entry(_:)`; nil for words of the general dictionaries.
+  public var entry: LexiconEntry.ID? { entryIndex < 0 ? nil : entryIndex }
 
   /// Whether the token carries meaning on its own: neither space nor punctuation.
   public var isContent: Bool { kind != .space && kind != .punctuation }

@@ -1,0 +1,325 @@
+import CICU
+
+/// One text on its way to tokens: characters are decoded and classified once, then each stretch of Han, letters
+/// and digits is cut by the cheapest path.
+///
+/// Invariant: positions `0..<count` are the text's characters in order, `offsets[count]` is its length; every
+/// array has at least `count + 1` places (`Scratch.reserve`).
+struct Lattice {
+  private let nodes: UnsafePointer<DoubleArrayNode>
+  private let dictionaryCodes: UnsafePointer<UInt16>
+  private let foldTable: UnsafePointer<UInt16>
+  private let classTable: UnsafePointer<UInt8>
+  private let units: UnitTable
+  private let text: UnsafeBufferPointer<UInt8>
+
+  let folded: UnsafeMutablePointer<UInt16>
+  private let codes: UnsafeMutablePointer<UInt16>
+  let classes: UnsafeMutablePointer<UInt8>
+  private let offsets: UnsafeMutablePointer<Int32>
+  private let best: UnsafeMutablePointer<Int32>
+  private let back: UnsafeMutablePointer<Int32>
+  private let label: UnsafeMutablePointer<Int32>
+  private let tokens: UnsafeMutablePointer<Token>
+  private var count = 0
+  private var tokenCount = 0
+
+  /// In hundredths of a nat: a Han character of no word; an atom; a Chinese numeral, alone and with a unit.
+  private static let unknownCost: Int32 = 1800
+  private static let atomCost: Int32 = 1000
+  private static let numeralCost: Int32 = 1000
+  private static let quantityCost: Int32 = 900
+  private static let unreached = Int32.max
+  /// Inside an atom: no path may end here.
+  private static let blocked = Int32.min
+
+  init(tokenizer: Tokenizer, text: UnsafeBufferPointer<UInt8>, scratch: Tokenizer.Scratch) {
+    nodes = tokenizer.words.nodes
+    dictionaryCodes = tokenizer.words.codes
+    foldTable = tokenizer.characters.folded
+    classTable = tokenizer.characters.classes
+    units = tokenizer.units
+    self.text = text
+    (folded, codes, classes, offsets) = (scratch.folded, scratch.codes, scratch.classes, scratch.offsets)
+    (best, back, label, tokens) = (scratch.best, scratch.back, scratch.label, scratch.tokens)
+  }
+
+  /// Fills the scratch's tokens and returns how many there are.
+  mutating func run() -> Int {
+    guard !text.isEmpty else { return 0 }
+    decode()
+    if count == 0 {
+      tokens[0] = Token(start: 0, end: text.count, kind: .space)
+      return 1
+    }
+    for position in 0...count { best[position] = Self.unreached }
+    var position = 0
+    while position < count {
+      switch classes[position] {
+      case CharacterClass.han.rawValue, CharacterClass.letter.rawValue, CharacterClass.digit.rawValue:
+        position = cutStretch(from: position)
+      case CharacterClass.space.rawValue:
+        position = emit(position, endOfRun(position) { classes[$0] == CharacterClass.space.rawValue }, .space)
+      case CharacterClass.emoji.rawValue:
+        position = emit(position, position + 1, .emoji)
+      default:
+        if let atom = priceAtom(at: position) {
+          position = emit(position, atom.end, atom.kind)
+        } else {
+          let symbol = folded[position]
+          let end = endOfRun(position) {
+            folded[$0] == symbol && classes[$0] == CharacterClass.symbol.rawValue && symbol != 0xFFFD
+          }
+          position = emit(position, max(end, position + 1), .punctuation)
+        }
+      }
+    }
+    return tokenCount
+  }
+
+  private func endOfRun(_ start: Int, _ isInside: (Int) -> Bool) -> Int {
+    var end = start
+    while end < count, isInside(end) { end += 1 }
+    return end
+  }
+
+  /// Adds the token of positions `start..<end` and returns `end`.
+  private mutating func emit(_ start: Int, _ end: Int, _ kind: Token.Kind, entry: Int32 = -1) -> Int {
+    tokens[tokenCount] = Token(
+      start: Int(offsets[start]), end: Int(offsets[end]), kind: kind, entry: entry < 0 ? nil : entry)
+    tokenCount += 1
+    return end
+  }
+
+  // MARK: - Decoding
+
+  /// One position per character. Combining and zero-width characters, emoji modifiers and joined emoji belong
+  /// to the position before them. An ill-formed byte is a symbol of its own.
+  private mutating func decode() {
+    var byte = 0
+    var positions = 0
+    var joins = false
+    let length = text.count
+    while byte < length {
+      let start = byte
+      let lead = text[byte]
+      var scalar = UInt32(lead)
+      if lead < 0x80 {
+        byte += 1
+      } else if lead >= 0xE1, lead <= 0xEC, byte + 2 < length, text[byte + 1] & 0xC0 == 0x80,
+        text[byte + 2] & 0xC0 == 0x80
+      {
+        // Nearly all Han characters; E1…EC have neither overlong forms nor surrogates.
+        scalar = UInt32(lead & 15) << 12 | UInt32(text[byte + 1] & 63) << 6 | UInt32(text[byte + 2] & 63)
+        byte += 3
+      } else {
+        (scalar, byte) = decodeRare(byte)
+      }
+      if scalar < 0x10000 {
+        let kind = classTable[Int(scalar)]
+        if kind == CharacterClass.attached.rawValue {
+          joins = scalar == 0x200D
+          continue
+        }
+        let fold = foldTable[Int(scalar)]
+        folded[positions] = fold
+        codes[positions] = dictionaryCodes[Int(fold)]
+        classes[positions] = kind
+      } else {
+        let kind = CharacterTable.classify(scalar)
+        if kind == .attached { continue }
+        if kind == .emoji, positions > 0, continuesEmoji(scalar, positions, joins) {
+          joins = false
+          continue
+        }
+        folded[positions] = 0xFFFD
+        codes[positions] = 0
+        classes[positions] = kind.rawValue
+        // Remembered to pair regional indicators (flags).
+        if (0x1F1E6...0x1F1FF).contains(scalar) { folded[positions] = 0xFFFC }
+      }
+      if joins, positions > 0, classes[positions] == CharacterClass.emoji.rawValue,
+        classes[positions - 1] == CharacterClass.emoji.rawValue
+      {
+        joins = false
+        continue
+      }
+      joins = false
+      offsets[positions] = Int32(truncatingIfNeeded: positions == 0 ? 0 : start)
+      positions += 1
+    }
+    offsets[positions] = Int32(truncatingIfNeeded: length)
+    folded[positions] = 0
+    codes[positions] = 0
+    classes[positions] = CharacterClass.space.rawValue
+    count = positions
+  }
+
+  /// Skin tones and the second half of a flag belong to the emoji before them, as does whatever a zero-width
+  /// joiner adds.
+  private func continuesEmoji(_ scalar: UInt32, _ positions: Int, _ joins: Bool) -> Bool {
+    guard classes[positions - 1] == CharacterClass.emoji.rawValue else { return false }
+    if joins || (0x1F3FB...0x1F3FF).contains(scalar) { return true }
+    guard (0x1F1E6...0x1F1FF).contains(scalar), folded[positions - 1] == 0xFFFC else { return false }
+    folded[positions - 1] = 0xFFFD
+    return true
+  }
+
+  /// Two- to four-byte sequences with every check of the UTF-8 definition (RFC 3629).
+  private func decodeRare(_ start: Int) -> (scalar: UInt32, next: Int) {
+    let invalid = (UInt32(0xFFFD), start + 1)
+    let lead = text[start]
+    let size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2
+    guard lead >= 0xC2, lead <= 0xF4, start + size <= text.count else { return invalid }
+    var scalar = UInt32(lead) & (0x7F >> UInt32(size))
+    for index in (start + 1)..<(start + size) {
+      guard text[index] & 0xC0 == 0x80 else { return invalid }
+      scalar = scalar << 6 | UInt32(text[index] & 63)
+    }
+    let isShortest = size == 2 || (size == 3 && scalar >= 0x800) || (size == 4 && scalar >= 0x10000)
+    guard isShortest, scalar <= 0x10FFFF, !(0xD800...0xDFFF).contains(scalar) else { return invalid }
+    return (scalar, start + size)
+  }
+
+  // MARK: - Cheapest path
+
+  /// Cuts the stretch of Han, letters and digits (and the atoms they begin) at `start`; returns its end.
+  private mutating func cutStretch(from start: Int) -> Int {
+    best[start] = 0
+    var position = start
+    while position < count {
+      let kind = classes[position]
+      if kind == CharacterClass.han.rawValue {
+        relax(position, position + 1, best[position] &+ Self.unknownCost, -Int32(Token.Kind.word.rawValue) - 1)
+        walkDictionary(from: position)
+        if units.flags[Int(folded[position])] & (UnitTable.numeral | UnitTable.largePlace) == UnitTable.numeral {
+          relaxNumeral(at: position)
+        }
+        position += 1
+      } else if kind == CharacterClass.letter.rawValue || kind == CharacterClass.digit.rawValue {
+        let atom = self.atom(at: position)
+        for inside in (position + 1)..<max(atom.end, position + 1) { best[inside] = Self.blocked }
+        relax(position, atom.end, best[position] &+ Self.atomCost, -Int32(atom.kind.rawValue) - 1)
+        walkDictionary(from: position)
+        position = atom.end
+      } else {
+        break
+      }
+    }
+    emitPath(from: start, to: position)
+    return position
+  }
+
+  @inline(__always)
+  private func relax(_ from: Int, _ to: Int, _ cost: Int32, _ what: Int32) {
+    if cost < best[to] {
+      best[to] = cost
+      back[to] = Int32(truncatingIfNeeded: from)
+      label[to] = what
+    }
+  }
+
+  @inline(__always)
+  private func walkDictionary(from position: Int) {
+    let cost = best[position]
+    var node = 0
+    var end = position
+    while true {
+      // Position `count` has code 0, which leads nowhere.
+      let slot = Int(nodes[node].base) &+ Int(codes[end])
+      guard nodes[slot].check == Int32(truncatingIfNeeded: node), codes[end] != 0 else { return }
+      node = slot
+      end &+= 1
+      if nodes[node].cost != DoubleArrayNode.noWord {
+        relax(position, end, cost &+ nodes[node].cost, Int32(truncatingIfNeeded: node))
+      }
+      if nodes[node].base == 0 { return }
+    }
+  }
+
+  /// Edges for a Chinese numeral and for a numeral with its unit.
+  private func relaxNumeral(at position: Int) {
+    var end = position
+    while end < count, end < position + 24, units.flags[Int(folded[end])] & UnitTable.numeral != 0 { end += 1 }
+    let cost = best[position]
+    if end - position >= 2 {
+      relax(position, end, cost &+ Self.numeralCost, -Int32(Token.Kind.number.rawValue) - 1)
+    }
+    if let unit = units.match(folded, end, count, afterNumeral: true) {
+      relax(position, unit.end, cost &+ Self.quantityCost, -Int32(unit.kind.rawValue) - 1)
+    }
+  }
+
+  private mutating func emitPath(from start: Int, to end: Int) {
+    // Turn the back pointers around: `back[p]` becomes the end of the edge that starts at `p`.
+    var position = end
+    var next = end
+    while position > start {
+      let previous = Int(back[position])
+      back[position] = Int32(truncatingIfNeeded: next)
+      next = position
+      position = previous
+    }
+    position = start
+    while position < end {
+      let edgeEnd = next
+      let what = label[edgeEnd]
+      if what >= 0 {
+        let entry = nodes[Int(what)].entry
+        _ = emit(position, edgeEnd, wordKind(position, edgeEnd, entry), entry: entry)
+      } else {
+        _ = emit(position, edgeEnd, Token.Kind(rawValue: UInt8(truncatingIfNeeded: -what - 1)) ?? .word)
+      }
+      position = edgeEnd
+      next = Int(back[edgeEnd])
+    }
+  }
+
+  /// Dictionaries list 一个 and 三十 as words; what they are is a quantity and a number.
+  private func wordKind(_ start: Int, _ end: Int, _ entry: Int32) -> Token.Kind {
+    let first = classes[start]
+    if first != CharacterClass.han.rawValue {
+      for position in start..<end where classes[position] == CharacterClass.han.rawValue { return .word }
+      return atom(at: start).kind
+    }
+    let flags = units.flags[Int(folded[start])]
+    guard entry < 0, flags & (UnitTable.numeral | UnitTable.largePlace) == UnitTable.numeral else { return .word }
+    var position = start
+    while position < end, units.flags[Int(folded[position])] & UnitTable.numeral != 0 { position += 1 }
+    if position == end { return end - start == 1 || isPlaceNotation(start, end) ? .number : .word }
+    if let unit = units.match(folded, position, end, afterNumeral: true), unit.end == end { return unit.kind }
+    return .word
+  }
+
+  /// Whether a dictionary word of numerals only is a number: 三十 and 二百五 are, 一一 is not.
+  private func isPlaceNotation(_ start: Int, _ end: Int) -> Bool {
+    var text = ""
+    for position in start..<end {
+      if let scalar = Unicode.Scalar(folded[position]) { text.unicodeScalars.append(scalar) }
+    }
+    return ChineseNumeral.value(text) != nil
+  }
+
+  // MARK: - Atoms
+
+  /// What begins with the letter or digit at `start`.
+  private func atom(at start: Int) -> (end: Int, kind: Token.Kind) {
+    AtomScanner(
+      text: text, folded: UnsafePointer(folded), classes: UnsafePointer(classes),
+      offsets: UnsafePointer(offsets), count: count, units: units
+    ).atom(at: start)
+  }
+
+  /// A currency sign with the amount after it.
+  private func priceAtom(at start: Int) -> (end: Int, kind: Token.Kind)? {
+    switch folded[start] {
+    case 0xA5, 0x24, 0x20AC, 0xA3:
+      guard classes[start + 1] == CharacterClass.digit.rawValue else { return nil }
+      return AtomScanner(
+        text: text, folded: UnsafePointer(folded), classes: UnsafePointer(classes),
+        offsets: UnsafePointer(offsets), count: count, units: units
+      ).price(at: start)
+    default: return nil
+    }
+  }
+}
