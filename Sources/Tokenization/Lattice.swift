@@ -102,19 +102,8 @@ struct Lattice {
     let length = text.count
     while byte < length {
       let start = byte
-      let lead = text[byte]
-      var scalar = UInt32(lead)
-      if lead < 0x80 {
-        byte += 1
-      } else if lead >= 0xE1, lead <= 0xEC, byte + 2 < length, text[byte + 1] & 0xC0 == 0x80,
-        text[byte + 2] & 0xC0 == 0x80
-      {
-        // Nearly all Han characters; E1…EC have neither overlong forms nor surrogates.
-        scalar = UInt32(lead & 15) << 12 | UInt32(text[byte + 1] & 63) << 6 | UInt32(text[byte + 2] & 63)
-        byte += 3
-      } else {
-        (scalar, byte) = decodeRare(byte)
-      }
+      let scalar: UInt32
+      (scalar, byte) = UTF8Decoder.next(text, byte)
       if scalar < 0x10000 {
         let kind = classTable[Int(scalar)]
         if kind == CharacterClass.attached.rawValue {
@@ -163,22 +152,6 @@ struct Lattice {
     guard (0x1F1E6...0x1F1FF).contains(scalar), folded[positions - 1] == 0xFFFC else { return false }
     folded[positions - 1] = 0xFFFD
     return true
-  }
-
-  /// Two- to four-byte sequences with every check of the UTF-8 definition (RFC 3629).
-  private func decodeRare(_ start: Int) -> (scalar: UInt32, next: Int) {
-    let invalid = (UInt32(0xFFFD), start + 1)
-    let lead = text[start]
-    let size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2
-    guard lead >= 0xC2, lead <= 0xF4, start + size <= text.count else { return invalid }
-    var scalar = UInt32(lead) & (0x7F >> UInt32(size))
-    for index in (start + 1)..<(start + size) {
-      guard text[index] & 0xC0 == 0x80 else { return invalid }
-      scalar = scalar << 6 | UInt32(text[index] & 63)
-    }
-    let isShortest = size == 2 || (size == 3 && scalar >= 0x800) || (size == 4 && scalar >= 0x10000)
-    guard isShortest, scalar <= 0x10FFFF, !(0xD800...0xDFFF).contains(scalar) else { return invalid }
-    return (scalar, start + size)
   }
 
   // MARK: - Cheapest path

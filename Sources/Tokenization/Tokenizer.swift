@@ -65,7 +65,8 @@ public struct Tokenizer: Sendable {
     of text: UnsafeBufferPointer<UInt8>, scratch: Scratch,
     _ body: (UnsafeBufferPointer<Token>) throws -> R
   ) rethrows -> R {
-    scratch.reserve(positions: scalarCount(text))
+    // Short texts get a place for every byte; a huge line is worth counting first.
+    scratch.reserve(positions: text.count < 1 << 20 ? text.count : UTF8Decoder.scalarCount(text))
     var lattice = Lattice(tokenizer: self, text: text, scratch: scratch)
     let count = lattice.run()
     return try body(UnsafeBufferPointer(start: scratch.tokens, count: count))
@@ -118,16 +119,4 @@ public struct Tokenizer: Sendable {
       tokens = .allocate(capacity: capacity)
     }
   }
-}
-
-/// An upper bound for the number of characters in UTF-8 text: bytes that do not continue a character, or all
-/// bytes when some continue nothing (stray ones count as characters of their own).
-private func scalarCount(_ text: UnsafeBufferPointer<UInt8>) -> Int {
-  var continuing = 0
-  var announced = 0
-  for byte in text {
-    continuing += byte & 0xC0 == 0x80 ? 1 : 0
-    announced += byte < 0xC0 ? 0 : byte < 0xE0 ? 1 : byte < 0xF0 ? 2 : 3
-  }
-  return continuing == announced ? text.count - continuing : text.count
 }

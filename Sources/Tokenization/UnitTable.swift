@@ -21,6 +21,11 @@ struct UnitTable: Sendable {
     for word in Self.money { kinds[word] = .money }
     for word in Self.date { kinds[word] = .date }
     for word in Self.time { kinds[word] = .time }
+    // ㎎ ㎖ ㎏ … (U+3380–33DF) do not fold to one character, so the table knows them as they are.
+    for point in UInt32(0x3380)...0x33DF {
+      guard let scalar = Unicode.Scalar(point) else { continue }
+      kinds[String(scalar)] = kinds[Normalizer.normalize(String(scalar))]
+    }
     self.kinds = kinds
     longest = kinds.keys.map(\.unicodeScalars.count).max() ?? 0
     var flags = [UInt8](repeating: 0, count: CharacterTable.planeSize)

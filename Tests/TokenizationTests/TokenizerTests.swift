@@ -1,0 +1,129 @@
+import Support
+import Testing
+
+@testable import Tokenization
+
+/// A small lexicon that does not depend on what is installed.
+private let lexicon = [
+  LexiconEntry(word: "布洛芬", tag: "drug"), LexiconEntry(word: "芬必得", tag: "brand", canonical: "布洛芬"),
+  LexiconEntry(word: "布洛芬缓释胶囊", tag: "drug", canonical: "布洛芬"), LexiconEntry(word: "维生素c", tag: "supplement"),
+  LexiconEntry(word: "三七", tag: "herb"),
+  LexiconEntry(word: "片", tag: "unit"), LexiconEntry(word: "粒", tag: "unit"), LexiconEntry(word: "盒", tag: "unit"),
+  LexiconEntry(word: "天", tag: "unit"), LexiconEntry(word: "次", tag: "unit"), LexiconEntry(word: "g", tag: "unit"),
+  LexiconEntry(word: "mg", tag: "unit"), LexiconEntry(word: "毫克", tag: "unit"), LexiconEntry(word: "分钟", tag: "unit"),
+]
+private let tokenizer = Tokenizer(entries: lexicon, systemList: nil)
+
+private func pieces(_ text: String) -> [String] {
+  let result = tokenizer.tokenize(text)
+  return result.tokens.map { "\(result.source($0))/\($0.kind)" }
+}
+
+@Suite struct TokenizerTests {
+  @Test(
+    "numbers, doses, dates, prices and addresses are one token of their kind",
+    arguments: [
+      ("0.25g×24粒", ["0.25g×24粒/quantity"]), ("100mg*6片", ["100mg*6片/quantity"]),
+      ("500㎎", ["500㎎/quantity"]), ("３盒", ["３盒/quantity"]), ("两片", ["两片/quantity"]),
+      ("三十二粒", ["三十二粒/quantity"]), ("3-5天", ["3-5天/quantity"]), ("三百五", ["三百五/number"]),
+      ("1,280.50", ["1,280.50/number"]), ("100%", ["100%/percent"]), ("￥19.9", ["￥19.9/money"]),
+      ("19.9元", ["19.9元/money"]), ("5块5", ["5块5/money"]), ("2024年5月6日", ["2024年5月6日/date"]),
+      ("2024-05-06", ["2024-05-06/date"]), ("10:20", ["10:20/time"]), ("8点半", ["8点半/time"]),
+      ("B12", ["B12/model"]), ("SK-II", ["SK-II/latin"]), ("KN95", ["KN95/model"]),
+      ("me.you+x@mail.example.com", ["me.you+x@mail.example.com/email"]),
+      ("https://a.example/c?d=1", ["https://a.example/c?d=1/url"]),
+      ("！！！", ["！！！/punctuation"]), ("……", ["……/punctuation"]),
+    ])
+  func atoms(_ text: String, _ expected: [String]) {
+    #expect(pieces(text) == expected)
+  }
+
+  @Test("a thousands separator is an ASCII comma: a Chinese comma separates two numbers")
+  func chineseComma() {
+    #expect(pieces("100，200") == ["100/number", "，/punctuation", "200/number"])
+  }
+
+  @Test("emoji with skin tone, joiner, variation selector or flag are one token each")
+  func emoji() {
+    #expect(pieces("👍👍🏽👨‍👩‍👧🇨🇳❤️") == ["👍/emoji", "👍🏽/emoji", "👨‍👩‍👧/emoji", "🇨🇳/emoji", "❤️/emoji"])
+  }
+
+  @Test("a lexicon word wins over its parts, also in traditional, full-width or mixed writing")
+  func lexiconWords() throws {
+    #expect(pieces("布洛芬缓释胶囊") == ["布洛芬缓释胶囊/word"])
+    #expect(pieces("維生素Ｃ") == ["維生素Ｃ/word"])
+    #expect(pieces("布\u{200B}洛芬") == ["布\u{200B}洛芬/word"])
+    let brand = tokenizer.tokenize("芬必得")
+    let entry = try #require(brand.tokens.first?.entry)
+    #expect(tokenizer.entry(entry).canonical == "布洛芬")
+  }
+
+  @Test("a herb whose name is a number is a word")
+  func herb() {
+    #expect(pieces("三七") == ["三七/word"])
+  }
+
+  @Test("norms fold case, width and traditional characters; sources stay as written")
+  func norms() {
+    let text = tokenizer.tokenize("ＶＣ藥")
+    #expect(text.sources.joined() == "ＶＣ藥")
+    #expect(text.tokens.map(text.norm).joined() == "vc药")
+  }
+
+  @Test("the empty text has no tokens; a text of zero-width characters is one space")
+  func nothing() {
+    #expect(tokenizer.tokenize("").tokens.isEmpty)
+    #expect(tokenizer.tokenize("\u{200B}\u{FEFF}").tokens.map(\.kind) == [.space])
+  }
+
+  @Test("tokens tile any byte sequence", arguments: UInt64(1)...20)
+  func tiling(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let fragments: [[UInt8]] = [
+      Array("布洛芬".utf8), Array("3.5mg×".utf8), Array("👨‍👩‍👧".utf8), Array("，。".utf8), [0xE4, 0xB8], [0x80], [0xFF],
+      [0xF0, 0x9F], Array("https://x".utf8), Array("三百万亿半".utf8), [0], Array("\u{20000}\u{E0041}".utf8),
+      Array("￥12:3-4@b.c%".utf8), [0xED, 0xA0, 0x80], [0xC0, 0xAF], [0xE0, 0x80, 0x80],
+    ]
+    let scratch = Tokenizer.Scratch()
+    for _ in 0..<200 {
+      var bytes: [UInt8] = []
+      for _ in 0..<Int.random(in: 0...12, using: &generator) {
+        if Bool.random(using: &generator) {
+          bytes += fragments[Int.random(in: 0..<fragments.count, using: &generator)]
+        } else {
+          bytes.append(UInt8.random(in: 0...255, using: &generator))
+        }
+      }
+      let isTiled = bytes.withUnsafeBufferPointer { buffer in
+        tokenizer.withTokens(of: buffer, scratch: scratch) { tokens in
+          var position = 0
+          for token in tokens {
+            guard token.start == position, token.end > token.start else { return false }
+            position = token.end
+          }
+          return position == buffer.count
+        }
+      }
+      #expect(isTiled, "\(bytes)")
+    }
+  }
+
+  @Test("a line of a million ill-formed bytes stays within its memory")
+  func longGarbage() {
+    let bytes = [UInt8](repeating: 0xE4, count: 1_500_000)
+    let count = bytes.withUnsafeBufferPointer { buffer in
+      tokenizer.withTokens(of: buffer, scratch: Tokenizer.Scratch()) { $0.count }
+    }
+    #expect(count == bytes.count)
+  }
+
+  @Test("clauses and sentences tile the tokens")
+  func clauses() {
+    let text = tokenizer.tokenize("虽然贵，但是好用！！下次还买。")
+    func join(_ ranges: [Range<Int>]) -> [String] {
+      ranges.map { text.tokens[$0].map { String(text.source($0)) }.joined() }
+    }
+    #expect(join(text.clauses()) == ["虽然贵，", "但是好用！！", "下次还买。"])
+    #expect(join(text.sentences()) == ["虽然贵，但是好用！！", "下次还买。"])
+  }
+}
