@@ -14,6 +14,9 @@ struct DoubleArrayNode {
 }
 
 /// Builds the array. Keys come sorted and distinct; codes run from 1.
+///
+/// Free slots are bits, so that 64 bases are tried at once: a base fits where the bits at its distance from
+/// every child are all set. Searches begin where the last one for about as many children ended.
 struct DoubleArrayBuilder {
   struct Key {
     /// Range of `codes`.
@@ -27,18 +30,17 @@ struct DoubleArrayBuilder {
   private let keys: [Key]
   private let largestCode: Int
   private var nodes: [DoubleArrayNode] = []
-  /// Doubly linked list of free slots, with one more slot than `nodes` as its end.
-  private var next: [Int32] = [1]
-  private var previous: [Int32] = [-1]
-  private var firstFree = 1
+  /// Bit `i` is set while slot `i` is free.
+  private var free: [UInt64] = []
+  /// By bit width of the number of children: the word of `free` where the next search begins.
+  private var searchStarts = [Int](repeating: 0, count: 32)
   private var children: [(code: Int, low: Int, high: Int)] = []
 
-  /// - Complexity: O(characters × tries), with at most 64 tries a node: a slot that has failed so often is
-  ///   no longer the place where a search begins.
+  /// - Complexity: about O(characters); 350,000 words take some 0.1 s.
   static func build(codes: [UInt16], keys: [Key]) -> [DoubleArrayNode] {
     var builder = DoubleArrayBuilder(codes: codes, keys: keys)
-    builder.grow(to: 1 << 16)
-    builder.nodes[0].check = 0
+    builder.grow(toHold: 1 << 16)
+    builder.take(0, parent: 0)
     if !keys.isEmpty { builder.place(node: 0, low: 0, high: keys.count, depth: 0) }
     let used = (builder.nodes.lastIndex { $0.check >= 0 } ?? 0) + 1
     // A look-up adds any code to any base without a bounds check.
@@ -52,24 +54,19 @@ struct DoubleArrayBuilder {
     largestCode = Int(codes.max() ?? 0)
   }
 
-  private mutating func grow(to count: Int) {
-    let old = nodes.count
-    guard count > old else { return }
-    nodes.append(contentsOf: repeatElement(.free, count: count - old))
-    for index in old..<count {
-      next.append(Int32(index + 2))
-      previous.append(Int32(index))
-    }
+  private mutating func grow(toHold slots: Int) {
+    let words = (slots + 63) / 64 + 2
+    guard words > free.count else { return }
+    free.append(contentsOf: repeatElement(~0, count: words - free.count))
+    nodes.append(contentsOf: repeatElement(.free, count: words * 64 - nodes.count))
   }
 
   private mutating func take(_ slot: Int, parent: Int) {
     nodes[slot].check = Int32(parent)
-    let after = Int(next[slot])
-    let before = Int(previous[slot])
-    if slot == firstFree { firstFree = after } else { next[before] = Int32(after) }
-    previous[after] = Int32(before)
+    free[slot >> 6] &= ~(1 << UInt64(slot & 63))
   }
 
+  /// Puts the keys `low..<high`, which share their first `depth` codes, below `node`.
   private mutating func place(node: Int, low: Int, high: Int, depth: Int) {
     var low = low
     if keys[low].end - keys[low].start == depth {
@@ -98,28 +95,30 @@ struct DoubleArrayBuilder {
     children.removeLast(count)
   }
 
+  /// The first base from the search start at which all children's slots are free.
   private mutating func findBase(_ mark: Int, _ count: Int) -> Int {
-    let first = children[mark].code
-    var slot = firstFree
-    var tries = 0
+    let size = Int.bitWidth - count.leadingZeroBitCount
+    var word = searchStarts[size]
     while true {
-      if slot + largestCode + 1 >= nodes.count { grow(to: nodes.count * 2 + largestCode) }
-      let base = slot - first
-      tries += 1
-      if base >= 1 {
-        var fits = true
-        var child = mark + 1
-        while child < mark + count {
-          if nodes[base + children[child].code].check >= 0 {
-            fits = false
-            break
-          }
-          child += 1
-        }
-        if fits { return base }
+      grow(toHold: word * 64 + 64 + largestCode)
+      // Base 0 stands for a node without children.
+      var candidates: UInt64 = word == 0 ? ~1 : ~0
+      for child in mark..<(mark + count) {
+        candidates &= freeBits(from: word * 64 + children[child].code)
+        if candidates == 0 { break }
       }
-      if tries == 64 { firstFree = slot }
-      slot = Int(next[slot])
+      if candidates != 0 {
+        searchStarts[size] = word
+        return word * 64 + candidates.trailingZeroBitCount
+      }
+      word += 1
     }
+  }
+
+  /// The 64 bits of `free` that begin at `slot`.
+  private func freeBits(from slot: Int) -> UInt64 {
+    let shift = UInt64(slot & 63)
+    let low = free[slot >> 6] >> shift
+    return shift == 0 ? low : low | free[(slot >> 6) + 1] << (64 - shift)
   }
 }
