@@ -21,7 +21,7 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
-PEERS = ["jieba==0.42.1", "tomotopy==0.13.0"]
+PEERS = ["jieba==0.42.1", "tomotopy==0.14.0"]
 
 
 def python_side(options):

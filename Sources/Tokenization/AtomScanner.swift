@@ -9,6 +9,7 @@ struct AtomScanner {
   let offsets: UnsafePointer<Int32>
   let count: Int
   let units: UnitTable
+  let policy: Tokenizer.NumberPolicy
 
   func atom(at start: Int) -> (end: Int, kind: Token.Kind) {
     if let address = address(at: start) { return address }
@@ -61,13 +62,18 @@ struct AtomScanner {
     if let end = calendarDate(at: start) { return (end, .date) }
     if let end = clockTime(at: start) { return (end, .time) }
     var end = number(at: start)
+    // 30万, 1.5亿: the place is part of the number, unless it begins a unit (万元).
+    while has(end, "万") || has(end, "亿"), measured(end) == nil { end += 1 }
     // 3-5天, 2~3片: a range is one amount.
     if has(end, "-") || has(end, "~"), isDigit(end + 1) {
       let upper = number(at: end + 1)
       if measured(upper) != nil || has(upper, "%") { end = upper }
     }
     if has(end, "%") || has(end, "‰") { return (end + 1, .percent) }
-    if let measured = measured(end) { return chain(measured.end, measured.kind) }
+    if let measured = measured(end) {
+      if policy == .retail { return chain(measured.end, measured.kind) }
+      if measured.kind == .date || measured.kind == .time { return measured }
+    }
     if isLetter(end) { return (word(at: end).end, .model) }
     return (end, .number)
   }

@@ -11,6 +11,7 @@ struct Lattice {
   private let foldTable: UnsafePointer<UInt16>
   private let classTable: UnsafePointer<UInt8>
   private let units: UnitTable
+  private let policy: Tokenizer.NumberPolicy
   private let text: UnsafeBufferPointer<UInt8>
 
   let folded: UnsafeMutablePointer<UInt16>
@@ -29,6 +30,8 @@ struct Lattice {
   private static let atomCost: Int32 = 1000
   private static let numeralCost: Int32 = 1000
   private static let quantityCost: Int32 = 900
+  /// 第
+  private static let ordinalPrefix: UInt16 = 0x7B2C
   private static let unreached = Int32.max
   /// Inside an atom: no path may end here.
   private static let blocked = Int32.min
@@ -39,6 +42,7 @@ struct Lattice {
     foldTable = tokenizer.characters.folded
     classTable = tokenizer.characters.classes
     units = tokenizer.units
+    policy = tokenizer.numberPolicy
     self.text = text
     (folded, codes, classes, offsets) = (scratch.folded, scratch.codes, scratch.classes, scratch.offsets)
     (best, back, label, tokens) = (scratch.best, scratch.back, scratch.label, scratch.tokens)
@@ -167,6 +171,8 @@ struct Lattice {
         walkDictionary(from: position)
         if units.flags[Int(folded[position])] & (UnitTable.numeral | UnitTable.largePlace) == UnitTable.numeral {
           relaxNumeral(at: position)
+        } else if folded[position] == Self.ordinalPrefix {
+          relaxOrdinal(at: position)
         }
         position += 1
       } else if kind == CharacterClass.letter.rawValue || kind == CharacterClass.digit.rawValue {
@@ -210,6 +216,19 @@ struct Lattice {
     }
   }
 
+  /// 第十七, 第3.
+  private func relaxOrdinal(at position: Int) {
+    var end = position + 1
+    let isDigit = classes[end] == CharacterClass.digit.rawValue
+    while end < count,
+      isDigit
+        ? classes[end] == CharacterClass.digit.rawValue
+        : units.flags[Int(folded[end])] & UnitTable.numeral != 0
+    { end += 1 }
+    guard end > position + 1 else { return }
+    relax(position, end, best[position] &+ Self.quantityCost, -Int32(Token.Kind.number.rawValue) - 1)
+  }
+
   /// Edges for a Chinese numeral and for a numeral with its unit.
   private func relaxNumeral(at position: Int) {
     var end = position
@@ -218,7 +237,12 @@ struct Lattice {
     if end - position >= 2 {
       relax(position, end, cost &+ Self.numeralCost, -Int32(Token.Kind.number.rawValue) - 1)
     }
-    if let unit = units.match(folded, end, count, afterNumeral: true) {
+    if policy == .newspaper {
+      // 一九九八年, 十二月: the newspaper keeps these together whatever the numeral.
+      if let unit = units.match(folded, end, count), unit.kind == .date {
+        relax(position, unit.end, cost &+ Self.quantityCost, -Int32(unit.kind.rawValue) - 1)
+      }
+    } else if let unit = units.match(folded, end, count, afterNumeral: true) {
       relax(position, unit.end, cost &+ Self.quantityCost, -Int32(unit.kind.rawValue) - 1)
     }
   }
@@ -279,7 +303,7 @@ struct Lattice {
   private func atom(at start: Int) -> (end: Int, kind: Token.Kind) {
     AtomScanner(
       text: text, folded: UnsafePointer(folded), classes: UnsafePointer(classes),
-      offsets: UnsafePointer(offsets), count: count, units: units
+      offsets: UnsafePointer(offsets), count: count, units: units, policy: policy
     ).atom(at: start)
   }
 
@@ -290,7 +314,7 @@ struct Lattice {
       guard classes[start + 1] == CharacterClass.digit.rawValue else { return nil }
       return AtomScanner(
         text: text, folded: UnsafePointer(folded), classes: UnsafePointer(classes),
-        offsets: UnsafePointer(offsets), count: count, units: units
+        offsets: UnsafePointer(offsets), count: count, units: units, policy: policy
       ).price(at: start)
     default: return nil
     }

@@ -12,6 +12,16 @@ public struct Tokenizer: Sendable {
   private let entries: [LexiconEntry]
   private let entryIDs: [String: LexiconEntry.ID]
 
+  /// How numbers join what follows them.
+  public enum NumberPolicy: String, Sendable, CaseIterable {
+    /// A number is one token with its unit, a date or dose is one token: `3盒`, `2024年5月6日`, `0.25g×24粒`.
+    case retail
+    /// As newspaper corpora are cut (PKU, MSR): `3 盒`, `2024年 5月 6日`.
+    case newspaper
+  }
+
+  public var numberPolicy = NumberPolicy.retail
+
   /// Whether the system's general word list takes part.
   public let usesSystemList: Bool
 

@@ -11,6 +11,8 @@ struct UnitTable: Sendable {
   static let unitStart: UInt8 = 2
   static let largePlace: UInt8 = 4
 
+  /// After a Chinese numeral these are pieces rather than prices: 含一块, 拔一毛.
+  private static let pieces: Set<String> = ["块", "毛", "角"]
   private static let money: Set<String> = ["元", "块", "块钱", "元钱", "角", "毛", "毛钱", "万元", "人民币", "rmb"]
   private static let date: Set<String> = ["年", "月", "日", "号", "月份", "年份"]
   private static let time: Set<String> = ["点", "点半", "点钟", "时", "点整"]
@@ -51,7 +53,7 @@ struct UnitTable: Sendable {
       text.unicodeScalars.append(scalar)
       guard let kind = kinds[text] else { continue }
       if afterNumeral, kind == .date || kind == .time { continue }
-      found = (end + 1, kind)
+      found = (end + 1, afterNumeral && Self.pieces.contains(text) ? .quantity : kind)
     }
     return found
   }

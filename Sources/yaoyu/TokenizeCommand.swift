@@ -14,6 +14,7 @@ struct TokenizeCommand: ParsableCommand {
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, ndjson }
+  enum Numbers: String, ExpressibleByArgument, CaseIterable { case retail, newspaper }
 
   @Argument(help: ArgumentHelp("文本文件，- 是标准输入。", valueName: "FILE"))
   var input = "-"
@@ -27,10 +28,14 @@ struct TokenizeCommand: ParsableCommand {
   @Flag(name: .long, help: "给人看：每个词标出种类和词表里的标签。")
   var pretty = false
 
+  @Option(name: .long, help: "数字怎样和单位连写：retail（3盒）或 newspaper（3 盒）。")
+  var numbers = Numbers.retail
+
   @OptionGroup var home: HomeOption
 
   func run() throws {
-    let tokenizer = try Tokenizer(home: home.find(), userLexicons: lexicon)
+    var tokenizer = try Tokenizer(home: home.find(), userLexicons: lexicon)
+    tokenizer.numberPolicy = numbers == .retail ? .retail : .newspaper
     // One line may be a whole book.
     let reader = try CorpusReader(input, options: CorpusOptions(format: .lines, recordLimit: 1 << 30))
     let scratch = Tokenizer.Scratch()

@@ -1,0 +1,64 @@
+import Foundation
+import Testing
+
+/// The real executable, run as a process from the repository's root.
+enum Program {
+  struct Result {
+    var exitCode: Int32
+    var output: String
+    var errors: String
+
+    var lines: [String] { output.split(separator: "\n").map(String.init) }
+  }
+
+  /// The repository: three folders above this file.
+  static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  /// Beside the test bundle, wherever the build folder is.
+  private static let executable: URL = {
+    let bundle = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    for folder in [bundle, Bundle.main.bundleURL, root.appending(path: ".build/debug")] {
+      let file = folder.appending(path: "yaoyu")
+      if FileManager.default.isExecutableFile(atPath: file.path) { return file }
+    }
+    return root.appending(path: ".build/debug/yaoyu")
+  }()
+
+  /// - Parameter input: standard input; nil gives an empty one.
+  static func run(_ arguments: [String], input: Data? = nil) throws -> Result {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    // Files, not pipes: a pipe that nobody reads yet would stop a talkative program.
+    let streams = ["in", "out", "err"].map { folder.appending(path: $0) }
+    try (input ?? Data()).write(to: streams[0])
+    for stream in streams[1...] { try Data().write(to: stream) }
+    let process = Process()
+    process.executableURL = executable
+    process.arguments = arguments
+    process.currentDirectoryURL = root
+    process.standardInput = try FileHandle(forReadingFrom: streams[0])
+    process.standardOutput = try FileHandle(forWritingTo: streams[1])
+    process.standardError = try FileHandle(forWritingTo: streams[2])
+    try process.run()
+    process.waitUntilExit()
+    return Result(
+      exitCode: process.terminationStatus,
+      output: String(decoding: try Data(contentsOf: streams[1]), as: UTF8.self),
+      errors: String(decoding: try Data(contentsOf: streams[2]), as: UTF8.self))
+  }
+
+  static func run(_ arguments: [String], input: String) throws -> Result {
+    try run(arguments, input: Data(input.utf8))
+  }
+
+  static func temporaryFolder() throws -> URL {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "yaoyu-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    return folder
+  }
+
+  static func object(_ line: String) throws -> [String: Any] {
+    try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+  }
+}

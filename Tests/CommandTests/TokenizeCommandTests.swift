@@ -1,0 +1,52 @@
+import Foundation
+import Testing
+
+@Suite struct TokenizeCommandTests {
+  @Test("one line in is one line out, tokens joined by one space, empty lines kept")
+  func lines() throws {
+    let result = try Program.run(["tokenize"], input: "芬必得不错！\n\n买了3盒\n")
+    #expect(result.exitCode == 0)
+    #expect(result.output == "芬必得 不错 ！\n\n买 了 3盒\n")
+  }
+
+  @Test("ndjson gives text, scalar offsets, kind and norm")
+  func ndjson() throws {
+    let result = try Program.run(["tokenize", "--format", "ndjson"], input: "👍ＶＣ藥")
+    let tokens = try #require(try Program.object(result.output)["tokens"] as? [[String: Any]])
+    #expect(tokens.map { $0["text"] as? String } == ["👍", "ＶＣ", "藥"])
+    #expect(tokens.map { $0["start"] as? Int } == [0, 1, 3])
+    #expect(tokens.map { $0["end"] as? Int } == [1, 3, 4])
+    #expect(tokens.map { $0["norm"] as? String } == ["👍", "vc", "药"])
+    #expect(tokens.map { $0["kind"] as? String } == ["emoji", "latin", "word"])
+  }
+
+  @Test("ill-formed UTF-8 is replaced, counted and reported")
+  func illFormed() throws {
+    let result = try Program.run(["tokenize"], input: Data([0xE8, 0x8D, 0xAF, 0xFF, 0x0A]))
+    #expect(result.exitCode == 0)
+    #expect(result.output == "药 \u{FFFD}\n")
+    #expect(result.errors.contains("1 行"))
+  }
+
+  @Test("a word of the user's lexicon stays whole; a mistake in it is told with its line")
+  func userLexicon() throws {
+    let folder = try Program.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let lexicon = folder.appending(path: "mine.txt")
+    try Data("云朵安睡枕 3 term\n".utf8).write(to: lexicon)
+    let good = try Program.run(["tokenize", "--lexicon", lexicon.path], input: "云朵安睡枕很软")
+    #expect(good.output.hasPrefix("云朵安睡枕 "))
+    try Data("好\n云朵 很多\n".utf8).write(to: lexicon)
+    let bad = try Program.run(["tokenize", "--lexicon", lexicon.path], input: "云朵")
+    #expect(bad.exitCode == 65)
+    #expect(bad.errors.contains("mine.txt:2:4"))
+  }
+
+  @Test("a missing file is exit 66, an unknown option 64")
+  func badCalls() throws {
+    let missing = try Program.run(["tokenize", "no-such-file.txt"])
+    #expect(missing.exitCode == 66)
+    #expect(missing.errors.contains("no-such-file.txt"))
+    #expect(try Program.run(["tokenize", "--colour"]).exitCode == 64)
+  }
+}
