@@ -1,0 +1,116 @@
+public import Features
+
+/// What a corpus talks about: `topicCount` topics, each a distribution over the words of a vocabulary.
+///
+/// Latent Dirichlet allocation (Blei, Ng & Jordan 2003, JMLR 3:993): a document mixes topics with a
+/// Dirichlet(`alpha`) prior, a topic mixes words with a Dirichlet(`beta`) prior. The model keeps how many of the
+/// corpus' tokens were given to each topic by word,
+/// ```
+/// P(word | topic) = (N_wk + beta) / (N_k + V·beta)
+/// ```
+/// so that training can go on from it. Made by `TopicModel.train`, kept in a `ModelFile`.
+public struct TopicModel: Sendable, Equatable {
+  /// How the model came about.
+  public struct Training: Sendable, Equatable {
+    public var documents: Int
+    public var tokens: Int
+    public var iterations: Int
+    public var seed: UInt64
+    public var method: TopicOptions.Method
+    /// Whether texts have to be given as words separated by spaces.
+    public var pretokenized: Bool
+    /// Perplexity of the training corpus on the way.
+    public var log: [LogEntry]
+  }
+
+  public struct LogEntry: Sendable, Equatable {
+    public var iteration: Int
+    /// exp(−mean log P(token)) over at most 2,000 documents of the training corpus.
+    public var perplexity: Double
+  }
+
+  /// A word with its probability in a topic.
+  public struct Word: Sendable, Equatable {
+    public var id: Int
+    public var word: String
+    public var probability: Double
+  }
+
+  public let vocabulary: Vocabulary
+  public let topicCount: Int
+  /// Prior weight of each topic in a document, in tokens.
+  public let alpha: [Double]
+  /// Prior weight of each word in a topic, in tokens.
+  public let beta: Double
+  /// N_wk: tokens of word `w` in topic `k`, at `w * topicCount + k`.
+  public let wordTopicCounts: [UInt32]
+  /// N_k: tokens by topic.
+  public let topicTotals: [Int]
+  /// NPMI coherence of each topic's ten most probable words on the training corpus, −1…1.
+  public let coherence: [Double]
+  public let training: Training
+
+  init(
+    vocabulary: Vocabulary, alpha: [Double], beta: Double, wordTopicCounts: [UInt32], coherence: [Double],
+    training: Training
+  ) {
+    self.vocabulary = vocabulary
+    topicCount = alpha.count
+    self.alpha = alpha
+    self.beta = beta
+    self.wordTopicCounts = wordTopicCounts
+    self.coherence = coherence
+    self.training = training
+    var totals = [Int](repeating: 0, count: alpha.count)
+    for word in 0..<vocabulary.count {
+      for topic in 0..<alpha.count { totals[topic] += Int(wordTopicCounts[word * alpha.count + topic]) }
+    }
+    topicTotals = totals
+  }
+
+  /// Share of the training tokens in `topic`, 0…1; over all topics they sum to 1.
+  public func weight(of topic: Int) -> Double {
+    Double(topicTotals[topic]) / Double(max(1, training.tokens))
+  }
+
+  /// P(word | topic).
+  public func probability(of word: Int, in topic: Int) -> Double {
+    (Double(wordTopicCounts[word * topicCount + topic]) + beta)
+      / (Double(topicTotals[topic]) + Double(vocabulary.count) * beta)
+  }
+
+  /// The most probable words of `topic`, most probable first, ties by id.
+  public func words(of topic: Int, top: Int = 10) -> [Word] {
+    best(top) { wordTopicCounts[$0 * topicCount + topic] }.map {
+      Word(id: $0, word: vocabulary.word($0), probability: probability(of: $0, in: topic))
+    }
+  }
+
+  /// The most distinctive words of `topic` by relevance (Sievert & Shirley 2014, ILLVI workshop)
+  /// ```
+  /// λ · log P(w | k) + (1 − λ) · log(P(w | k) / P(w))
+  /// ```
+  /// with the paper's λ = 0.6. Words that the topic does not have are left out.
+  public func distinctiveWords(of topic: Int, top: Int = 10, lambda: Double = 0.6) -> [Word] {
+    let tokens = Double(max(1, training.tokens))
+    return best(top) { word -> Double in
+      guard wordTopicCounts[word * topicCount + topic] > 0 else { return -.infinity }
+      let occurrences = wordTopicCounts[word * topicCount..<(word + 1) * topicCount].reduce(0) { $0 + Int($1) }
+      return logarithm(probability(of: word, in: topic)) - (1 - lambda) * logarithm(Double(occurrences) / tokens)
+    }
+    .filter { wordTopicCounts[$0 * topicCount + topic] > 0 }
+    .map { Word(id: $0, word: vocabulary.word($0), probability: probability(of: $0, in: topic)) }
+  }
+
+  /// Three most distinctive words, such as `口感、苦、冲`.
+  public func label(of topic: Int) -> String {
+    distinctiveWords(of: topic, top: 3).map(\.word).joined(separator: "、")
+  }
+
+  /// Ids of the words with the largest `score`, largest first, ties by id.
+  private func best<Score: Comparable>(_ top: Int, by score: (Int) -> Score) -> [Int] {
+    (0..<vocabulary.count).map { ($0, score($0)) }
+      .sorted { $0.1 != $1.1 ? $0.1 > $1.1 : $0.0 < $1.0 }
+      .prefix(max(0, top)).map(\.0)
+  }
+}
