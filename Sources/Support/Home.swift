@@ -31,7 +31,8 @@ public struct Home: Sendable, Hashable {
       return try check(variable, origin: "YAOYU_HOME")
     }
     let files = FileManager.default
-    let executable = (try? files.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    let executable =
+      (try? files.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
     var searched: [String] = []
     for start in [files.currentDirectoryPath, parent(of: executable)] {
       searched.append(start)

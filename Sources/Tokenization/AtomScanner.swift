@@ -132,7 +132,8 @@ struct AtomScanner {
     var end = start
     var hasDigit = false
     while isLetterOrDigit(end)
-      || ((has(end, "-") || has(end, "'") || has(end, "_")) && end > start && isASCII(end) && isLetterOrDigit(end + 1))
+      || ((has(end, "-") || has(end, "'") || has(end, "_")) && end > start && isASCII(end)
+        && isLetterOrDigit(end + 1))
     {
       hasDigit = hasDigit || isDigit(end)
       end += 1
@@ -146,15 +147,20 @@ struct AtomScanner {
       var end = start
       while end < count, isASCII(end), classes[end] != CharacterClass.space.rawValue { end += 1 }
       // A full stop or bracket at the end belongs to the sentence.
-      while end > start, has(end - 1, ".") || has(end - 1, ",") || has(end - 1, ")") || has(end - 1, "!") { end -= 1 }
+      while end > start, has(end - 1, ".") || has(end - 1, ",") || has(end - 1, ")") || has(end - 1, "!") {
+        end -= 1
+      }
       return (end, .url)
     }
     var at = start
-    while isASCII(at), isLetterOrDigit(at) || has(at, ".") || has(at, "_") || has(at, "-") || has(at, "+") { at += 1 }
+    while isASCII(at), isLetterOrDigit(at) || has(at, ".") || has(at, "_") || has(at, "-") || has(at, "+") {
+      at += 1
+    }
     guard at > start, has(at, "@") else { return nil }
     var end = at + 1
     var dots = 0
-    while isASCII(end), isLetterOrDigit(end) || ((has(end, ".") || has(end, "-")) && isLetterOrDigit(end + 1)) {
+    while isASCII(end), isLetterOrDigit(end) || ((has(end, ".") || has(end, "-")) && isLetterOrDigit(end + 1))
+    {
       if has(end, ".") { dots += 1 }
       end += 1
     }

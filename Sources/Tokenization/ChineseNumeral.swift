@@ -55,7 +55,9 @@ public enum ChineseNumeral {
   private static func digitString(_ text: Substring) -> String? {
     var result = ""
     for character in text {
-      guard let digit = digits[character], character != "两", character != "俩", character != "仨" else { return nil }
+      guard let digit = digits[character], character != "两", character != "俩", character != "仨" else {
+        return nil
+      }
       result += "\(digit)"
     }
     return result.isEmpty ? nil : result
@@ -79,7 +81,9 @@ public enum ChineseNumeral {
           digit = Double(value)
         }
       } else if let place = smallPlaces[character] {
-        guard place < lastPlace, let times = digit ?? (place == 10 && section == 0 ? 1 : nil) else { return nil }
+        guard place < lastPlace, let times = digit ?? (place == 10 && section == 0 ? 1 : nil) else {
+          return nil
+        }
         section += times * place
         (lastPlace, digit, afterZero) = (place, nil, false)
       } else if let place = largePlaces[character] {

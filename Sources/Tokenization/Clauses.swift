@@ -6,8 +6,12 @@ extension TokenizedText {
   /// As `sentences()`, and also at commas, enumeration commas, colons and spaces between Chinese words.
   public func clauses() -> [Range<Int>] { ranges(endingAt: Self.clauseMarks) }
 
-  private static let sentenceMarks: Set<Unicode.Scalar> = ["。", "！", "？", "!", "?", "；", ";", "…", "\n", "\r"]
-  private static let clauseMarks = sentenceMarks.union(["，", ",", "、", "：", ":", "～", "~", " ", "\u{3000}", "\t"])
+  private static let sentenceMarks: Set<Unicode.Scalar> = [
+    "。", "！", "？", "!", "?", "；", ";", "…", "\n", "\r",
+  ]
+  private static let clauseMarks = sentenceMarks.union([
+    "，", ",", "、", "：", ":", "～", "~", " ", "\u{3000}", "\t",
+  ])
 
   private func ranges(endingAt marks: Set<Unicode.Scalar>) -> [Range<Int>] {
     var result: [Range<Int>] = []

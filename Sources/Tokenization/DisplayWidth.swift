@@ -6,7 +6,9 @@ public func displayWidth(_ text: some StringProtocol) -> Int {
   var width = 0
   for character in text {
     // A cluster is as wide as its widest scalar: a flag or a family is one emoji.
-    width += character.unicodeScalars.reduce(0) { max($0, $1.value < 0x7F ? asciiWidth($1) : scalarWidth($1)) }
+    width += character.unicodeScalars.reduce(0) {
+      max($0, $1.value < 0x7F ? asciiWidth($1) : scalarWidth($1))
+    }
   }
   return width
 }

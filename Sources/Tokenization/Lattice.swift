@@ -167,9 +167,12 @@ struct Lattice {
     while position < count {
       let kind = classes[position]
       if kind == CharacterClass.han.rawValue {
-        relax(position, position + 1, best[position] &+ Self.unknownCost, -Int32(Token.Kind.word.rawValue) - 1)
+        relax(
+          position, position + 1, best[position] &+ Self.unknownCost, -Int32(Token.Kind.word.rawValue) - 1)
         walkDictionary(from: position)
-        if units.flags[Int(folded[position])] & (UnitTable.numeral | UnitTable.largePlace) == UnitTable.numeral {
+        if units.flags[Int(folded[position])] & (UnitTable.numeral | UnitTable.largePlace)
+          == UnitTable.numeral
+        {
           relaxNumeral(at: position)
         } else if folded[position] == Self.ordinalPrefix {
           relaxOrdinal(at: position)
@@ -232,7 +235,9 @@ struct Lattice {
   /// Edges for a Chinese numeral and for a numeral with its unit.
   private func relaxNumeral(at position: Int) {
     var end = position
-    while end < count, end < position + 24, units.flags[Int(folded[end])] & UnitTable.numeral != 0 { end += 1 }
+    while end < count, end < position + 24, units.flags[Int(folded[end])] & UnitTable.numeral != 0 {
+      end += 1
+    }
     let cost = best[position]
     if end - position >= 2 {
       relax(position, end, cost &+ Self.numeralCost, -Int32(Token.Kind.number.rawValue) - 1)
@@ -280,7 +285,9 @@ struct Lattice {
       return atom(at: start).kind
     }
     let flags = units.flags[Int(folded[start])]
-    guard entry < 0, flags & (UnitTable.numeral | UnitTable.largePlace) == UnitTable.numeral else { return .word }
+    guard entry < 0, flags & (UnitTable.numeral | UnitTable.largePlace) == UnitTable.numeral else {
+      return .word
+    }
     var position = start
     while position < end, units.flags[Int(folded[position])] & UnitTable.numeral != 0 { position += 1 }
     if position == end { return end - start == 1 || isPlaceNotation(start, end) ? .number : .word }

@@ -80,7 +80,8 @@ public struct Lexicon: Sendable {
               suggestion: "每行写：词 权重 标签（权重和标签可以不写）。"))
           continue
         }
-        entries.append(LexiconEntry(word: String(word), tag: fields.count > 2 ? String(fields[2]) : "", weight: weight))
+        entries.append(
+          LexiconEntry(word: String(word), tag: fields.count > 2 ? String(fields[2]) : "", weight: weight))
       }
     }
     guard mistakes.isEmpty else { throw DiagnosticList(mistakes) }

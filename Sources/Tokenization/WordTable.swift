@@ -51,7 +51,8 @@ final class WordTable: @unchecked Sendable {
       let copy = OwnedBytes(count: size)
       built.codes.withUnsafeBytes { copy.bytes.copyMemory(from: $0) }
       built.nodes.withUnsafeBytes {
-        UnsafeMutableRawBufferPointer(rebasing: copy.bytes[(CharacterTable.planeSize * 2)...]).copyMemory(from: $0)
+        UnsafeMutableRawBufferPointer(rebasing: copy.bytes[(CharacterTable.planeSize * 2)...]).copyMemory(
+          from: $0)
       }
       CacheFile.store(name, key: key, payload: UnsafeRawBufferPointer(copy.bytes))
       (nodes, codes) = Self.parts(of: UnsafeRawBufferPointer(copy.bytes))
@@ -89,7 +90,9 @@ final class WordTable: @unchecked Sendable {
     entries: [LexiconEntry], systemList: String?
   ) -> (nodes: [DoubleArrayNode], codes: [UInt16]) {
     var list = icuWords()
-    if let systemList, let text = try? FileAccess.read(systemList), let general = generalWords(text, icu: list) {
+    if let systemList, let text = try? FileAccess.read(systemList),
+      let general = generalWords(text, icu: list)
+    {
       list = general
     }
     // Units belong to the number before them: see `UnitTable`.

@@ -15,6 +15,8 @@ struct FileHandleWriter {
   /// Writes at once.
   func write(_ text: String) { writeAll(Array(text.utf8)[...]) }
 
+  func write(_ bytes: [UInt8]) { writeAll(bytes[...]) }
+
   /// Adds to the buffer, which goes out at 64 KiB and at `flush()`.
   mutating func append(_ text: String) { append(text.utf8) }
 

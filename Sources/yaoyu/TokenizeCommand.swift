@@ -1,5 +1,6 @@
 import ArgumentParser
 import Corpus
+import Dispatch
 import Support
 import Tokenization
 
@@ -31,77 +32,29 @@ struct TokenizeCommand: ParsableCommand {
   @Option(name: .long, help: "数字怎样和单位连写：retail（3盒）或 newspaper（3 盒）。")
   var numbers = Numbers.retail
 
+  @Option(name: .long, help: "线程数；输出不因此改变。")
+  var threads = 1
+
   @OptionGroup var home: HomeOption
+
+  func validate() throws {
+    guard (1...256).contains(threads) else { throw ValidationError("--threads 要在 1 到 256 之间。") }
+  }
 
   func run() throws {
     var tokenizer = try Tokenizer(home: home.find(), userLexicons: lexicon)
     tokenizer.numberPolicy = numbers == .retail ? .retail : .newspaper
     // One line may be a whole book.
     let reader = try CorpusReader(input, options: CorpusOptions(format: .lines, recordLimit: 1 << 30))
-    let scratch = Tokenizer.Scratch()
-    var output = FileHandleWriter.standardOutput
+    let rendering: TokenRendering = pretty ? .pretty : format == .text ? .line : .object
+    var batch = LineBatch(threads: threads)
+    let output = FileHandleWriter.standardOutput
     let counts = try reader.forEach { record in
-      record.withUTF8 { text in
-        tokenizer.withTokens(of: text, scratch: scratch) { tokens in
-          switch format {
-          case _ where pretty: appendPretty(tokens, of: text, tokenizer, to: &output)
-          case .text: appendLine(tokens, of: text, to: &output)
-          case .ndjson: appendObject(tokens, of: text, to: &output)
-          }
-        }
-      }
+      record.withUTF8 { batch.append($0) }
+      if batch.isFull { batch.render(tokenizer, rendering, to: output) }
     }
-    output.flush()
+    batch.render(tokenizer, rendering, to: output)
     report(counts)
-  }
-
-  private func appendLine(
-    _ tokens: UnsafeBufferPointer<Token>, of text: UnsafeBufferPointer<UInt8>,
-    to output: inout FileHandleWriter
-  ) {
-    var isFirst = true
-    for token in tokens where token.kind != .space {
-      if !isFirst { output.append(CollectionOfOne(UInt8(ascii: " "))) }
-      isFirst = false
-      output.append(text[token.start..<token.end])
-    }
-    output.append(CollectionOfOne(UInt8(ascii: "\n")))
-  }
-
-  private func appendObject(
-    _ tokens: UnsafeBufferPointer<Token>, of text: UnsafeBufferPointer<UInt8>,
-    to output: inout FileHandleWriter
-  ) {
-    var line = "{\"tokens\":["
-    var position = 0
-    for (index, token) in tokens.enumerated() {
-      let source = String(decoding: text[token.start..<token.end], as: UTF8.self)
-      let end = position + source.unicodeScalars.count
-      if index > 0 { line += "," }
-      line += "{\"text\":\(jsonString(source)),\"start\":\(position),\"end\":\(end)"
-      line += ",\"kind\":\"\(token.kind)\",\"norm\":\(jsonString(Normalizer.normalize(source)))}"
-      position = end
-    }
-    output.append(line + "]}\n")
-  }
-
-  private func appendPretty(
-    _ tokens: UnsafeBufferPointer<Token>, of text: UnsafeBufferPointer<UInt8>, _ tokenizer: Tokenizer,
-    to output: inout FileHandleWriter
-  ) {
-    var parts: [String] = []
-    for token in tokens where token.kind != .space {
-      let source = String(decoding: text[token.start..<token.end], as: UTF8.self)
-      if let entry = token.entry.map(tokenizer.entry) {
-        let name = entry.canonical == entry.word ? "" : "=\(entry.canonical)"
-        parts.append("\(source)〔\(entry.tag)\(name)〕")
-      } else if token.kind == .word || token.kind == .punctuation {
-        parts.append(source)
-      } else {
-        parts.append("\(source)〔\(token.kind)〕")
-      }
-    }
-    output.append(parts.joined(separator: " / ") + "\n")
   }
 
   private func report(_ counts: CorpusCounts) {
@@ -113,21 +66,63 @@ struct TokenizeCommand: ParsableCommand {
   }
 }
 
-/// A JSON string literal (RFC 8259, section 7).
-func jsonString(_ text: String) -> String {
-  var result = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": result += "\\\""
-    case "\\": result += "\\\\"
-    case "\n": result += "\\n"
-    case "\r": result += "\\r"
-    case "\t": result += "\\t"
-    case _ where scalar.value < 0x20:
-      let hex = String(scalar.value, radix: 16)
-      result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-    default: result.unicodeScalars.append(scalar)
-    }
+/// A few megabytes of lines, tokenised by several threads and written in order.
+private struct LineBatch {
+  private var bytes: [UInt8] = []
+  private var ends: [Int] = []
+  private let threads: Int
+
+  init(threads: Int) { self.threads = threads }
+
+  var isFull: Bool { bytes.count >= 1 << 20 * threads }
+
+  mutating func append(_ line: UnsafeBufferPointer<UInt8>) {
+    bytes.append(contentsOf: line)
+    ends.append(bytes.count)
   }
-  return result + "\""
+
+  /// Writes the batch and empties it. Each thread takes a run of lines of about the same size.
+  mutating func render(_ tokenizer: Tokenizer, _ rendering: TokenRendering, to output: FileHandleWriter) {
+    guard !ends.isEmpty else { return }
+    let shares = self.shares()
+    let results = UnsafeMutableBufferPointer<[UInt8]>.allocate(capacity: shares.count)
+    results.initialize(repeating: [])
+    defer {
+      results.deinitialize()
+      results.deallocate()
+    }
+    let ends = ends
+    bytes.withUnsafeBufferPointer { text in
+      // Each iteration writes its own element and reads what nobody writes.
+      nonisolated(unsafe) let (text, results) = (text, results)
+      DispatchQueue.concurrentPerform(iterations: shares.count) { share in
+        let scratch = Tokenizer.Scratch()
+        var rendered: [UInt8] = []
+        for line in shares[share] {
+          let start = line == 0 ? 0 : ends[line - 1]
+          let source = UnsafeBufferPointer(rebasing: text[start..<ends[line]])
+          tokenizer.withTokens(of: source, scratch: scratch) {
+            rendering.append($0, of: source, tokenizer, to: &rendered)
+          }
+        }
+        results[share] = rendered
+      }
+    }
+    for result in results { output.write(result) }
+    bytes.removeAll(keepingCapacity: true)
+    self.ends.removeAll(keepingCapacity: true)
+  }
+
+  private func shares() -> [Range<Int>] {
+    var result: [Range<Int>] = []
+    var start = 0
+    for share in 1...threads {
+      let goal = bytes.count / threads * share
+      var end = start
+      while end < ends.count, share == threads || ends[end] <= goal { end += 1 }
+      if start < end { result.append(start..<end) }
+      start = end
+    }
+    return result
+  }
 }

@@ -8,9 +8,12 @@ private let lexicon = [
   LexiconEntry(word: "布洛芬", tag: "drug"), LexiconEntry(word: "芬必得", tag: "brand", canonical: "布洛芬"),
   LexiconEntry(word: "布洛芬缓释胶囊", tag: "drug", canonical: "布洛芬"), LexiconEntry(word: "维生素c", tag: "supplement"),
   LexiconEntry(word: "三七", tag: "herb"),
-  LexiconEntry(word: "片", tag: "unit"), LexiconEntry(word: "粒", tag: "unit"), LexiconEntry(word: "盒", tag: "unit"),
-  LexiconEntry(word: "天", tag: "unit"), LexiconEntry(word: "次", tag: "unit"), LexiconEntry(word: "g", tag: "unit"),
-  LexiconEntry(word: "mg", tag: "unit"), LexiconEntry(word: "毫克", tag: "unit"), LexiconEntry(word: "分钟", tag: "unit"),
+  LexiconEntry(word: "片", tag: "unit"), LexiconEntry(word: "粒", tag: "unit"),
+  LexiconEntry(word: "盒", tag: "unit"),
+  LexiconEntry(word: "天", tag: "unit"), LexiconEntry(word: "次", tag: "unit"),
+  LexiconEntry(word: "g", tag: "unit"),
+  LexiconEntry(word: "mg", tag: "unit"), LexiconEntry(word: "毫克", tag: "unit"),
+  LexiconEntry(word: "分钟", tag: "unit"),
 ]
 private let tokenizer = Tokenizer(entries: lexicon, systemList: nil)
 
@@ -80,7 +83,8 @@ private func pieces(_ text: String) -> [String] {
   func tiling(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     let fragments: [[UInt8]] = [
-      Array("布洛芬".utf8), Array("3.5mg×".utf8), Array("👨‍👩‍👧".utf8), Array("，。".utf8), [0xE4, 0xB8], [0x80], [0xFF],
+      Array("布洛芬".utf8), Array("3.5mg×".utf8), Array("👨‍👩‍👧".utf8), Array("，。".utf8), [0xE4, 0xB8], [0x80],
+      [0xFF],
       [0xF0, 0x9F], Array("https://x".utf8), Array("三百万亿半".utf8), [0], Array("\u{20000}\u{E0041}".utf8),
       Array("￥12:3-4@b.c%".utf8), [0xED, 0xA0, 0x80], [0xC0, 0xAF], [0xE0, 0x80, 0x80],
     ]
