@@ -35,9 +35,10 @@ import Testing
     ])
     defer { try? FileManager.default.removeItem(atPath: root) }
     let list = try #require(throws: DiagnosticList.self) { _ = try Lexicon(home: Home.find(root)) }
-    #expect(list.diagnostics.map { "\($0.file):\($0.line):\($0.column)" } == [
-      "Lexicons/words/a.tsv:3:10", "Lexicons/words/b.tsv:3:1",
-    ])
+    #expect(
+      list.diagnostics.map { "\($0.file):\($0.line):\($0.column)" } == [
+        "Lexicons/words/a.tsv:3:10", "Lexicons/words/b.tsv:3:1",
+      ])
   }
 
   @Test("a word written in two files is told with both places")
