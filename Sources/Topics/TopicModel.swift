@@ -105,9 +105,14 @@ public struct TopicModel: Sendable, Equatable {
     .map { Word(id: $0, word: vocabulary.word($0), probability: probability(of: $0, in: topic)) }
   }
 
-  /// Three most distinctive words, such as `口感、苦、冲`.
+  /// The three most distinctive words, such as `口感、苦、冲`; of words that contain each other (很快, 快) the
+  /// first.
   public func label(of topic: Int) -> String {
-    distinctiveWords(of: topic, top: 3).map(\.word).joined(separator: "、")
+    var label: [String] = []
+    for word in distinctiveWords(of: topic, top: 10).map(\.word) where label.count < 3 {
+      if !label.contains(where: { $0.contains(word) || word.contains($0) }) { label.append(word) }
+    }
+    return label.joined(separator: "、")
   }
 
   /// Ids of the words with the largest `score`, largest first, ties by id.

@@ -146,4 +146,14 @@ struct QualityTests {
     #expect(model.distinctiveWords(of: 0).map(\.word) == ["quick", "very", "box"])
     #expect(model.label(of: 1) == "bitter、very、taste")
   }
+
+  @Test("a label does not say the same word twice, longer and shorter")
+  func labelVariants() throws {
+    var builder = BagOfWordsBuilder()
+    let text = "物流 物流 物流 物流 很快 很快 很快 快 快 包装"
+    Array(text.utf8).withUnsafeBufferPointer { builder.add(pretokenized: $0) }
+    let (vocabulary, bag, _) = try builder.build(VocabularyOptions(minimumDocumentFrequency: 1))
+    let model = try TopicModel.train(on: bag, vocabulary: vocabulary, options: TopicModel.options(1, 1)).model
+    #expect(model.label(of: 0) == "物流、很快、包装")
+  }
 }
