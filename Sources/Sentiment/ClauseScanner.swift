@@ -18,6 +18,7 @@ struct ClauseScanner {
     scratch.entries.withUnsafeBufferPointer { entries in
       scratch.starts.withUnsafeBufferPointer { starts in
         findClauses(entries, starts, matches: &scratch.matches, clauses: &scratch.clauses)
+        for entry in entries where entry & Class.exclamation != 0 { scratch.exclamations += 1 }
       }
     }
   }

@@ -56,10 +56,8 @@ struct DocumentRules {
   }
 
   /// Multiplies every opinion by its clause's weight, then adds up.
-  func score(
-    _ scratch: inout SentimentAnalyzer.Scratch, exclamations: Int
-  ) -> SentimentScore {
-    let emphasis = 1 + Weight.exclamation * Float(min(3, exclamations))
+  func score(_ scratch: inout SentimentAnalyzer.Scratch) -> SentimentScore {
+    let emphasis = 1 + Weight.exclamation * Float(min(3, scratch.exclamations))
     var praise: Float = 0
     var complaint: Float = 0
     var aspects = AspectSums()
@@ -68,7 +66,7 @@ struct DocumentRules {
       let value = scratch.opinions[index].value * clause.weight * emphasis
       scratch.opinions[index].value = value
       scratch.opinions[index].rules.formUnion(clause.rules)
-      if exclamations > 0 { scratch.opinions[index].rules.insert(.exclamation) }
+      if scratch.exclamations > 0 { scratch.opinions[index].rules.insert(.exclamation) }
       praise += max(0, value)
       complaint += max(0, -value)
       let aspect = Int(scratch.opinions[index].aspect)

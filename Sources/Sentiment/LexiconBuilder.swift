@@ -65,25 +65,24 @@ struct LexiconBuilder {
   }
 
   private mutating func pair(_ target: String, _ word: String, _ strength: Float, _ row: Table.Row) {
-    guard let row = index(of: target, in: &targets, row, "target"),
-      let column = index(of: word, in: &dependents, row, "word")
-    else { return }
-    pairs.append((row, column, strength))
-    update(target) { $0.target = UInt8(row) }
+    guard let targetIndex = Self.position(of: target, in: &targets),
+      let wordIndex = Self.position(of: word, in: &dependents)
+    else {
+      mistakes.append(row.mistake("word", "这个文件里不同的词太多，每一列最多 \(Term.none) 个。"))
+      return
+    }
+    pairs.append((targetIndex, wordIndex, strength))
+    update(target) { $0.target = UInt8(targetIndex) }
     update(word) {
-      $0.dependent = UInt8(column)
+      $0.dependent = UInt8(wordIndex)
       $0.roles.insert(.polar)
     }
   }
 
-  private mutating func index(
-    of word: String, in list: inout [String], _ row: Table.Row, _ column: String
-  ) -> Int? {
+  /// The word's place in `list`, added at the end when new; nil when the list is full.
+  private static func position(of word: String, in list: inout [String]) -> Int? {
     if let known = list.firstIndex(of: word) { return known }
-    guard list.count < Int(Term.none) else {
-      mistakes.append(row.mistake(column, "这个文件里不同的词太多，一列最多 \(Term.none) 个。"))
-      return nil
-    }
+    guard list.count < Int(Term.none) else { return nil }
     list.append(word)
     return list.count - 1
   }

@@ -68,7 +68,6 @@ public struct SentimentAnalyzer: Sendable {
     return lexicon.withView { view in
       ClauseScanner(view: view, boundaries: boundaries).scan(utf8, tokens, into: &scratch)
       let rules = ClauseRules(view: view)
-      var exclamations = 0
       for index in scratch.clauses.indices {
         var clause = scratch.clauses[index]
         let first = scratch.opinions.count
@@ -79,13 +78,12 @@ public struct SentimentAnalyzer: Sendable {
           }
         }
         clause.opinions = first..<scratch.opinions.count
-        if clause.ending & CharacterTable.Class.exclamation != 0 { exclamations += 1 }
         scratch.clauses[index] = clause
       }
       SafetyRules(clauseRules: rules).find(in: &scratch)
       let document = DocumentRules()
       document.apply(to: &scratch)
-      return document.score(&scratch, exclamations: exclamations)
+      return document.score(&scratch)
     }
   }
 }

@@ -11,6 +11,7 @@ extension SentimentAnalyzer {
     var clauses: [Clause] = []
     var opinions: [Opinion] = []
     var findings: [Finding] = []
+    var exclamations = 0
 
     public init() {}
 
@@ -22,6 +23,7 @@ extension SentimentAnalyzer {
       clauses.removeAll(keepingCapacity: true)
       opinions.removeAll(keepingCapacity: true)
       findings.removeAll(keepingCapacity: true)
+      exclamations = 0
     }
   }
 }
