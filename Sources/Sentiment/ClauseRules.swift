@@ -22,6 +22,8 @@ struct ClauseRules {
 
   /// Scalars between a negation word and the opinion word that it reaches.
   static let negationWindow = 6
+  /// The same for 不, 没, 无, which stand close to what they deny.
+  static let shortNegationWindow = 3
   /// The same with a comparison between them: 没有上次买的那个牌子好用.
   static let comparisonWindow = 14
 
@@ -171,7 +173,7 @@ struct ClauseRules {
     while left >= clause.matches.lowerBound {
       let match = matches[left]
       let roles = match.term.roles
-      if roles.contains(.negation), opinion.core.lowerBound - match.end <= window {
+      if roles.contains(.negation), opinion.core.lowerBound - match.end <= reach(of: match, window) {
         negations += 1
         factor *= match.term.factor
         if degree != 1, negations == 1 { (denied, degree) = (degree, 1) }
@@ -203,6 +205,11 @@ struct ClauseRules {
     apply(negations: negations, factor: factor, denied: denied, degree: degree, to: &opinion)
   }
 
+  /// How far a negation word reaches; a degree word between makes no difference (不是特别好用).
+  private func reach(of negation: Match, _ window: Int) -> Int {
+    negation.end - negation.start == 1 ? min(window, ClauseRules.shortNegationWindow) : window
+  }
+
   /// An odd number of negations turns the opinion, an even one leaves it (没有不满意).
   private func apply(
     negations: Int, factor: Float, denied: Float, degree: Float, to opinion: inout Opinion
@@ -225,7 +232,12 @@ struct ClauseRules {
     var negations = 0
     var left = position - 1
     while left >= clause.matches.lowerBound, start - matches[left].end <= ClauseRules.negationWindow {
-      if matches[left].term.roles.contains(.negation) { negations += 1 }
+      let match = matches[left]
+      if match.term.roles.contains(.negation),
+        start - match.end <= reach(of: match, ClauseRules.negationWindow)
+      {
+        negations += 1
+      }
       left -= 1
     }
     return negations % 2 == 1

@@ -106,7 +106,6 @@ struct ClauseScanner {
     var code = entries[position] & Class.codeMask
     guard code != 0 else { return nil }
     let onStart = starts[position] || chained
-    if !onStart, boundaries == .strict { return nil }
     var state = 0
     var end = position
     var best: (end: Int, value: Int32)?
@@ -126,13 +125,10 @@ struct ClauseScanner {
       guard code != 0 else { break }
     }
     guard let longest = best else { return nil }
-    // A long word is its own evidence; a short one that cuts through tokens at both ends is an accident.
-    let isLong = longest.end - position >= 3
-    if let bounded = bestOnBoundary, onStart || isLong {
-      return chosen(isLong ? longest : bounded)
-    }
-    guard isLong || (onStart && boundaries != .strict && longest.end - position >= 2) else { return nil }
-    return chosen(longest)
+    // A long word is its own evidence even where the tokenizer cut differently.
+    if longest.end - position >= 4 { return chosen(longest) }
+    guard let bounded = bestOnBoundary, onStart || bounded.end - position >= 3 else { return nil }
+    return chosen(bounded)
   }
 
   private func chosen(_ match: (end: Int, value: Int32)) -> (end: Int, term: Term) {

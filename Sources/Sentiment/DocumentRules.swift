@@ -5,6 +5,8 @@ struct DocumentRules {
     /// Shifters, section 3, connectors).
     static let beforeContrast: Float = 0.5
     static let afterContrast: Float = 1.3
+    /// 都好，就是贵: the speaker herself calls it minor.
+    static let afterthought: Float = 0.8
     /// 好在…, 幸好…: the worry before it is over, and being relieved is a small praise.
     static let beforeRelief: Float = 0.5
     static let relief: Float = 1
@@ -23,6 +25,10 @@ struct DocumentRules {
         weakenSentence(before: index, in: &scratch.clauses)
         scratch.clauses[index].weight *= Weight.afterContrast
         scratch.clauses[index].rules.insert(.contrast)
+      }
+      if clause.leading.contains(.afterthought) {
+        scratch.clauses[index].weight *= Weight.afterthought
+        scratch.clauses[index].rules.insert(.afterthought)
       }
       if clause.leading.contains(.relief) {
         scratch.clauses[index - 1].weight *= Weight.beforeRelief

@@ -26,11 +26,15 @@ public struct Rules: OptionSet, Sendable, Hashable {
   /// Said before the goods were tried: 还没用.
   public static let untried = Rules(rawValue: 1 << 17)
 
+  /// A small complaint added at the end: …，就是有点贵.
+  public static let afterthought = Rules(rawValue: 1 << 18)
+
   private static let names: [(Rules, name: String, title: String)] = [
     (.word, "word", "用词"), (.context, "context", "搭配"), (.degree, "degree", "程度"),
     (.negation, "negation", "否定"), (.doubleNegation, "double-negation", "双重否定"),
     (.comparison, "comparison", "比较"), (.contrast, "contrast", "转折之后"),
     (.beforeContrast, "before-contrast", "转折之前"), (.concession, "concession", "让步"),
+    (.afterthought, "afterthought", "补一句"),
     (.expectation, "expectation", "原先的预期"), (.relief, "relief", "庆幸"),
     (.hypothetical, "hypothetical", "假设或愿望"), (.question, "question", "提问"),
     (.rhetorical, "rhetorical", "反问"), (.irony, "irony", "反讽"), (.exclamation, "exclamation", "感叹"),

@@ -19,8 +19,7 @@ public struct SentimentAnalyzer: Sendable {
   enum Boundaries: Sendable {
     /// Characters only, as if there were no tokens.
     case ignored
-    case preferred
-    case strict
+    case heeded
   }
 
   let lexicon: SentimentLexicon
@@ -30,7 +29,7 @@ public struct SentimentAnalyzer: Sendable {
   /// Loads `home/Lexicons/sentiment/*.tsv`.
   /// - Throws: `FileError` for a missing file, `DiagnosticList` with every mistake in the files.
   public init(home: Home, tokenizer: Tokenizer) throws {
-    try self.init(home: home, tokenizer: tokenizer, boundaries: .preferred)
+    try self.init(home: home, tokenizer: tokenizer, boundaries: .heeded)
   }
 
   init(home: Home, tokenizer: Tokenizer, boundaries: Boundaries) throws {

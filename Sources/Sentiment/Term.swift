@@ -24,19 +24,21 @@ struct Roles: OptionSet, Sendable {
   static let irony = Roles(rawValue: 1 << 17)
   static let untried = Roles(rawValue: 1 << 18)
   static let symptom = Roles(rawValue: 1 << 19)
+  static let afterthought = Roles(rawValue: 1 << 21)
   /// Has a strength of its own or by what it is said of.
   static let polar = Roles(rawValue: 1 << 20)
 }
 
 /// The kinds of `markers.tsv`.
 enum MarkerKind: String, CaseIterable {
-  case contrast, concession, expectation, relief, hypothetical, request, question, rhetorical, use, treatment
+  case contrast, afterthought, concession, expectation, relief, hypothetical, request, question, rhetorical, use, treatment
   case recovery, comparison, irony, untried
   case questionFinal = "question-final"
 
   var role: Roles {
     switch self {
     case .contrast: .contrast
+    case .afterthought: .afterthought
     case .concession: .concession
     case .expectation: .expectation
     case .relief: .relief
