@@ -16,7 +16,9 @@ struct ClauseRules {
     static let singleCharacter: Float = 0.7
     static let concession: Float = 0.5
     static let expectation: Float = 0.3
-    static let hypothetical: Float = 0.2
+    static let hypothetical: Float = 0.15
+    /// What a rhetorical question says against its subject when it holds no opinion word: 这也叫药？
+    static let rhetorical: Float = -1.5
     static let degreeAfter: Float = 1.5
   }
 
@@ -32,12 +34,14 @@ struct ClauseRules {
   // MARK: What kind of clause
 
   /// Decides how much a clause's opinions count, from its words and its punctuation.
-  func classify(_ clause: inout Clause, _ matches: UnsafeBufferPointer<Match>) {
+  func classify(
+    _ clause: inout Clause, _ matches: UnsafeBufferPointer<Match>, _ entries: UnsafeBufferPointer<UInt32>
+  ) {
     for match in matches[clause.matches] {
       clause.roles.formUnion(match.term.roles)
       if match.start - clause.start <= 2 { clause.leading.formUnion(match.term.roles) }
     }
-    if isQuestion(clause, matches) {
+    if isQuestion(clause, matches, entries) {
       clause.weight = 0
       clause.rules.insert(.question)
     } else if clause.roles.contains(.hypothetical) {
@@ -46,7 +50,7 @@ struct ClauseRules {
     } else if clause.leading.contains(.expectation) {
       clause.weight = Weight.expectation
       clause.rules.insert(.expectation)
-    } else if clause.leading.contains(.concession) {
+    } else if clause.roles.contains(.concession) || clause.matches.contains(where: { grants($0, clause, matches, entries) }) {
       clause.weight = Weight.concession
       clause.rules.insert(.concession)
     }
@@ -58,11 +62,46 @@ struct ClauseRules {
   }
 
   /// Questions hold no opinion (好用吗), rhetorical ones do (这也叫药？).
-  private func isQuestion(_ clause: Clause, _ matches: UnsafeBufferPointer<Match>) -> Bool {
+  private func isQuestion(
+    _ clause: Clause, _ matches: UnsafeBufferPointer<Match>, _ entries: UnsafeBufferPointer<UInt32>
+  ) -> Bool {
     if clause.roles.contains(.rhetorical) { return false }
     if clause.ending & CharacterTable.Class.question != 0 || clause.roles.contains(.question) { return true }
-    guard let last = matches[clause.matches].last else { return false }
-    return last.end == clause.end && last.term.roles.contains(.questionFinal)
+    if let last = matches[clause.matches].last, last.end == clause.end,
+      last.term.roles.contains(.questionFinal)
+    {
+      return true
+    }
+    return hasVerbNotVerb(clause, entries)
+  }
+
+  /// A-not-A questions (Li & Thompson 1981, Mandarin Chinese, section 18.3): 快不快, 疼不疼. Not the idioms
+  /// 得不得了 and 动不动.
+  private func hasVerbNotVerb(_ clause: Clause, _ entries: UnsafeBufferPointer<UInt32>) -> Bool {
+    guard clause.end - clause.start >= 3 else { return false }
+    for position in clause.start + 1..<clause.end - 1
+    where entries[position] == view.not && entries[position - 1] == entries[position + 1] {
+      let verb = entries[position - 1]
+      if verb & CharacterTable.Class.han != 0, verb != view.verbsOfIdioms[0],
+        verb != view.verbsOfIdioms[1]
+      {
+        return true
+      }
+    }
+    return false
+  }
+
+  /// 便宜是便宜: the word is granted, the point comes later.
+  private func grants(
+    _ position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>,
+    _ entries: UnsafeBufferPointer<UInt32>
+  ) -> Bool {
+    let next = position + 1
+    guard next < clause.matches.upperBound, matches[position].term.roles.contains(.polar),
+      matches[next].start - matches[position].end == 1, entries[matches[position].end] == view.copula
+    else { return false }
+    return entries[matches[position].start..<matches[position].end].elementsEqual(
+      entries[matches[next].start..<matches[next].end])
   }
 
   // MARK: Opinions
@@ -74,8 +113,11 @@ struct ClauseRules {
   ) {
     for position in clause.matches {
       let match = matches[position]
-      guard match.term.roles.contains(.polar), !isDegreeHere(position, clause, matches) else { continue }
-      var strength = match.term.strength
+      let isRhetorical = match.term.roles.contains(.rhetorical) && match.term.strength == 0
+      guard match.term.roles.contains(.polar) || isRhetorical, !isDegreeHere(position, clause, matches),
+        !isTopic(position, clause, matches), !grants(position, clause, matches, entries)
+      else { continue }
+      var strength = isRhetorical ? Weight.rhetorical : match.term.strength
       var rules: Rules = .word
       if strength == 0 {
         strength = contextStrength(position, clause, matches)
@@ -87,12 +129,14 @@ struct ClauseRules {
       }
       var opinion = Opinion(
         core: match.start..<match.end, range: match.start..<match.end, value: strength, rules: rules,
-        aspect: aspect(of: position, clause, matches), clause: index)
+        aspect: aspect(of: position, clause, matches), clause: index,
+        isSymptom: match.term.roles.contains(.symptom) && match.term.condition == .afterUse)
       if strength < 0, isTreated(position, clause, matches) {
         opinion.value = 0
         opinion.rules.insert(.treated)
       }
       modify(&opinion, at: position, clause, matches)
+      if opinion.value > 0, clause.roles.contains(.rhetorical) { opinion.value = 0 }
       if isScareQuoted(match, entries), opinion.value > 0 {
         opinion.value = -opinion.value
         opinion.rules.insert(.irony)
@@ -108,6 +152,16 @@ struct ClauseRules {
     }
     let next = matches[position + 1]
     return next.start == matches[position].end && next.term.roles.contains(.polar)
+  }
+
+  /// 见效|慢, 正品|没问题: a word that names an aspect is what the next opinion is about, not one of its own.
+  private func isTopic(_ position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>) -> Bool {
+    guard matches[position].term.namedAspect != Term.none else { return false }
+    for next in position + 1..<max(position + 1, clause.matches.upperBound) {
+      if matches[next].start - matches[position].end > 3 { return false }
+      if matches[next].term.roles.contains(.polar) { return true }
+    }
+    return false
   }
 
   /// 价格|高 against 效率|高: the nearest target to the left, else right behind.
@@ -136,7 +190,8 @@ struct ClauseRules {
     guard match.term.roles.contains(.symptom) else { return false }
     if position > clause.matches.lowerBound {
       let before = matches[position - 1]
-      if before.term.roles.contains(.treatment), match.start - before.end <= 2 { return true }
+      let gap = before.end - before.start == 1 ? 0 : 2
+      if before.term.roles.contains(.treatment), match.start - before.end <= gap { return true }
     }
     for next in position + 1..<max(position + 1, clause.matches.upperBound) {
       guard matches[next].start - match.end <= 6 else { break }

@@ -126,7 +126,7 @@ struct ClauseScanner {
     }
     guard let longest = best else { return nil }
     // A long word is its own evidence even where the tokenizer cut differently.
-    if longest.end - position >= 4 { return chosen(longest) }
+    if longest.end - position >= 4 || view.terms[Int(longest.value)].isBlocked { return chosen(longest) }
     guard let bounded = bestOnBoundary, onStart || bounded.end - position >= 3 else { return nil }
     return chosen(bounded)
   }

@@ -36,6 +36,7 @@ struct DocumentRules {
       }
     }
     applyIrony(to: &scratch)
+    excuseEarlierSymptoms(in: &scratch)
   }
 
   /// 虽然便宜，发货也快，但是…: all clauses of the sentence up to the contrast.
@@ -61,6 +62,16 @@ struct DocumentRules {
     }
   }
 
+  /// 我头痛好几天了，吃一粒就好了: what hurt before the goods were used is not their fault.
+  private func excuseEarlierSymptoms(in scratch: inout SentimentAnalyzer.Scratch) {
+    guard let first = scratch.clauses.firstIndex(where: { $0.roles.contains(.use) }) else { return }
+    for index in scratch.opinions.indices
+    where scratch.opinions[index].isSymptom && scratch.opinions[index].clause < first {
+      scratch.opinions[index].value = 0
+      scratch.opinions[index].rules.insert(.treated)
+    }
+  }
+
   /// Multiplies every opinion by its clause's weight, then adds up.
   func score(_ scratch: inout SentimentAnalyzer.Scratch) -> SentimentScore {
     let emphasis = 1 + Weight.exclamation * Float(min(3, scratch.exclamations))
@@ -76,7 +87,7 @@ struct DocumentRules {
       praise += max(0, value)
       complaint += max(0, -value)
       let aspect = Int(scratch.opinions[index].aspect)
-      if value != 0, aspect != Int(Term.none) { aspects.add(value, at: aspect) }
+      if value != 0, aspect != Int(Term.none), clause.isAboutNow { aspects.add(value, at: aspect) }
     }
     for clause in scratch.clauses where clause.rules.contains(.relief) { praise += Weight.relief * clause.weight }
     var signals: SafetySignals = []

@@ -11,7 +11,6 @@ struct LexiconBuilder {
   private var targets: [String] = []
   private var dependents: [String] = []
   private var pairs: [(target: Int, dependent: Int, strength: Float)] = []
-  private var aspectWords: [(word: String, aspect: UInt8)] = []
   private var counts: [String: Int] = [:]
 
   init(home: Home) { self.home = home }
@@ -126,7 +125,6 @@ struct LexiconBuilder {
       let word = Normalizer.normalize(row["word"])
       guard let aspect = aspect(row, optional: false), unique(word, row, &seen) else { continue }
       update(word) { $0.namedAspect = aspect }
-      aspectWords.append((word, aspect))
     }
   }
 
@@ -151,6 +149,11 @@ struct LexiconBuilder {
           $0.roles.insert(.symptom)
           if $0.impliedAspect == Term.none { $0.impliedAspect = UInt8(Aspect.sideEffects.index) }
         }
+        // A report of harm is a complaint, also where polarity.tsv does not list the word.
+        if SafetySignal.allCases[signal].isHarm, $0.strength == 0 {
+          $0.strength = -Float(severity)
+          $0.roles.insert(.polar)
+        }
       }
     }
   }
@@ -163,26 +166,33 @@ struct LexiconBuilder {
     var merged: [Term] = []
     var entries: [(codes: [UInt16], value: Int32)] = []
     for word in words {
-      guard var term = terms[word], let codes = characters.codes(of: word) else { continue }
-      if term.impliedAspect == Term.none, term.roles.contains(.polar) {
-        term.impliedAspect = containedAspect(word)
-      }
+      guard let term = terms[word], let codes = characters.codes(of: word) else { continue }
       entries.append((codes, Int32(merged.count)))
       merged.append(term)
+    }
+    let trie = ScalarTrie(words: entries, alphabet: characters.alphabet)
+    for entry in entries {
+      let term = merged[Int(entry.value)]
+      if term.impliedAspect == Term.none, term.roles.contains(.polar), term.dependent == Term.none {
+        merged[Int(entry.value)].impliedAspect = containedAspect(entry.codes, trie, merged)
+      }
     }
     var context = [Float](repeating: 0, count: targets.count * dependents.count)
     for pair in pairs { context[pair.target * dependents.count + pair.dependent] = pair.strength }
     return SentimentLexicon(
-      characters: characters, trie: ScalarTrie(words: entries, alphabet: characters.alphabet),
-      terms: merged, context: context, dependents: dependents.count, counts: counts)
+      characters: characters, trie: trie, terms: merged, context: context, dependents: dependents.count, counts: counts)
   }
 
-  /// The aspect named inside `word`; the longest name wins, then the first in the file.
-  private func containedAspect(_ word: String) -> UInt8 {
+  /// The aspect of the longest word of two or more characters inside `codes` that names an aspect or implies one
+  /// (不见效, 超级好用); of two equally long ones, the first.
+  private func containedAspect(_ codes: [UInt16], _ trie: ScalarTrie, _ terms: [Term]) -> UInt8 {
     var best: (length: Int, aspect: UInt8) = (1, Term.none)
-    for (name, aspect) in aspectWords where word.contains(name) {
-      let length = name.unicodeScalars.count
-      if length > best.length { best = (length, aspect) }
+    for start in codes.indices {
+      for (length, value) in trie.words(at: start, of: codes) where length > best.length {
+        let term = terms[Int(value)]
+        let aspect = term.namedAspect != Term.none ? term.namedAspect : term.impliedAspect
+        if aspect != Term.none { best = (length, aspect) }
+      }
     }
     return best.aspect
   }

@@ -12,7 +12,7 @@ struct SafetyRules {
         for position in clause.matches {
           let match = matches[position]
           if match.term.roles.contains(.use) { used = true }
-          guard match.term.signal != Term.none, clause.isFactual, !clause.rules.contains(.expectation),
+          guard match.term.signal != Term.none, clause.isAboutNow,
             isReported(position, clause, matches),
             holds(match.term.condition, used: used, index, scratch.clauses)
           else { continue }

@@ -31,6 +31,19 @@ struct ScalarTrie: Sendable {
     }
   }
 
+  /// The words that begin at `start`, shortest first. For building; the scanner walks the arrays itself.
+  func words(at start: Int, of codes: [UInt16]) -> [(length: Int, value: Int32)] {
+    var found: [(length: Int, value: Int32)] = []
+    var state = 0
+    for position in start..<codes.count {
+      let next = Int(base[state]) + Int(codes[position])
+      guard next < check.count, check[next] == Int32(state) else { break }
+      state = next
+      if values[state] >= 0 { found.append((position - start + 1, values[state])) }
+    }
+    return found
+  }
+
   private func split(
     _ words: ArraySlice<(codes: [UInt16], value: Int32)>, at depth: Int
   ) -> [(code: UInt16, words: ArraySlice<(codes: [UInt16], value: Int32)>)] {

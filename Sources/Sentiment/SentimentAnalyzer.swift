@@ -71,8 +71,8 @@ public struct SentimentAnalyzer: Sendable {
         var clause = scratch.clauses[index]
         let first = scratch.opinions.count
         scratch.matches.withUnsafeBufferPointer { matches in
-          rules.classify(&clause, matches)
           scratch.entries.withUnsafeBufferPointer { entries in
+            rules.classify(&clause, matches, entries)
             rules.findOpinions(in: clause, index: index, matches, entries, into: &scratch.opinions)
           }
         }

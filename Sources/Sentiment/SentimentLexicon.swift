@@ -38,6 +38,10 @@ struct SentimentLexicon: Sendable {
     self.counts = counts
   }
 
+  private func entry(_ character: Unicode.Scalar) -> UInt32 {
+    CharacterTable.slot(character.value).map { characters.entries[$0] } ?? 0
+  }
+
   /// Lends the flat memory of the lexicon to `body`.
   func withView<R>(_ body: (LexiconView) throws -> R) rethrows -> R {
     try characters.entries.withUnsafeBufferPointer { entries in
@@ -49,7 +53,8 @@ struct SentimentLexicon: Sendable {
                 try body(
                   LexiconView(
                     entries: entries, base: base, check: check, values: values, terms: terms,
-                    context: context, dependents: dependents))
+                    context: context, dependents: dependents, not: entry("不"), copula: entry("是"),
+                    verbsOfIdioms: [entry("得"), entry("动")]))
               }
             }
           }
@@ -69,6 +74,10 @@ struct LexiconView {
   let terms: UnsafeBufferPointer<Term>
   let context: UnsafeBufferPointer<Float>
   let dependents: Int
+  /// Table entries of 不, of 是, and of the verbs of A-not-A idioms.
+  let not: UInt32
+  let copula: UInt32
+  let verbsOfIdioms: SIMD2<UInt32>
 
   func strength(of dependent: UInt8, saidOf target: UInt8) -> Float {
     context[Int(target) * dependents + Int(dependent)]

@@ -25,7 +25,9 @@ struct SentimentReport {
   private var aspects: [AspectOpinion] {
     Aspect.allCases.enumerated().compactMap { index, aspect in
       guard let sum = score.aspects[index] else { return nil }
-      let about = scratch.opinions.filter { Int($0.aspect) == index && $0.value != 0 }
+      let about = scratch.opinions.filter {
+        Int($0.aspect) == index && $0.value != 0 && scratch.clauses[$0.clause].isAboutNow
+      }
       guard let strongest = about.max(by: { abs($0.value) < abs($1.value) }) else { return nil }
       let polarity: Polarity = abs(sum) < 0.2 ? .neutral : sum > 0 ? .positive : .negative
       return AspectOpinion(

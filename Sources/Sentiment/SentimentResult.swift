@@ -37,6 +37,9 @@ public enum SafetySignal: String, Sendable, CaseIterable, Codable {
   case pregnancy
   case infant
 
+  /// Whether the signal reports harm or bad goods; 孕期, 婴幼儿 only say who takes them.
+  var isHarm: Bool { self != .pregnancy && self != .infant }
+
   public var title: String {
     switch self {
     case .adverseReaction: "不良反应"

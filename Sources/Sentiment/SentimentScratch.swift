@@ -52,8 +52,10 @@ struct Clause: Sendable {
   var opinions: Range<Int> = 0..<0
 
   var endsSentence: Bool { ending & CharacterTable.Class.sentenceEnd != 0 }
-  /// Set aside: nothing in it is said as a fact.
+  /// Something in it is said as a fact.
   var isFactual: Bool { rules.isDisjoint(with: [.question, .hypothetical]) }
+  /// Something in it is said as a fact about these goods, not about what was expected or was once.
+  var isAboutNow: Bool { rules.isDisjoint(with: [.question, .hypothetical, .expectation]) }
 }
 
 /// An opinion word with what acts on it; positions count scalars.
@@ -66,6 +68,8 @@ struct Opinion: Sendable {
   var rules: Rules
   var aspect: UInt8
   var clause: Int
+  /// A complaint people have with or without the goods: 头痛, 痒.
+  var isSymptom = false
 }
 
 /// A safety signal; positions count scalars.

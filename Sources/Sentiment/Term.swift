@@ -88,4 +88,9 @@ struct Term: Sendable {
   var target = Term.none
   /// Column of `SentimentLexicon.context`: the word's strength depends on its target.
   var dependent = Term.none
+
+  /// The word only keeps others from being found inside it: 好像.
+  var isBlocked: Bool {
+    roles.isEmpty && namedAspect == Term.none && target == Term.none && signal == Term.none
+  }
 }
