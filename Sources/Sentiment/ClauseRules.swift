@@ -50,7 +50,9 @@ struct ClauseRules {
     } else if clause.leading.contains(.expectation) {
       clause.weight = Weight.expectation
       clause.rules.insert(.expectation)
-    } else if clause.roles.contains(.concession) || clause.matches.contains(where: { grants($0, clause, matches, entries) }) {
+    } else if clause.roles.contains(.concession)
+      || clause.matches.contains(where: { grants($0, clause, matches, entries) })
+    {
       clause.weight = Weight.concession
       clause.rules.insert(.concession)
     }
@@ -146,7 +148,8 @@ struct ClauseRules {
   }
 
   /// 好, 真, 死 before another opinion word are degrees: 好便宜, 死贵.
-  private func isDegreeHere(_ position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>) -> Bool {
+  private func isDegreeHere(_ position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>) -> Bool
+  {
     guard matches[position].term.roles.contains(.degree), position + 1 < clause.matches.upperBound else {
       return false
     }

@@ -125,10 +125,10 @@ struct ClauseScanner {
       guard code != 0 else { break }
     }
     guard let longest = best else { return nil }
-    // A long word is its own evidence even where the tokenizer cut differently.
-    if longest.end - position >= 4 || view.terms[Int(longest.value)].isBlocked { return chosen(longest) }
-    guard let bounded = bestOnBoundary, onStart || bounded.end - position >= 3 else { return nil }
-    return chosen(bounded)
+    if view.terms[Int(longest.value)].isBlocked { return chosen(longest) }
+    if let bounded = bestOnBoundary, onStart || bounded.end - position >= 3 { return chosen(bounded) }
+    // A degree or negation word may be glued to what it acts on: 很好|用.
+    return onStart && view.terms[Int(longest.value)].isAdverb ? chosen(longest) : nil
   }
 
   private func chosen(_ match: (end: Int, value: Int32)) -> (end: Int, term: Term) {

@@ -89,12 +89,16 @@ struct DocumentRules {
       let aspect = Int(scratch.opinions[index].aspect)
       if value != 0, aspect != Int(Term.none), clause.isAboutNow { aspects.add(value, at: aspect) }
     }
-    for clause in scratch.clauses where clause.rules.contains(.relief) { praise += Weight.relief * clause.weight }
+    for clause in scratch.clauses where clause.rules.contains(.relief) {
+      praise += Weight.relief * clause.weight
+    }
     var signals: SafetySignals = []
     for finding in scratch.findings { signals.insert(SafetySignals(rawValue: 1 << finding.signal)) }
+    let polarity = polarity(praise, complaint, signals)
     return SentimentScore(
-      polarity: polarity(praise, complaint, signals), score: squash(praise - complaint),
-      confidence: Calibration.confidence(praise: Double(praise), complaint: Double(complaint)),
+      polarity: polarity, score: squash(praise - complaint),
+      confidence: polarity == .neutral
+        ? Calibration.unknown : Calibration.confidence(praise: Double(praise), complaint: Double(complaint)),
       praise: Double(praise), complaint: Double(complaint), aspects: aspects, signals: signals)
   }
 

@@ -53,7 +53,8 @@ struct LexiconBuilder {
         for word in row["word"].split(separator: " ") {
           let word = Normalizer.normalize(word)
           if let line = seen["\(target)\t\(word)"] {
-            mistakes.append(row.mistake("word", "“\(target)”配“\(word)”在第 \(line) 行已经写过。", suggestion: "请只留一处。"))
+            mistakes.append(
+              row.mistake("word", "“\(target)”配“\(word)”在第 \(line) 行已经写过。", suggestion: "请只留一处。"))
             continue
           }
           seen["\(target)\t\(word)"] = row.line
@@ -180,7 +181,8 @@ struct LexiconBuilder {
     var context = [Float](repeating: 0, count: targets.count * dependents.count)
     for pair in pairs { context[pair.target * dependents.count + pair.dependent] = pair.strength }
     return SentimentLexicon(
-      characters: characters, trie: trie, terms: merged, context: context, dependents: dependents.count, counts: counts)
+      characters: characters, trie: trie, terms: merged, context: context, dependents: dependents.count,
+      counts: counts)
   }
 
   /// The aspect of the longest word of two or more characters inside `codes` that names an aspect or implies one

@@ -83,7 +83,9 @@ public struct SentimentRendering: Sendable {
 
   private func warnings(_ style: Style) -> [String] {
     SafetySignal.allCases.compactMap { signal in
-      guard let worst = result.safety.filter({ $0.signal == signal }).map(\.severity).max() else { return nil }
+      guard let worst = result.safety.filter({ $0.signal == signal }).map(\.severity).max() else {
+        return nil
+      }
       return style.warn("\(signal.title)（\(["", "留意", "药师应当回复", "危急"][worst])）")
     }
   }

@@ -104,8 +104,9 @@ public struct SentimentScore: Sendable, Hashable {
   public var polarity: Polarity
   /// See `SentimentResult.score`.
   public var score: Double
-  /// How likely a reader agrees on praise or complaint, as measured on labelled shop reviews by strength of
-  /// evidence and one-sidedness (`Calibration`). Neutral texts say how little speaks for either side.
+  /// How likely a reader agrees that it is praise, or complaint: 0.5…1, from the strength of the evidence and
+  /// its one-sidedness, calibrated on labelled shop reviews (`Calibration`). Neutral texts have 0.5, which says
+  /// that this was not measured.
   public var confidence: Double
   /// Sum of the weighted praise, ≥ 0, before squashing.
   public var praise: Double

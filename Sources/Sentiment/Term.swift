@@ -31,7 +31,8 @@ struct Roles: OptionSet, Sendable {
 
 /// The kinds of `markers.tsv`.
 enum MarkerKind: String, CaseIterable {
-  case contrast, afterthought, concession, expectation, relief, hypothetical, request, question, rhetorical, use, treatment
+  case contrast, afterthought, concession, expectation, relief, hypothetical, request, question, rhetorical,
+    use, treatment
   case recovery, comparison, irony, untried
   case questionFinal = "question-final"
 
@@ -88,6 +89,9 @@ struct Term: Sendable {
   var target = Term.none
   /// Column of `SentimentLexicon.context`: the word's strength depends on its target.
   var dependent = Term.none
+
+  /// The word does nothing but strengthen, weaken or deny what follows.
+  var isAdverb: Bool { !roles.isDisjoint(with: [.degree, .negation]) && !roles.contains(.polar) }
 
   /// The word only keeps others from being found inside it: 好像.
   var isBlocked: Bool {

@@ -46,7 +46,8 @@ struct SentimentInput: ParsableArguments {
     try CorpusReader(
       input,
       options: CorpusOptions(
-        textColumn: textColumn, labelColumn: labelColumn, format: inputFormat.flatMap(CorpusFormat.init(name:))))
+        textColumn: textColumn, labelColumn: labelColumn,
+        format: inputFormat.flatMap(CorpusFormat.init(name:))))
   }
 }
 
