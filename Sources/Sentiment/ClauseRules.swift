@@ -131,7 +131,7 @@ struct ClauseRules {
       }
       var opinion = Opinion(
         core: match.start..<match.end, range: match.start..<match.end, value: strength, rules: rules,
-        aspect: aspect(of: position, clause, matches), clause: index,
+        aspect: aspect(of: position, clause, matches, entries), clause: index,
         isSymptom: match.term.roles.contains(.symptom) && match.term.condition == .afterUse)
       if strength < 0, isTreated(position, clause, matches) {
         opinion.value = 0
@@ -203,9 +203,14 @@ struct ClauseRules {
     return false
   }
 
-  /// The word's own aspect, else the nearest one named to the left, else to the right.
-  private func aspect(of position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>) -> UInt8 {
-    if matches[position].term.impliedAspect != Term.none { return matches[position].term.impliedAspect }
+  /// The word's own aspect, else the nearest one named to the left, else to the right. An emoji is about all.
+  private func aspect(
+    of position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>,
+    _ entries: UnsafeBufferPointer<UInt32>
+  ) -> UInt8 {
+    let match = matches[position]
+    if match.term.impliedAspect != Term.none { return match.term.impliedAspect }
+    if match.end - match.start == 1, entries[match.start] & CharacterTable.Class.han == 0 { return Term.none }
     for left in (clause.matches.lowerBound..<position).reversed()
     where matches[left].term.namedAspect != Term.none {
       return matches[left].term.namedAspect

@@ -80,14 +80,16 @@ struct DocumentRules {
     var aspects = AspectSums()
     for index in scratch.opinions.indices {
       let clause = scratch.clauses[scratch.opinions[index].clause]
-      let value = scratch.opinions[index].value * clause.weight * emphasis
+      let own = scratch.opinions[index].value
+      let value = own * clause.weight * emphasis
       scratch.opinions[index].value = value
       scratch.opinions[index].rules.formUnion(clause.rules)
       if scratch.exclamations > 0 { scratch.opinions[index].rules.insert(.exclamation) }
       praise += max(0, value)
       complaint += max(0, -value)
       let aspect = Int(scratch.opinions[index].aspect)
-      if value != 0, aspect != Int(Term.none), clause.isAboutNow { aspects.add(value, at: aspect) }
+      // 虽然有点贵 hardly counts against the goods, but it is what was said of the price.
+      if own != 0, aspect != Int(Term.none), clause.isAboutNow { aspects.add(own, at: aspect) }
     }
     for clause in scratch.clauses where clause.rules.contains(.relief) {
       praise += Weight.relief * clause.weight

@@ -17,8 +17,9 @@ struct SentimentCommand: ParsableCommand {
         echo '虽然有点贵，但是见效快' | yaoyu sentiment - --input-format txt
         yaoyu sentiment reviews.csv --text-column review --format ndjson
         yaoyu sentiment evaluate labelled.csv --label-column label
-      ndjson 每行是 {"text","polarity","score","confidence","aspects":[…],"safety":[…],"reasons":[…]}，
-      start 和 end 按 Unicode 标量从 0 数。json 是同样的对象排成一个数组。
+      ndjson 每行是一个对象：
+        {"text","polarity","score","confidence","aspects":[…],"safety":[…],"reasons":[…]}
+      其中 start 和 end 按 Unicode 标量从 0 数。json 是同样的对象排成一个数组。
       """,
     subcommands: [SentimentAnalyzeCommand.self, SentimentEvaluateCommand.self],
     defaultSubcommand: SentimentAnalyzeCommand.self)
