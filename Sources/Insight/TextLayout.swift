@@ -2,13 +2,13 @@ internal import Tokenization
 
 /// How text for a terminal is laid out.
 public struct TextStyle: Sendable, Equatable {
-  /// Columns of the terminal.
+  /// Columns of the terminal, at least 56.
   public var width: Int
   /// Whether ANSI colours are wanted.
   public var usesColor: Bool
 
   public init(width: Int = 80, usesColor: Bool = false) {
-    self.width = max(40, width)
+    self.width = max(56, width)
     self.usesColor = usesColor
   }
 
