@@ -17,10 +17,14 @@ struct EvidencePicker {
   /// Opinions stronger than this are not more typical, only wordier.
   private static let clearOpinion: Float = 4
 
-  /// How well `document` would stand for an opinion of `strength` and sign.
-  func fitness(_ document: Int, sign: Int8, strength: Float) -> Float {
-    readability(document) + (facts.polarity[document] == sign ? 8 : 0) + min(strength, Self.clearOpinion)
-      + spread(document)
+  /// How well `document` would stand for its opinion about `aspect`: readable, of the same mind as a whole,
+  /// about little else, clear.
+  func fitness(_ document: Int, aspect: Int, sign: Int8, strength: Float) -> Float {
+    var all: Float = 0
+    for other in 0..<DocumentFacts.aspectCount { all += facts.opinion(document, other)?.strength ?? 0 }
+    let focus = all > 0 ? strength / all : 0
+    return readability(document) + (facts.polarity[document] == sign ? 8 : 0) + focus * 4
+      + min(strength, Self.clearOpinion) + spread(document)
   }
 
   /// How well `document` would stand for a signal: complaints first.

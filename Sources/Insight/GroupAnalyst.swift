@@ -75,7 +75,7 @@ struct GroupAnalyst: Sendable {
         guard let (sign, strength) = facts.opinion(document, aspect) else { continue }
         sentiments[aspect].add(sign)
         if sign == 0 { continue }
-        let fitness = evidence.fitness(document, sign: sign, strength: strength)
+        let fitness = evidence.fitness(document, aspect: aspect, sign: sign, strength: strength)
         if sign > 0 {
           praise[aspect].offer(document, fitness: fitness)
         } else {

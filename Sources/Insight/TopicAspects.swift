@@ -6,11 +6,11 @@ internal import Topics
 
 /// Which aspect of `Lexicons/sentiment/aspects.tsv` a topic is about.
 struct TopicAspects {
-  private let words: [(word: String, aspect: Aspect)]
+  private let words: [Substring: Aspect]
 
   /// A topic is about an aspect when at least this much of its probability falls on the aspect's words. Of the
-  /// hundreds of words of a topic those that name an aspect outright are few: on real reviews a topic that
-  /// people call 物流 has 0.15 to 0.4 there, one about something else under 0.06.
+  /// hundreds of words of a topic few name an aspect outright: of 20 topics of 175,325 reviews of herbal
+  /// products eleven lie above (快递 物流 送货 at 0.14 to 0.27, 价格 实惠 at 0.38), the others at 0.09 or less.
   static let minimumMass = 0.1
 
   /// - Throws: `FileError`, or `DiagnosticList` with the mistakes of the file.
@@ -18,9 +18,12 @@ struct TopicAspects {
     let path = home.lexicons + "/sentiment/aspects.tsv"
     let table = try Table(
       path: path, name: home.display(path), required: ["aspect", "word"], optional: ["note"])
-    words = table.rows.compactMap { row in
-      Aspect(rawValue: row["aspect"]).map { (Normalizer.normalize(row["word"]), $0) }
+    var words: [Substring: Aspect] = [:]
+    for row in table.rows {
+      let word = Normalizer.normalize(row["word"])
+      if word.count > 1, words[word[...]] == nil { words[word[...]] = Aspect(rawValue: row["aspect"]) }
     }
+    self.words = words
   }
 
   /// By topic, the aspect with the most probability, the first of equals; nil under `minimumMass`.
@@ -42,12 +45,14 @@ struct TopicAspects {
     }
   }
 
-  /// The aspect that `word` names, or that the longest aspect word inside it names (`见效快`).
+  /// The aspect that `word` names, or that the longest aspect word of two characters or more inside it names
+  /// (`见效快`), the first of equals.
   private func aspect(of word: String) -> Aspect? {
-    var best: (length: Int, aspect: Aspect)?
-    for (name, aspect) in words where name.utf8.count > (best?.length ?? 3) && word.contains(name) {
-      best = (name.utf8.count, aspect)
+    for length in stride(from: word.count, to: 1, by: -1) {
+      for skipped in 0...word.count - length {
+        if let aspect = words[word.dropFirst(skipped).prefix(length)] { return aspect }
+      }
     }
-    return best?.aspect
+    return nil
   }
 }

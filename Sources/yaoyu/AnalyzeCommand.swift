@@ -59,9 +59,10 @@ struct AnalyzeCommand: ParsableCommand {
       options: InsightOptions(
         topics: topics, iterations: iterations, seed: seed,
         threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, minimumDocumentFrequency: minDf))
-    let reader = try CorpusReader(
-      input,
-      options: columns.options(group: groupBy, date: dateColumn, rating: ratingColumn))
+    var options = columns.options(group: groupBy, date: dateColumn, rating: ratingColumn)
+    // Nobody writes a review of a million characters; tokenising one takes forty bytes for each.
+    options.recordLimit = 4 << 20
+    let reader = try CorpusReader(input, options: options)
     var line = StatusLine()
     defer { line.clear() }
     let corpus = try builder.read(reader) { line.show(describe($0)) }
