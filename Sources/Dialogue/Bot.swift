@@ -13,6 +13,7 @@ public import Tokenization
 public struct Bot: Sendable {
   public let script: Script
   let understanding: Understanding
+  let filler: SlotFiller
   let voice: CustomerVoice
   let actions: any Actions
   let seed: UInt64
@@ -27,7 +28,9 @@ public struct Bot: Sendable {
     seed: UInt64 = 1
   ) throws {
     self.script = script
-    understanding = try Understanding(script: script, home: home, tokenizer: tokenizer)
+    let lexicon = try Lexicon(home: home)
+    understanding = try Understanding(script: script, home: home, tokenizer: tokenizer, lexicon: lexicon.entries)
+    filler = SlotFiller(script: script, lexicon: lexicon.entries)
     voice = CustomerVoice(insight)
     self.actions = actions
     self.seed = seed
@@ -47,5 +50,13 @@ public struct Bot: Sendable {
     responder.run()
     session = responder.session
     return responder.turn
+  }
+}
+
+extension Bot {
+  /// A 词's value as people may be shown it: order numbers and phones by their tail only.
+  public func shown(_ value: String, of name: String) -> String {
+    guard let tail = script.slot(name)?.shownTail, value.count > tail else { return echo(value) }
+    return "…" + value.suffix(tail)
   }
 }

@@ -1,4 +1,4 @@
-public import Insight
+import Insight
 
 /// What the reviews of an insight file mean for a conversation: which questions to offer first, and which
 /// complaints to acknowledge.

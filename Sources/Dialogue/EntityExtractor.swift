@@ -2,19 +2,22 @@ import Tokenization
 
 /// Finds drugs, numbers with units, phones and times in a message.
 struct EntityExtractor: Sendable {
+  /// Lexicon tags of what one can ask a pharmacy about. Herbs are left out: most of them are also food.
+  private static let tags: Set<String> = ["drug", "brand", "supplement"]
+
   private let matcher: NameMatcher
   private let drugs: [DrugName]
 
   /// - Parameters:
-  ///   - lexicon: entries tagged `drug` or `brand`; the canonical name of a brand is its generic name.
+  ///   - lexicon: entries with a tag of `tags`; the canonical name of a brand is its generic name.
   ///   - taught: names that 问答 speak of, so that an answer works before the lexicon knows the drug.
   init(lexicon: [LexiconEntry], taught: [String]) {
     var names: [String] = []
     var drugs: [DrugName] = []
-    for entry in lexicon where entry.tag == "drug" || entry.tag == "brand" {
+    for entry in lexicon where EntityExtractor.tags.contains(entry.tag) {
       names.append(FoldedText(entry.word).text)
       var drug = DrugName(entry.word, generic: entry.canonical)
-      drug.title = entry.tag == "brand" || entry.canonical != entry.word ? entry.canonical : entry.word
+      drug.title = entry.canonical
       if drug.form == nil, entry.tag == "brand" { drug.form = DrugName.cut(entry.canonical).form }
       drugs.append(drug)
     }

@@ -145,7 +145,7 @@ struct FlowParser {
   }
 
   private mutating func parseCondition(_ text: Fragment) -> Condition {
-    Condition(alternatives: text.split("或").map { $0.split("且").map(test) })
+    Condition(alternatives: text.split("或").map { $0.split("且").map { test($0) } })
   }
 
   private mutating func test(_ text: Fragment) -> Condition.Test {

@@ -3,7 +3,10 @@ import Tokenization
 /// Numbers with a unit: 两片, 0.3g, 三天, 两岁半, 19.9元.
 enum Measure {
   /// Unit words longest first, with what they measure and the unit as values write it.
-  private static let units: [(word: [Unicode.Scalar], kind: Entity.Kind, title: String)] = [
+  private static let units: [(word: [Unicode.Scalar], kind: Entity.Kind, title: String)] =
+    unitWords.map { (Array($0.0.unicodeScalars), $0.1, $0.2) }
+
+  private static let unitWords: [(String, Entity.Kind, String)] = [
     ("个小时", .duration, "小时"), ("小时", .duration, "小时"), ("分钟", .duration, "分钟"), ("个月大", .age, "个月"),
     ("个多月", .duration, "个月"), ("个月", .duration, "个月"), ("个星期", .duration, "周"), ("星期", .duration, "周"),
     ("个礼拜", .duration, "周"), ("礼拜", .duration, "周"), ("周岁", .age, "岁"), ("岁", .age, "岁"), ("周", .duration, "周"),
@@ -13,7 +16,7 @@ enum Measure {
     ("颗", .quantity, "粒"), ("盒", .quantity, "盒"), ("整瓶", .quantity, "瓶"), ("瓶", .quantity, "瓶"), ("袋", .quantity, "袋"),
     ("包", .quantity, "包"), ("支", .quantity, "支"), ("丸", .quantity, "丸"), ("板", .quantity, "板"), ("贴", .quantity, "贴"),
     ("滴", .quantity, "滴"), ("件", .quantity, "件"), ("块钱", .money, "元"), ("元", .money, "元"), ("块", .money, "元"),
-  ].map { (Array($0.0.unicodeScalars), $0.1, $0.2) }
+  ]
 
   static func entities(in text: FoldedText) -> [Entity] {
     var found: [Entity] = []

@@ -1,5 +1,5 @@
 import FoundationEssentials
-public import Support
+import Support
 
 /// The embedded order system: orders from a JSON file, read once. Requests are accepted or refused by the
 /// order's state and get a number made from their content; nothing is changed.

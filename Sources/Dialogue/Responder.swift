@@ -62,7 +62,7 @@ struct Responder {
       session.recentDrugs.removeAll { $0.drug == drug }
       session.recentDrugs.insert(.init(drug: drug, turn: session.turns), at: 0)
     }
-    if session.recentDrugs.isEmpty { session.kept["药品"] = nil }
+    session.kept["药品"] = session.recentDrugs.first?.drug.title
   }
 
   private mutating func finish() {

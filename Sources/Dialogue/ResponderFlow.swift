@@ -106,8 +106,10 @@ extension Responder {
   /// The 问答 about the flow's drug that the opening message, or this one, asks for.
   private mutating func lookUpDrug() -> Bool {
     guard let form = session.forms.last, let name = form.slots["药品"] else { return false }
-    let drug = message.drugs.first { $0.title == name } ?? bot.understanding.drug(named: name)
     let opening = bot.understanding.read(form.opening, now: now)
+    // What was said carries the dosage form, which the slot's generic name has not.
+    let said = message.drugs + opening.drugs + session.recentDrugs.map(\.drug)
+    let drug = said.first { $0.title == name } ?? bot.understanding.drug(named: name)
     var scores = bot.understanding.faqs(for: opening, about: drug)
     if form.opening != message.text.text { scores += bot.understanding.faqs(for: message, about: drug) }
     scores.sort { $0.similarity > $1.similarity }
@@ -146,6 +148,10 @@ extension Responder {
       return
     }
     say(phrase(.resume, ["流程": waiting.flow]))
+    if let asked = waiting.asking, bot.script.slot(asked)?.isKept == true, let value = session.kept[asked] {
+      session.forms[session.forms.count - 1].slots[asked] = value
+      session.forms[session.forms.count - 1].asking = nil
+    }
     askAgain()
   }
 

@@ -40,13 +40,13 @@ extension Responder {
 
   /// A slot's value as replies may show it.
   func shown(_ name: String) -> String? {
-    let form = session.forms.last ?? finishedForm
+    let form = session.forms.last
     guard let value = form?.slots[name] ?? session.kept[name] else { return form?.results[name] }
     return shown(value, of: name)
   }
 
   func shown(_ value: String, of name: String) -> String {
-    guard let tail = bot.script.slot(name)?.shownTail, value.count > tail else { return Privacy.mask(value) }
+    guard let tail = bot.script.slot(name)?.shownTail, value.count > tail else { return echo(value) }
     return String(value.suffix(tail))
   }
 
@@ -56,7 +56,7 @@ extension Responder {
     if !turn.sources.contains(text) { turn.sources.append(text) }
   }
 
-  /// Up to four questions to ask, what reviews talk about most first; a bare number picks one.
+  /// Up to four questions to ask, each on its own line, what reviews talk about most first; a bare number picks one.
   mutating func suggestions() -> String {
     let ordered = bot.voice.ordered(bot.script.suggestions)
     var questions: [String] = []
@@ -70,7 +70,7 @@ extension Responder {
       let shares = ordered.prefix(4).map { "\($0.aspect) \(percent(bot.voice.aspects[$0.aspect]?.share ?? 0))" }
       turn.reasons.append("建议按评价里说得多少排：\(shares.joined(separator: "、"))")
     }
-    return zip(1..., questions).map { "\($0). \($1)" }.joined(separator: "\n")
+    return zip(1..., questions).map { "\n\($0). \($1)" }.joined()
   }
 
   mutating func file(_ record: String) {
@@ -94,6 +94,16 @@ extension Responder {
     say(phrase(session.isHandedOver ? .waitingForHuman : .toHuman))
     session.isHandedOver = true
   }
+}
+
+/// `text` as it may be said back to the one who said it: numbers that identify her are masked, her address
+/// is not, since she is to check it.
+func echo(_ text: String) -> String {
+  var bytes = Array(text.utf8)
+  for finding in Privacy.findings(in: text).reversed() where finding.kind != .address {
+    bytes.replaceSubrange(finding.range, with: "[\(finding.kind.rawValue)]".utf8)
+  }
+  return String(decoding: bytes, as: UTF8.self)
 }
 
 func rounded(_ number: Double) -> Double { (number * 10_000).rounded() / 10_000 }

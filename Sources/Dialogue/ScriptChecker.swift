@@ -1,4 +1,4 @@
-import Support
+public import Support
 
 /// What must hold between the sections of a script: every name that is used exists, no example belongs to
 /// two intents, every sign-off is still valid.

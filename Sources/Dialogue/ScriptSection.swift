@@ -177,7 +177,8 @@ struct ScriptReader {
       listKey = nil
       return
     }
-    listKey = key.text
+    // `- ` lines belong to a key only when its own line says nothing.
+    listKey = value.isEmpty ? key.text : nil
     if let first = sections[last].entries[key.text] {
       mistakes.append(
         key.mistake("“\(key.text)”写了两遍，第一遍在第 \(first.key.line) 行。", suggestion: "合成一处，或删掉一处。"))

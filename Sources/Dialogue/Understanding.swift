@@ -52,12 +52,11 @@ struct Understanding: Sendable {
     static let faq = 0.45
   }
 
-  init(script: Script, home: Home, tokenizer: Tokenizer) throws {
+  init(script: Script, home: Home, tokenizer: Tokenizer, lexicon: [LexiconEntry]) throws {
     self.script = script
     self.tokenizer = tokenizer
     featurizer = Featurizer(tokenizer: tokenizer)
-    let lexicon = try Lexicon(home: home)
-    extractor = EntityExtractor(lexicon: lexicon.entries, taught: script.faqs.flatMap(\.drugs))
+    extractor = EntityExtractor(lexicon: lexicon, taught: script.faqs.flatMap(\.drugs))
     moods = try MoodReader(home: home, tokenizer: tokenizer)
     let extractor = self.extractor
     faqDrugs = script.faqs.map { $0.drugs.map(extractor.drug(named:)) }
@@ -146,6 +145,10 @@ struct Understanding: Sendable {
       guard faq >= 0, !faqDrugs[faq].isEmpty, serves(faq, [drug]) else { return nil }
       return .init(faq: faq, similarity: hit.similarity, example: exampleTexts[hit.example])
     }
+  }
+
+  func mentionsDrug(_ text: String) -> Bool {
+    extractor.entities(in: FoldedText(text), now: ConversationTest.standardMoment).contains { $0.kind == .drug }
   }
 
   func drug(named name: String) -> DrugName { extractor.drug(named: name) }
