@@ -14,9 +14,9 @@ public struct Bot: Sendable {
   public let script: Script
   let understanding: Understanding
   let filler: SlotFiller
-  let voice: CustomerVoice
+  var voice: CustomerVoice
   let actions: any Actions
-  let seed: UInt64
+  var seed: UInt64
 
   /// Longer messages are cut here, in Unicode scalars.
   public static let messageLimit = 2000
@@ -29,7 +29,8 @@ public struct Bot: Sendable {
   ) throws {
     self.script = script
     let lexicon = try Lexicon(home: home)
-    understanding = try Understanding(script: script, home: home, tokenizer: tokenizer, lexicon: lexicon.entries)
+    understanding = try Understanding(
+      script: script, home: home, tokenizer: tokenizer, lexicon: lexicon.entries)
     filler = SlotFiller(script: script, lexicon: lexicon.entries)
     voice = CustomerVoice(insight)
     self.actions = actions

@@ -72,7 +72,8 @@ public struct ConversationTester: Sendable {
       return turn.takenIntent == name ? nil : "意图 \(turn.takenIntent ?? "没有")\(scores(turn))"
     case .faq(let name):
       return turn.answeredFAQs.contains(name)
-        ? nil : "问答 \(turn.answeredFAQs.isEmpty ? "没有" : turn.answeredFAQs.joined(separator: "、"))\(scores(turn))"
+        ? nil
+        : "问答 \(turn.answeredFAQs.isEmpty ? "没有" : turn.answeredFAQs.joined(separator: "、"))\(scores(turn))"
     case .guarded(let name): return turn.firedGuard == name ? nil : "护栏 \(turn.firedGuard ?? "没有")"
     case .noGuard: return turn.firedGuard.map { "护栏 \($0)" }
     case .transfer(let target):
@@ -93,7 +94,8 @@ public struct ConversationTester: Sendable {
       return session.slots.first { $0.name == name }.map { "\(name)=\($0.value)" }
     case .cancelled: return turn.form?.state == .cancelled ? nil : "没有取消"
     case .recorded(let name):
-      return turn.records.contains(name) ? nil : "记 \(turn.records.isEmpty ? "没有" : turn.records.joined(separator: "、"))"
+      return turn.records.contains(name)
+        ? nil : "记 \(turn.records.isEmpty ? "没有" : turn.records.joined(separator: "、"))"
     case .notUnderstood: return turn.abstained ? nil : "听懂了\(scores(turn))"
     case .value(let name, let wanted):
       let key = bot.script.slot(name)?.key ?? name

@@ -39,7 +39,8 @@ struct EntityExtractor: Sendable {
     let text = FoldedText(name)
     let whole = DrugName(name)
     guard let match = matcher.matches(in: text).first(where: { $0.isExact }) else { return whole }
-    return DrugName(generic: drugs[match.name].generic, form: whole.form ?? drugs[match.name].form, title: name)
+    return DrugName(
+      generic: drugs[match.name].generic, form: whole.form ?? drugs[match.name].form, title: name)
   }
 
   /// - Complexity: O(length × longest name).
@@ -48,7 +49,8 @@ struct EntityExtractor: Sendable {
     found += PhoneNumber.entities(in: text)
     var times = TimeExpression.entities(in: text, now: now)
     found += times
-    for measure in Measure.entities(in: text) where !times.contains(where: { $0.range.overlaps(measure.range) }) {
+    for measure in Measure.entities(in: text)
+    where !times.contains(where: { $0.range.overlaps(measure.range) }) {
       times.append(measure)
       found.append(measure)
     }
@@ -60,9 +62,12 @@ struct EntityExtractor: Sendable {
       var drug = drugs[match.name]
       var range = match.range
       // 布洛芬混悬液 where the lexicon has only 布洛芬: the form that follows belongs to the name.
-      if drug.form == nil, let (suffix, form) = DrugName.forms.first(where: {
-        $0.suffix.unicodeScalars.count > 1 && text.matches(Array($0.suffix.unicodeScalars), at: range.upperBound)
-      }) {
+      if drug.form == nil,
+        let (suffix, form) = DrugName.forms.first(where: {
+          $0.suffix.unicodeScalars.count > 1
+            && text.matches(Array($0.suffix.unicodeScalars), at: range.upperBound)
+        })
+      {
         drug.form = form
         drug.title += suffix
         range = range.lowerBound..<range.upperBound + suffix.unicodeScalars.count
@@ -91,7 +96,9 @@ enum DigitRun {
 
   /// Runs with a number of digits in `lengths`, joining groups that only spaces or hyphens part. A group that
   /// fits alone is taken alone.
-  static func numbers(_ lengths: ClosedRange<Int>, in text: FoldedText) -> [(range: Range<Int>, digits: String)] {
+  static func numbers(_ lengths: ClosedRange<Int>, in text: FoldedText) -> [(
+    range: Range<Int>, digits: String
+  )] {
     let groups = groups(in: text)
     var found: [(range: Range<Int>, digits: String)] = []
     var index = 0
@@ -100,7 +107,9 @@ enum DigitRun {
       var last = index
       while !lengths.contains(digits.count), last + 1 < groups.count, digits.count < lengths.upperBound {
         let gap = groups[last].upperBound..<groups[last + 1].lowerBound
-        guard gap.count <= 3, gap.allSatisfy({ " -－—_".unicodeScalars.contains(text.scalars[$0]) }) else { break }
+        guard gap.count <= 3, gap.allSatisfy({ " -－—_".unicodeScalars.contains(text.scalars[$0]) }) else {
+          break
+        }
         last += 1
         digits += text.text(groups[last])
       }

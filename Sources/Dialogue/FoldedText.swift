@@ -6,10 +6,12 @@ struct FoldedText: Sendable {
   private(set) var scalars: [Unicode.Scalar] = []
   /// For each folded scalar, the index of its scalar in the original text.
   private(set) var origins: [Int] = []
+  private let source: [Unicode.Scalar]
 
   /// - Complexity: O(length of the text).
   init(_ text: String) {
-    for (index, scalar) in text.unicodeScalars.enumerated() {
+    source = Array(text.unicodeScalars)
+    for (index, scalar) in source.enumerated() {
       switch scalar.value {
       case 0x20...0x40, 0x5B...0x7E: append(scalar, index)
       case 0x41...0x5A: append(Unicode.Scalar(scalar.value + 32) ?? scalar, index)
@@ -29,6 +31,12 @@ struct FoldedText: Sendable {
   var text: String { String(String.UnicodeScalarView(scalars)) }
 
   func text(_ range: Range<Int>) -> String { String(String.UnicodeScalarView(scalars[range])) }
+
+  /// The same part as the customer wrote it.
+  func original(_ range: Range<Int>) -> String {
+    guard let first = range.first, let last = range.last else { return "" }
+    return String(String.UnicodeScalarView(source[origins[first]...origins[last]]))
+  }
 
   /// Without spaces and punctuation: how equal sentences are recognised.
   var compact: String { String(String.UnicodeScalarView(scalars.filter { !isSeparator($0) })) }

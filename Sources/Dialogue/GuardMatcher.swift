@@ -51,7 +51,8 @@ struct GuardMatcher {
   private func match(_ pieces: [[Unicode.Scalar]], _ name: String) -> Evidence? {
     var start = 0
     while let index = text.firstIndex(of: pieces[0], from: start) {
-      if let end = end(of: pieces, from: index), !isNegated(index), !(skipsHypothetical && isHypothetical(index..<end))
+      if let end = end(of: pieces, from: index), !isNegated(index),
+        !(skipsHypothetical && isHypothetical(index..<end))
       {
         return Evidence(words: [text.text(index..<end)], isPresent: true)
       }
@@ -110,13 +111,16 @@ struct GuardMatcher {
     if index > 0, GuardMatcher.joints.contains(text.scalars[index - 1]) {
       let low = max(0, index - 14)
       for negator in GuardMatcher.negators.prefix(2) {
-        for place in (low..<index).reversed() where text.matches(negator, at: place) && !isQuestionForm(place) {
+        for place in (low..<index).reversed() where text.matches(negator, at: place) && !isQuestionForm(place)
+        {
           return !(place..<index).contains { ",。!?，".unicodeScalars.contains(text.scalars[$0]) }
         }
       }
       return false
     }
-    while let filler = GuardMatcher.fillers.first(where: { index >= $0.count && text.matches($0, at: index - $0.count) }) {
+    while let filler = GuardMatcher.fillers.first(where: {
+      index >= $0.count && text.matches($0, at: index - $0.count)
+    }) {
       index -= filler.count
     }
     return GuardMatcher.negators.contains { negator in

@@ -37,7 +37,8 @@ private struct GuardPatternParser {
   mutating func parse() throws(Diagnostic) -> GuardPattern.Node {
     let node = try either()
     guard index == text.count else {
-      throw text[index..<index + 1].mistake("多了一个“\(text[index..<index + 1].text)”。", suggestion: "检查括号是不是成对。")
+      throw text[index..<index + 1].mistake(
+        "多了一个“\(text[index..<index + 1].text)”。", suggestion: "检查括号是不是成对。")
     }
     return node
   }
@@ -96,7 +97,8 @@ private struct GuardPatternParser {
     }
     guard let sign else { return .entity(kind, nil, 0) }
     let digits = inside.dropFirst(sign + 1).trimmed.folded.prefix { $0.isNumber || $0 == "." }
-    guard let value = Double(digits), let comparison = Condition.Comparison(rawValue: String(inside.half[sign]))
+    guard let value = Double(digits),
+      let comparison = Condition.Comparison(rawValue: String(inside.half[sign]))
     else { throw inside.mistake("“\(inside.text)”里的比较看不懂。", suggestion: "例如 {年龄<3}、{数量>9}。") }
     return .entity(kind, comparison, value)
   }

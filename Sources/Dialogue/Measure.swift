@@ -9,12 +9,17 @@ enum Measure {
   private static let unitWords: [(String, Entity.Kind, String)] = [
     ("个小时", .duration, "小时"), ("小时", .duration, "小时"), ("分钟", .duration, "分钟"), ("个月大", .age, "个月"),
     ("个多月", .duration, "个月"), ("个月", .duration, "个月"), ("个星期", .duration, "周"), ("星期", .duration, "周"),
-    ("个礼拜", .duration, "周"), ("礼拜", .duration, "周"), ("周岁", .age, "岁"), ("岁", .age, "岁"), ("周", .duration, "周"),
-    ("多天", .duration, "天"), ("天", .duration, "天"), ("日", .duration, "天"), ("年", .duration, "年"), ("毫克", .dose, "mg"),
-    ("微克", .dose, "μg"), ("毫升", .dose, "ml"), ("克", .dose, "g"), ("mg", .dose, "mg"), ("ml", .dose, "ml"), ("g", .dose, "g"),
+    ("个礼拜", .duration, "周"), ("礼拜", .duration, "周"), ("周岁", .age, "岁"), ("岁", .age, "岁"),
+    ("周", .duration, "周"),
+    ("多天", .duration, "天"), ("天", .duration, "天"), ("日", .duration, "天"), ("年", .duration, "年"),
+    ("毫克", .dose, "mg"),
+    ("微克", .dose, "μg"), ("毫升", .dose, "ml"), ("克", .dose, "g"), ("mg", .dose, "mg"), ("ml", .dose, "ml"),
+    ("g", .dose, "g"),
     ("多片", .quantity, "片"), ("多粒", .quantity, "粒"), ("片", .quantity, "片"), ("粒", .quantity, "粒"),
-    ("颗", .quantity, "粒"), ("盒", .quantity, "盒"), ("整瓶", .quantity, "瓶"), ("瓶", .quantity, "瓶"), ("袋", .quantity, "袋"),
-    ("包", .quantity, "包"), ("支", .quantity, "支"), ("丸", .quantity, "丸"), ("板", .quantity, "板"), ("贴", .quantity, "贴"),
+    ("颗", .quantity, "粒"), ("盒", .quantity, "盒"), ("整瓶", .quantity, "瓶"), ("瓶", .quantity, "瓶"),
+    ("袋", .quantity, "袋"),
+    ("包", .quantity, "包"), ("支", .quantity, "支"), ("丸", .quantity, "丸"), ("板", .quantity, "板"),
+    ("贴", .quantity, "贴"),
     ("滴", .quantity, "滴"), ("件", .quantity, "件"), ("块钱", .money, "元"), ("元", .money, "元"), ("块", .money, "元"),
   ]
 
@@ -43,7 +48,9 @@ enum Measure {
     var number = value
     if unit.title == "g" || unit.title == "mg" || unit.title == "ml" {
       // `g` must not begin a word of letters.
-      if end < text.count, ("a"..."z").contains(text.scalars[end]), unit.word.last?.isASCII == true { return nil }
+      if end < text.count, ("a"..."z").contains(text.scalars[end]), unit.word.last?.isASCII == true {
+        return nil
+      }
     }
     if end < text.count, text.scalars[end] == "半", ["岁", "年", "片", "粒", "包", "袋"].contains(unit.title) {
       number += 0.5

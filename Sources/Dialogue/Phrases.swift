@@ -6,11 +6,13 @@ struct Phrases: Sendable {
     case notUnderstood = "听不懂"
     case stillNotUnderstood = "还是听不懂"
     case empty = "空话"
+    case agreed = "好的"
     case tooLong = "太长"
     case noReviewedAnswer = "没有资料"
     case toHuman = "转客服"
     case bareDrug = "只说药名"
     case aboutEarlierDrug = "接着说药"
+    case keptValue = "沿用"
     case waitingForHuman = "等客服"
     case cancelled = "已取消"
     case nothingToCancel = "没有可取消"
@@ -31,7 +33,7 @@ struct Phrases: Sendable {
       case .greeting, .notUnderstood, .stillNotUnderstood: ["建议"]
       case .noReviewedAnswer, .bareDrug, .aboutEarlierDrug: ["药品"]
       case .confirm: ["内容"]
-      case .corrected: ["词", "值"]
+      case .corrected, .keptValue: ["词", "值"]
       case .cancelled, .resume: ["流程"]
       default: []
       }
@@ -43,6 +45,7 @@ struct Phrases: Sendable {
       case .notUnderstood: "这个我还不会。{建议}"
       case .stillNotUnderstood: "还是没听明白，怕耽误您，要不要说“转人工”？{建议}"
       case .empty: "我在呢，您想问什么？"
+      case .agreed: "好的。还有什么需要随时说。"
       case .tooLong: "这段话太长，我只看了前面一部分，您可以分开说。"
       case .noReviewedAnswer: "关于{药品}的这个问题，我手头没有药师审核过的资料，不敢乱说，我请药师来回答您。"
       case .toHuman: "好的，已为您转接人工客服，请稍等。等的时候也可以接着问我。"
@@ -56,6 +59,7 @@ struct Phrases: Sendable {
       case .confirm: "和您核对一下：{内容}，对吗？"
       case .confirmAgain: "没问题就回复“对”，要改就直接告诉我改成什么。"
       case .whatToCorrect: "好的，哪一项不对？直接告诉我正确的就行。"
+      case .keptValue: "还按前面的{词}（{值}）办，不是的话把新的发给我。"
       case .corrected: "好的，{词}改成{值}。"
       case .resume: "我们接着办{流程}。"
       case .actionFailed: "系统这会儿没有反应，我请人工客服帮您办。"

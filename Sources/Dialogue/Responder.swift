@@ -7,6 +7,8 @@ struct Responder {
   var turn: Turn
   let now: Moment
   var message: Message
+  /// Replies that say which earlier values a flow takes over.
+  var keptNotices: Set<String> = []
   /// The message before it was understood.
   private let input: String
 
@@ -83,6 +85,8 @@ struct Responder {
         name: form.flow, state: form.startedAt == session.turns ? .started : .continued,
         ask: form.confirming.isEmpty ? form.asking.flatMap { bot.script.slot($0)?.key } : "confirm")
     }
+    // What is being confirmed says already which values are taken over.
+    if turn.asking == "核对" { turn.replies.removeAll { keptNotices.contains($0) } }
     if !turn.abstained { session.misses = 0 }
   }
 
@@ -103,7 +107,8 @@ struct Responder {
     guard let (rule, evidence) = hit else { return false }
     turn.firedGuard = rule.name
     turn.reasons.append(
-      "护栏“\(rule.name)”（\(rule.level.rawValue)）：听到 \(evidence.map { "“\($0)”" }.joined(separator: "、"))，护栏排在一切流程之前")
+      "护栏“\(rule.name)”（\(rule.level.rawValue)）：听到 \(evidence.map { "“\($0)”" }.joined(separator: "、"))，护栏排在一切流程之前"
+    )
     say(render(variant(of: "护栏 \(rule.name)", rule.answers)))
     cite(rule.source, rule.review)
     if let record = rule.record { file(record) }
@@ -119,7 +124,8 @@ struct Responder {
 
   /// A report of harm opens the 不良反应 flow, whatever else is going on.
   private mutating func reportedAdverseReaction() -> Bool {
-    guard message.mood.signals.contains("adverse-reaction"), !message.isQuestion || message.text.contains("怎么办"),
+    guard message.mood.signals.contains("adverse-reaction"),
+      !message.isQuestion || message.text.contains("怎么办"),
       let name = bot.script.phrases.variants(.adverseFlow).first, bot.script.flow(name) != nil,
       !session.forms.contains(where: { $0.flow == name })
     else { return false }
@@ -134,21 +140,34 @@ struct Responder {
   /// −0.35 is one clear complaint, −0.6 several or a strong one (scale of `SentimentResult.score`).
   private enum MoodLimit {
     static let negative = -0.35
-    static let strong = -0.6
+    static let strong = -0.65
+    static let margin = 0.1
   }
 
   private mutating func soothe() {
-    guard !session.isHandedOver, message.mood.score <= MoodLimit.negative, session.forms.last?.asking == nil
-    else { return }
+    guard !session.isHandedOver, session.forms.isEmpty, message.mood.score <= moodLimit() else { return }
     say(phrase(.apology))
     turn.reasons.append("情绪 \(rounded(message.mood.score))：先道歉")
+  }
+
+  /// 退货运费谁出 sounds negative by its topic alone: beside a like example only what goes beyond it is mood.
+  private func moodLimit() -> Double {
+    let (similarity, mood): (Double, Double)
+    switch choice() {
+    case .faq(let score): (similarity, mood) = (score.similarity, score.exampleMood)
+    case .intent(let score): (similarity, mood) = (score.similarity, score.exampleMood)
+    case .nothing: return MoodLimit.strong
+    }
+    return similarity < 0.7 ? MoodLimit.negative : min(MoodLimit.negative, mood - MoodLimit.margin)
   }
 
   private mutating func offerHuman() {
     guard !session.isHandedOver, turn.escalate == .none, !session.hasOfferedHuman else { return }
     let last = session.moods.suffix(3)
-    let isFalling = last.count == 3 && last.reduce(0, +) < -0.7 && zip(last, last.dropFirst()).allSatisfy { $0 >= $1 }
-    guard message.mood.score <= MoodLimit.strong || isFalling else { return }
+    let isFalling =
+      last.count == 3 && last.reduce(0, +) < -0.7 && zip(last, last.dropFirst()).allSatisfy { $0 >= $1 }
+    let isStrong = message.mood.score <= MoodLimit.strong && turn.replies.count > 1
+    guard isStrong || isFalling else { return }
     session.hasOfferedHuman = true
     say(phrase(.offerHuman))
     turn.reasons.append(isFalling ? "情绪连续三轮走低：提出转人工" : "情绪很差：提出转人工")
@@ -173,8 +192,17 @@ struct Responder {
     case (let faq?, let intent?): return faq.similarity >= intent.similarity ? .faq(faq) : .intent(intent)
     case (let faq?, nil): return .faq(faq)
     case (nil, let intent?): return .intent(intent)
-    case (nil, nil): return .nothing
+    case (nil, nil): return usageQuestion().map { .intent($0) } ?? .nothing
     }
+  }
+
+  /// A question that names a drug is about its use sooner than about nothing.
+  private func usageQuestion() -> Message.IntentScore? {
+    guard message.isQuestion, !message.drugs.isEmpty, let best = message.intents.first,
+      best.confidence >= 0.2,
+      best.name == bot.script.phrases.variants(.usageFlow).first
+    else { return nil }
+    return best
   }
 
   private mutating func choose() {
@@ -185,7 +213,7 @@ struct Responder {
       if Repair.isCancel(message.text) {
         say(phrase(.nothingToCancel))
       } else if Repair.isYes(message.text) || Repair.isNo(message.text) {
-        say(phrase(.empty))
+        say(phrase(.agreed))
       } else {
         abstain()
       }
@@ -195,7 +223,8 @@ struct Responder {
   mutating func take(_ score: Message.IntentScore) {
     turn.takenIntent = score.name
     turn.reasons.append(
-      "意图“\(score.name)” \(percent(score.confidence))：最像例句“\(score.example)”（相似度 \(percent(score.similarity))）")
+      "意图“\(score.name)” \(percent(score.confidence))：最像例句“\(score.example)”（相似度 \(percent(score.similarity))）"
+    )
     acknowledge(score.name)
     if bot.script.flow(score.name) != nil {
       begin(score.name)
@@ -249,6 +278,11 @@ struct Responder {
       return
     }
     session.misses += 1
+    if message.mood.score <= MoodLimit.strong, session.misses < 3 {
+      session.hasOfferedHuman = true
+      say(phrase(.offerHuman))
+      return
+    }
     switch session.misses {
     case 1: say(phrase(.notUnderstood, ["建议": suggestions()]))
     case 2: say(phrase(.stillNotUnderstood, ["建议": suggestions()]))
@@ -270,7 +304,8 @@ struct Responder {
       say(text)
       if let share = bot.voice.aspects[aspect] {
         turn.reasons.append(
-          "评价分析：\(percent(share.share))的评价说到\(aspect)，其中至少 \(percent(share.negative))是抱怨（界线 \(percent(CustomerVoice.complaintThreshold))），所以先表示知道")
+          "评价分析：\(percent(share.share))的评价说到\(aspect)，其中至少 \(percent(share.negative))是抱怨（界线 \(percent(CustomerVoice.complaintThreshold))），所以先表示知道"
+        )
       }
       return
     }

@@ -4,6 +4,8 @@ import Support
 extension Responder {
   /// Each instruction may be passed a few times (重问, corrections); a script that loops ends at a person.
   private static let fuel = 200
+  /// The drug is certain here, so less likeness suffices than `Understanding.Threshold.faq` asks for.
+  private static let lookUpThreshold = 0.3
 
   mutating func runFlow() {
     guard let name = session.forms.last?.flow, let flow = bot.script.flow(name) else { return }
@@ -111,12 +113,18 @@ extension Responder {
     let said = message.drugs + opening.drugs + session.recentDrugs.map(\.drug)
     let drug = said.first { $0.title == name } ?? bot.understanding.drug(named: name)
     var scores = bot.understanding.faqs(for: opening, about: drug)
+    // 能和益生菌一起吃吗 asks about the drug before, too.
+    if message.text.contains(anyOf: ["一起", "同时", "一块"]) {
+      for earlier in session.recentDrugs.map(\.drug) where earlier != drug {
+        scores += bot.understanding.faqs(for: message, about: earlier)
+      }
+    }
     if form.opening != message.text.text { scores += bot.understanding.faqs(for: message, about: drug) }
     scores.sort { $0.similarity > $1.similarity }
     guard let best = scores.first else { return false }
     // 我想问问用药 asks nothing in particular: the drug's first answer is how to take it.
     let isOpen = !opening.isQuestion && !message.isQuestion
-    if best.similarity >= 0.3 {
+    if best.similarity >= Responder.lookUpThreshold {
       answer(best, isContinuing: true)
     } else if isOpen, let first = scores.min(by: { $0.faq < $1.faq }) {
       answer(first, isContinuing: true)
@@ -163,7 +171,9 @@ extension Responder {
 
   private func holds(_ test: Condition.Test) -> Bool {
     guard let form = session.forms.last else { return false }
-    func value(_ name: Fragment) -> String? { form.results[name.text] ?? form.slots[name.text] ?? session.kept[name.text] }
+    func value(_ name: Fragment) -> String? {
+      form.results[name.text] ?? form.slots[name.text] ?? session.kept[name.text]
+    }
     switch test {
     case .outcome(let name): return form.outcome == name.text
     case .filled(let name, let isFilled): return (value(name) != nil) == isFilled

@@ -17,7 +17,12 @@ extension Responder {
         form.slots[slot.name] = value
       } else if slot.isKept, let value = session.kept[slot.name] {
         form.slots[slot.name] = value
-        if slot.name == "药品", message.drugs.isEmpty { say(phrase(.aboutEarlierDrug, ["药品": value])) }
+        if slot.name == "药品" {
+          say(phrase(.aboutEarlierDrug, ["药品": value]))
+        } else if let notice = phrase(.keptValue, ["词": slot.name, "值": marked(value, of: slot.name)]) {
+          say(notice)
+          keptNotices.insert(notice)
+        }
         turn.reasons.append("“\(slot.name)”沿用前面说过的")
       }
     }
@@ -36,7 +41,7 @@ extension Responder {
   /// Takes the message as part of the flow in progress; false when there is none.
   mutating func continuedForm() -> Bool {
     guard let form = session.forms.last else { return false }
-    let decision = choice()
+    let decision = message.isBareValue ? .nothing : choice()
     if isCancel(decision) {
       cancel()
       return true
@@ -127,25 +132,32 @@ extension Responder {
   private mutating func correct(_ form: Session.Form, except asked: String?) -> Bool {
     var changed: [(name: String, value: String)] = []
     for slot in slotsAsked(by: form.flow) where slot.name != asked && form.slots[slot.name] != nil {
-      guard let value = bot.filler.value(of: slot, in: message, isAsked: false), value != form.slots[slot.name]
+      guard let value = bot.filler.value(of: slot, in: message, isAsked: false),
+        value != form.slots[slot.name]
       else { continue }
       changed.append((slot.name, value))
     }
     guard !changed.isEmpty else { return false }
+    restart(form, with: changed)
+    return true
+  }
+
+  /// Goes through the flow again with new values.
+  private mutating func restart(_ form: Session.Form, with changed: [(name: String, value: String)]) {
     var form = form
     for (name, value) in changed {
       form.slots[name] = value
-      say(phrase(.corrected, ["词": name, "值": shown(value, of: name)]))
+      say(phrase(.corrected, ["词": name, "值": marked(value, of: name)]))
     }
     form.position = 0
     form.asking = nil
     form.confirming = []
     form.isConfirmed = false
+    form.isCorrecting = false
     form.results = [:]
     session.forms[session.forms.count - 1] = form
     turn.reasons.append("改口：\(changed.map(\.name).joined(separator: "、"))")
     runFlow()
-    return true
   }
 
   private mutating func notFilled(_ slot: Script.Slot) {
@@ -210,12 +222,13 @@ extension Responder {
       return
     }
     if correct(form, except: nil) { return }
-    if Repair.isNo(message.text) || Repair.isCorrection(message.text) {
-      if let name = form.confirming.first(where: { message.text.contains($0) }) {
+    if Repair.isNo(message.text) || Repair.isCorrection(message.text) || form.isCorrecting {
+      if let name = form.confirming.first(where: { isNamed($0) }) {
         forget(name)
-        return
+      } else if !rewrite(form) {
+        session.forms[session.forms.count - 1].isCorrecting = true
+        say(phrase(.whatToCorrect))
       }
-      say(phrase(.whatToCorrect))
       return
     }
     if let name = form.confirming.first(where: { message.text.compact == $0 }) {
@@ -229,22 +242,47 @@ extension Responder {
     }
   }
 
+  /// Whether the message names the slot, by its whole name or its head: 地址 for 新地址.
+  private func isNamed(_ slot: String) -> Bool {
+    guard message.text.compact.count <= 8 else { return false }
+    return message.text.contains(slot) || (slot.count > 2 && message.text.contains(String(slot.suffix(2))))
+  }
+
+  /// 不对，是杭州青禾科技: new words for the one free-text slot there is.
+  private mutating func rewrite(_ form: Session.Form) -> Bool {
+    let open = form.confirming.compactMap(bot.script.slot).filter {
+      if case .text = $0.shape { true } else { false }
+    }
+    guard open.count == 1, let slot = open.first, !Repair.isNo(message.text),
+      let value = bot.filler.value(of: slot, in: message, isAsked: true), value != form.slots[slot.name]
+    else { return false }
+    restart(form, with: [(slot.name, value)])
+    return true
+  }
+
   /// The customer named what is wrong: it is asked for anew.
   private mutating func forget(_ name: String) {
     let index = session.forms.count - 1
     session.forms[index].slots[name] = nil
     session.kept[name] = nil
     session.forms[index].confirming = []
+    session.forms[index].isCorrecting = false
     session.forms[index].position = 0
     runFlow()
   }
 
   private func summary(_ form: Session.Form) -> String {
-    form.confirming.compactMap { name in form.slots[name].map { "\(name)\(tailMark(name))\(shown($0, of: name))" } }
-      .joined(separator: "，")
+    form.confirming.compactMap { name in
+      form.slots[name].map { value in
+        (bot.script.slot(name)?.shownTail == nil ? "\(name)：" : name) + marked(value, of: name)
+      }
+    }.joined(separator: "，")
   }
 
-  private func tailMark(_ name: String) -> String { bot.script.slot(name)?.shownTail == nil ? "：" : "尾号" }
+  /// 尾号5678 where only the tail is shown.
+  private func marked(_ value: String, of name: String) -> String {
+    (bot.script.slot(name)?.shownTail == nil ? "" : "尾号") + shown(value, of: name)
+  }
 
   // MARK: - Ends
 

@@ -67,7 +67,9 @@ extension Responder {
     }
     session.offered = questions
     if !bot.voice.aspects.isEmpty, !questions.isEmpty {
-      let shares = ordered.prefix(4).map { "\($0.aspect) \(percent(bot.voice.aspects[$0.aspect]?.share ?? 0))" }
+      let shares = ordered.prefix(4).map {
+        "\($0.aspect) \(percent(bot.voice.aspects[$0.aspect]?.share ?? 0))"
+      }
       turn.reasons.append("建议按评价里说得多少排：\(shares.joined(separator: "、"))")
     }
     return zip(1..., questions).map { "\n\($0). \($1)" }.joined()
@@ -111,5 +113,7 @@ func rounded(_ number: Double) -> Double { (number * 10_000).rounded() / 10_000 
 /// `37%`, `4.5%`.
 func percent(_ share: Double) -> String {
   let value = share * 100
-  return (value < 10 && value > 0 ? Measure.format((value * 10).rounded() / 10) : Measure.format(value.rounded())) + "%"
+  return
+    (value < 10 && value > 0 ? Measure.format((value * 10).rounded() / 10) : Measure.format(value.rounded()))
+    + "%"
 }

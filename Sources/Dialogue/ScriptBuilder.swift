@@ -251,7 +251,9 @@ extension ScriptBuilder {
     let text = value.folded
     if text.hasSuffix("位数字") {
       let numbers = text.dropLast(3).split { !$0.isASCII || !$0.isNumber }.compactMap { Int($0) }
-      if let low = numbers.first, let high = numbers.last, numbers.count <= 2, low >= 1, low <= high, high <= 40 {
+      if let low = numbers.first, let high = numbers.last, numbers.count <= 2, low >= 1, low <= high,
+        high <= 40
+      {
         return .digits(low...high)
       }
     }
@@ -299,7 +301,8 @@ extension ScriptBuilder {
       if let moment = Moment(entry.value.folded) {
         now = moment
       } else {
-        mistakes.append(entry.value.mistake("看不懂时间“\(entry.value.text)”。", suggestion: "例如“现在：2026-11-21 10:00”。"))
+        mistakes.append(
+          entry.value.mistake("看不懂时间“\(entry.value.text)”。", suggestion: "例如“现在：2026-11-21 10:00”。"))
       }
     }
     var test = ConversationTest(

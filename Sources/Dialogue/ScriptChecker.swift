@@ -82,7 +82,8 @@ struct ScriptChecker {
       case .reask(let slot):
         require(slot, in: slotNames, "词")
         if slotNames.contains(slot.text), !asked.contains(slot.text) {
-          mistakes.append(slot.mistake("“重问 \(slot.text)”之前没有“问 \(slot.text)”。", suggestion: "先写一步“问 \(slot.text)”。"))
+          mistakes.append(
+            slot.mistake("“重问 \(slot.text)”之前没有“问 \(slot.text)”。", suggestion: "先写一步“问 \(slot.text)”。"))
         }
       case .act(let name, let arguments): checkAction(name, arguments, &outcomes, &fields)
       case .say(let reply) where !isInline(reply): require(reply, in: script.replies.map(\.name), "答复")
@@ -149,7 +150,8 @@ struct ScriptChecker {
       mistakes.append(
         place.mistake(
           "意图“\(intent.name)”既没有“答”，也没有同名的流程，认出来也没话可说。",
-          suggestion: didYouMean(intent.name, among: script.flows.map(\.name)) ?? "加上“答：”，或写“# 流程 \(intent.name)”。"))
+          suggestion: didYouMean(intent.name, among: script.flows.map(\.name))
+            ?? "加上“答：”，或写“# 流程 \(intent.name)”。"))
     }
   }
 
@@ -157,7 +159,9 @@ struct ScriptChecker {
     for suggestion in script.suggestions {
       guard let place = places[.suggestion]?[suggestion.aspect] else { continue }
       for name in suggestion.intents {
-        require(Fragment(file: place.file, line: place.line, column: place.column, name), in: intentNames + faqNames, "意图或问答")
+        require(
+          Fragment(file: place.file, line: place.line, column: place.column, name),
+          in: intentNames + faqNames, "意图或问答")
       }
     }
   }
@@ -169,7 +173,8 @@ struct ScriptChecker {
       else { continue }
       mistakes.append(
         place.mistake(
-          "设定“\(key.rawValue)：\(name)”没有这个流程。", suggestion: didYouMean(name, among: script.flows.map(\.name))))
+          "设定“\(key.rawValue)：\(name)”没有这个流程。", suggestion: didYouMean(name, among: script.flows.map(\.name)))
+      )
     }
   }
 

@@ -153,7 +153,9 @@ struct ScriptReader {
 
   private mutating func addStep(_ line: Fragment) -> Bool {
     let digits = line.half.prefix { ("0"..."9").contains($0) }.count
-    guard digits > 0, digits < line.count, ".、)".unicodeScalars.contains(line.half[digits]) else { return false }
+    guard digits > 0, digits < line.count, ".、)".unicodeScalars.contains(line.half[digits]) else {
+      return false
+    }
     let step = line.dropFirst(digits + 1).trimmed
     if step.isEmpty {
       mistakes.append(line.mistake("这一步是空的。", suggestion: "写上要做的事，例如“1. 问 订单号”。"))
@@ -210,7 +212,9 @@ struct ScriptReader {
       }
       lines.append(scalars[start..<index])
       index = scalars.index(after: index)
-      if scalar == "\r", index < scalars.endIndex, scalars[index] == "\n" { index = scalars.index(after: index) }
+      if scalar == "\r", index < scalars.endIndex, scalars[index] == "\n" {
+        index = scalars.index(after: index)
+      }
       start = index
     }
     if start < scalars.endIndex { lines.append(scalars[start...]) }

@@ -41,6 +41,8 @@ public struct Session: Sendable {
     var asking: String?
     var confirming: [String] = []
     var isConfirmed = false
+    /// The bot has asked what is wrong.
+    var isCorrecting = false
     /// The message that began the flow.
     var opening: String
     var startedAt: Int

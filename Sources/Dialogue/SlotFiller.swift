@@ -24,10 +24,15 @@ struct SlotFiller: Sendable {
     case .entity(let kind): entity(kind, message, isAsked: isAsked)
     case .lexicon(let tag): words(tag, message.text, isAsked: isAsked)
     case .choice(let choices): choice(choices, message.text, isAsked: isAsked)
-    case .text(let minimum):
-      isAsked && message.text.compact.unicodeScalars.count >= minimum
-        ? Repair.corrected(message.text).text.trimmingBlanks : nil
+    case .text(let minimum): isAsked ? words(message.text, minimum: minimum) : nil
     }
+  }
+
+  /// Free text as it was written, without 不对，是… before it.
+  private func words(_ text: FoldedText, minimum: Int) -> String? {
+    let text = Repair.corrected(text)
+    guard text.compact.unicodeScalars.count >= minimum else { return nil }
+    return text.original(0..<text.count).trimmingBlanks
   }
 
   private func digits(
@@ -62,7 +67,8 @@ struct SlotFiller: Sendable {
     }
     if let known, !known.isEmpty { return known.joined(separator: "、") }
     // An own description of a symptom is worth more than another question.
-    return isAsked && text.compact.count >= 2 && text.count <= 60 ? text.text.trimmingBlanks : nil
+    return isAsked && text.compact.count >= 2 && text.count <= 60
+      ? text.original(0..<text.count).trimmingBlanks : nil
   }
 
   private func choice(_ choices: [Script.Slot.Choice], _ text: FoldedText, isAsked: Bool) -> String? {
@@ -82,7 +88,8 @@ struct SlotFiller: Sendable {
 
 extension String {
   var trimmingBlanks: String {
-    guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
+    guard let first = firstIndex(where: { !$0.isWhitespace }),
+      let last = lastIndex(where: { !$0.isWhitespace })
     else { return "" }
     return String(self[first...last])
   }

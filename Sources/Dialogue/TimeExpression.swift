@@ -20,12 +20,14 @@ enum TimeExpression {
   }
 
   private static let days: [(String, Int)] = [
-    ("大前天", -3), ("前天", -2), ("前晚", -2), ("昨天", -1), ("昨日", -1), ("昨晚", -1), ("昨夜", -1), ("今天", 0), ("今日", 0), ("今早", 0),
+    ("大前天", -3), ("前天", -2), ("前晚", -2), ("昨天", -1), ("昨日", -1), ("昨晚", -1), ("昨夜", -1), ("今天", 0), ("今日", 0),
+    ("今早", 0),
     ("今晚", 0), ("大后天", 3), ("明天", 1), ("明早", 1), ("明晚", 1), ("后天", 2),
   ]
 
   private static let parts: [(String, Int)] = [
-    ("凌晨", 0), ("清晨", 0), ("早上", 0), ("早晨", 0), ("上午", 0), ("中午", 12), ("下午", 12), ("傍晚", 12), ("晚上", 12), ("夜里", 12),
+    ("凌晨", 0), ("清晨", 0), ("早上", 0), ("早晨", 0), ("上午", 0), ("中午", 12), ("下午", 12), ("傍晚", 12), ("晚上", 12),
+    ("夜里", 12),
     ("半夜", 0),
   ]
 
@@ -41,8 +43,9 @@ enum TimeExpression {
       let start = index
       let date = day()
       let saved = index
-      let shift = part(dayWord: start..<saved)
-      let clock = time(shift: shift)
+      let part = part()
+      let isEvening = (start..<saved).contains { "晚夜".unicodeScalars.contains(text.scalars[$0]) }
+      let clock = time(shift: part ?? (isEvening ? 12 : 0), isAnchored: date != nil || part != nil)
       if clock == nil, date == nil { return nil }
       // 晚上 without a day or an hour says nothing that a form could keep.
       let day = date ?? now.date
@@ -71,7 +74,9 @@ enum TimeExpression {
       for (word, offset) in TimeExpression.days where take(word) { return now.date.adding(days: offset) }
       if let date = weekday() { return date }
       let start = index
-      guard index == 0 || !Measure.isNumeral(text.scalars[index - 1]), let first = numeral() else { return nil }
+      guard index == 0 || !Measure.isNumeral(text.scalars[index - 1]), let first = numeral() else {
+        return nil
+      }
       if let date = calendarDay(first) ?? daysAgo(first) { return date }
       index = start
       return nil
@@ -119,12 +124,12 @@ enum TimeExpression {
       return now.date.adding(days: -days)
     }
 
-    private mutating func part(dayWord: Range<Int>) -> Int {
+    private mutating func part() -> Int? {
       for (word, shift) in TimeExpression.parts where take(word) { return shift }
-      return dayWord.contains { "晚夜".unicodeScalars.contains(text.scalars[$0]) } ? 12 : 0
+      return nil
     }
 
-    private mutating func time(shift: Int) -> (hour: Int, minute: Int)? {
+    private mutating func time(shift: Int, isAnchored: Bool) -> (hour: Int, minute: Int)? {
       let start = index
       guard let hour = numeral(), (0...24).contains(hour), take("点") || take(":") || take("时") else {
         index = start
@@ -140,17 +145,11 @@ enum TimeExpression {
         _ = take("分")
       }
       // 一点 as in 好一点 is no time of day: a bare hour needs a day, a part of the day, or minutes.
-      if shift == 0, minute == 0, start == index - 2, start == 0 || !isAnchored(start) {
+      if !isAnchored, minute == 0, start == index - 2 {
         index = start
         return nil
       }
       return (hour < 12 && shift == 12 && hour != 0 ? hour + 12 : hour % 24, minute)
-    }
-
-    /// Whether a day or part of the day stands just before.
-    private func isAnchored(_ index: Int) -> Bool {
-      guard index > 0 else { return false }
-      return "天日早午晨晚夜号一二三四五六".unicodeScalars.contains(text.scalars[index - 1])
     }
   }
 }

@@ -11,6 +11,8 @@ struct Message: Sendable {
   var faqs: [FAQScore]
   var mood: Mood
   var isQuestion: Bool
+  /// Nothing but a number that some 词 wants.
+  var isBareValue = false
 
   struct IntentScore: Sendable, Equatable {
     var name: String
@@ -19,6 +21,8 @@ struct Message: Sendable {
     /// Cosine to its nearest example, 0…1.
     var similarity: Double
     var example: String
+    /// How that example feels: 退货运费谁出 sounds negative by its topic alone.
+    var exampleMood: Double
   }
 
   struct FAQScore: Sendable, Equatable {
@@ -26,6 +30,7 @@ struct Message: Sendable {
     var faq: Int
     var similarity: Double
     var example: String
+    var exampleMood: Double
   }
 
   func entity(_ kind: Entity.Kind) -> Entity? { entities.first { $0.kind == kind } }
@@ -42,13 +47,14 @@ struct Understanding: Sendable {
   private let model: IntentModel
   private let moods: MoodReader
   private let exampleTexts: [String]
+  private let exampleMoods: [Double]
   /// The drugs of each 问答; empty when it is about none in particular.
   let faqDrugs: [[DrugName]]
 
   /// Above these a guess is acted on. Below, the bot says honestly that it did not understand.
   enum Threshold {
-    static let confidence = 0.45
-    static let similarity = 0.34
+    static let confidence = 0.42
+    static let similarity = 0.2
     static let faq = 0.45
   }
 
@@ -71,17 +77,23 @@ struct Understanding: Sendable {
     let intentDocuments = documents.count
     for (number, faq) in script.faqs.enumerated() {
       for example in faq.examples {
-        documents.append((script.intents.count + number, Understanding.features(of: example.text, featurizer, extractor)))
+        documents.append(
+          (script.intents.count + number, Understanding.features(of: example.text, featurizer, extractor)))
         texts.append(example.text)
       }
     }
     exampleTexts = texts
+    let moods = self.moods
+    exampleMoods = texts.map { moods.read($0, tokenizer: tokenizer).score }
     let index = ExampleIndex(documents)
     self.index = index
     model = IntentModel.train(
       on: documents[..<intentDocuments].map { (index.known($0.features), $0.owner) },
       classes: script.intents.count, featureCount: index.featureCount)
   }
+
+  /// Entities that are read as one unit, whatever they say.
+  private static let maskedKinds: Set<Entity.Kind> = [.drug, .phone, .age]
 
   /// 问答 examples name their drug outright; what is asked about it must match, not the name.
   private static func features(
@@ -90,8 +102,8 @@ struct Understanding: Sendable {
     if example.contains("{") || example.contains("｛") { return featurizer.features(ofExample: example) }
     let text = FoldedText(example)
     let now = ConversationTest.standardMoment
-    let drugs = extractor.entities(in: text, now: now).filter { $0.kind == .drug }
-    return featurizer.features(of: text, masks: drugs.map { ($0.range, "{\(Entity.Kind.drug.rawValue)}") })
+    let entities = extractor.entities(in: text, now: now).filter { maskedKinds.contains($0.kind) }
+    return featurizer.features(of: text, masks: entities.map { ($0.range, "{\($0.kind.rawValue)}") })
   }
 
   /// - Complexity: O(length × names) for entities, O(features × intents) for intents.
@@ -100,7 +112,11 @@ struct Understanding: Sendable {
     var message = Message(
       text: folded, entities: extractor.entities(in: folded, now: now), intents: [], faqs: [],
       mood: moods.read(text, tokenizer: tokenizer), isQuestion: Understanding.isQuestion(folded))
-    understand(&message, features: featurizer.features(of: folded, masks: masks(for: message)))
+    let masks = masks(for: message)
+    message.isBareValue =
+      !masks.isEmpty && masks.allSatisfy { !$0.1.hasPrefix("{\(Entity.Kind.drug.rawValue)") }
+      && folded.compact.unicodeScalars.count <= masks.reduce(0) { $0 + $1.0.count }
+    understand(&message, features: featurizer.features(of: folded, masks: masks))
     return message
   }
 
@@ -118,11 +134,13 @@ struct Understanding: Sendable {
         message.intents.append(
           .init(
             name: script.intents[hit.owner].name, confidence: certain, similarity: hit.similarity,
-            example: example))
+            example: example, exampleMood: exampleMoods[hit.example]))
       } else {
         let faq = hit.owner - script.intents.count
         guard serves(faq, message.drugs) else { continue }
-        message.faqs.append(.init(faq: faq, similarity: hit.similarity, example: example))
+        message.faqs.append(
+          .init(
+            faq: faq, similarity: hit.similarity, example: example, exampleMood: exampleMoods[hit.example]))
       }
     }
     message.intents.sort { ($0.confidence, $0.similarity, $1.name) > ($1.confidence, $1.similarity, $0.name) }
@@ -143,19 +161,23 @@ struct Understanding: Sendable {
     return index.search(features).compactMap { hit in
       let faq = hit.owner - script.intents.count
       guard faq >= 0, !faqDrugs[faq].isEmpty, serves(faq, [drug]) else { return nil }
-      return .init(faq: faq, similarity: hit.similarity, example: exampleTexts[hit.example])
+      return .init(
+        faq: faq, similarity: hit.similarity, example: exampleTexts[hit.example],
+        exampleMood: exampleMoods[hit.example])
     }
   }
 
   func mentionsDrug(_ text: String) -> Bool {
-    extractor.entities(in: FoldedText(text), now: ConversationTest.standardMoment).contains { $0.kind == .drug }
+    extractor.entities(in: FoldedText(text), now: ConversationTest.standardMoment).contains {
+      $0.kind == .drug
+    }
   }
 
   func drug(named name: String) -> DrugName { extractor.drug(named: name) }
 
   /// Entities and slot values of fixed form, as the units that examples write as `{…}`.
   private func masks(for message: Message) -> [(Range<Int>, String)] {
-    var masks = message.entities.filter { $0.kind == .drug || $0.kind == .phone }
+    var masks = message.entities.filter { Understanding.maskedKinds.contains($0.kind) }
       .map { ($0.range, "{\($0.kind.rawValue)}") }
     for slot in script.slots {
       guard case .digits(let lengths) = slot.shape, lengths.lowerBound >= 8 else { continue }

@@ -53,7 +53,9 @@ struct BotTestCommand: ParsableCommand {
       let outcome = tester.run(test)
       if outcome.hasPassed { passed += 1 } else { output.write(BotTestCommand.report(outcome)) }
     }
-    output.write(passed == tests.count ? "\(passed) 个测试全部通过。\n" : "\(tests.count) 个测试，通过 \(passed) 个，没通过 \(tests.count - passed) 个。\n")
+    output.write(
+      passed == tests.count
+        ? "\(passed) 个测试全部通过。\n" : "\(tests.count) 个测试，通过 \(passed) 个，没通过 \(tests.count - passed) 个。\n")
     if passed < tests.count { throw ArgumentParser.ExitCode(Support.ExitCode.found.rawValue) }
   }
 

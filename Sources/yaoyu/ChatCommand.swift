@@ -100,7 +100,8 @@ extension Bot {
   ) throws -> Bot {
     let (script, _) = try Script.load(home: home, extra: extra)
     let sample = home.conversations + "/样例订单.json"
-    let book = try orders.map { try OrderBook(path: $0) } ?? OrderBook(path: sample, name: home.display(sample))
+    let book =
+      try orders.map { try OrderBook(path: $0) } ?? OrderBook(path: sample, name: home.display(sample))
     return try Bot(
       script: script, home: home, tokenizer: Tokenizer(home: home), actions: book,
       insight: insight.map { try InsightFile.load($0) }, seed: seed)

@@ -121,7 +121,9 @@ struct LineReader {
     if bytes.last == 0x0D { bytes = bytes.dropLast() }
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
     // A cut inside a character leaves no half of it.
-    if wasCut { while let last = bytes.last, last & 0xC0 == 0x80 || last >= 0xC0 { bytes = bytes.dropLast() } }
+    if wasCut {
+      while let last = bytes.last, last & 0xC0 == 0x80 || last >= 0xC0 { bytes = bytes.dropLast() }
+    }
     return Line(text: String(decoding: bytes, as: UTF8.self), wasCut: wasCut)
   }
 
