@@ -111,6 +111,21 @@ struct TrainingTests {
     #expect(model.coherence == [0])
   }
 
+  @Test("a topic that ends without words has none, and says so")
+  func emptyTopic() throws {
+    let (vocabulary, bag, _) = try planted(topics: 2, documents: 30, length: 8)
+    let model = try TopicModel.train(
+      on: bag, vocabulary: vocabulary, options: TopicModel.options(20, 200)
+    ).model
+    let empty = (0..<20).filter { model.topicTotals[$0] == 0 }
+    #expect(!empty.isEmpty)
+    for topic in empty {
+      #expect(model.words(of: topic).isEmpty)
+      #expect(model.label(of: topic) == "（空）")
+      #expect(model.coherence[topic] == 0)
+    }
+  }
+
   @Test("perplexity falls while training")
   func log() throws {
     let (vocabulary, bag, _) = try planted(topics: 5, documents: 200, length: 20)
