@@ -193,7 +193,8 @@ struct ClauseRules {
     guard match.term.roles.contains(.symptom) else { return false }
     if position > clause.matches.lowerBound {
       let before = matches[position - 1]
-      let gap = before.end - before.start == 1 ? 0 : 2
+      // 止痒, but 缓解感冒引起的头痛.
+      let gap = before.end - before.start == 1 ? 0 : 6
       if before.term.roles.contains(.treatment), match.start - before.end <= gap { return true }
     }
     for next in position + 1..<max(position + 1, clause.matches.upperBound) {
