@@ -28,6 +28,8 @@ struct ClauseRules {
   static let shortNegationWindow = 3
   /// The same with a comparison between them: 没有上次买的那个牌子好用.
   static let comparisonWindow = 14
+  /// Lexicon words between an opinion and the name of its aspect.
+  static let aspectReach = 12
 
   let view: LexiconView
 
@@ -212,12 +214,13 @@ struct ClauseRules {
     let match = matches[position]
     if match.term.impliedAspect != Term.none { return match.term.impliedAspect }
     if match.end - match.start == 1, entries[match.start] & CharacterTable.Class.han == 0 { return Term.none }
-    for left in (clause.matches.lowerBound..<position).reversed()
-    where matches[left].term.namedAspect != Term.none {
-      return matches[left].term.namedAspect
+    let left = max(clause.matches.lowerBound, position - ClauseRules.aspectReach)
+    for near in (left..<position).reversed() where matches[near].term.namedAspect != Term.none {
+      return matches[near].term.namedAspect
     }
-    for right in position..<clause.matches.upperBound where matches[right].term.namedAspect != Term.none {
-      return matches[right].term.namedAspect
+    let right = min(clause.matches.upperBound, position + ClauseRules.aspectReach)
+    for near in position..<right where matches[near].term.namedAspect != Term.none {
+      return matches[near].term.namedAspect
     }
     return Term.none
   }
@@ -236,6 +239,7 @@ struct ClauseRules {
     var left = position - 1
     while left >= clause.matches.lowerBound {
       let match = matches[left]
+      if opinion.range.lowerBound - match.end > ClauseRules.comparisonWindow { break }
       let roles = match.term.roles
       if roles.contains(.negation), opinion.core.lowerBound - match.end <= reach(of: match, window) {
         negations += 1

@@ -18,6 +18,9 @@ struct DocumentRules {
     static let drawBand: Float = 0.2
   }
 
+  /// How many clauses a contrast looks back, and a mention of use looks ahead; longer sentences are lists.
+  static let reach = 8
+
   func apply(to scratch: inout SentimentAnalyzer.Scratch) {
     for index in scratch.clauses.indices where index > 0 {
       let clause = scratch.clauses[index]
@@ -42,7 +45,7 @@ struct DocumentRules {
   /// 虽然便宜，发货也快，但是…: all clauses of the sentence up to the contrast.
   private func weakenSentence(before index: Int, in clauses: inout [Clause]) {
     var earlier = index - 1
-    while earlier >= 0 {
+    while earlier >= 0, index - earlier <= DocumentRules.reach {
       clauses[earlier].weight *= Weight.beforeContrast
       clauses[earlier].rules.insert(.beforeContrast)
       if earlier == 0 || clauses[earlier - 1].endsSentence { return }
