@@ -79,7 +79,7 @@ struct ClauseRules {
     return hasVerbNotVerb(clause, entries)
   }
 
-  /// A-not-A questions (Li & Thompson 1981, Mandarin Chinese, section 18.3): 快不快, 疼不疼. Not the idioms
+  /// A-not-A questions (Li & Thompson 1981, Mandarin Chinese, chapter 18): 快不快, 疼不疼. Not the idioms
   /// 得不得了 and 动不动.
   private func hasVerbNotVerb(_ clause: Clause, _ entries: UnsafeBufferPointer<UInt32>) -> Bool {
     guard clause.end - clause.start >= 3 else { return false }

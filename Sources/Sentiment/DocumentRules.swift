@@ -2,7 +2,7 @@
 struct DocumentRules {
   enum Weight {
     /// What stands before 但是 counts half, what follows counts more (Polanyi & Zaenen 2006, Contextual Valence
-    /// Shifters, section 3, connectors).
+    /// Shifters, on connectors).
     static let beforeContrast: Float = 0.5
     static let afterContrast: Float = 1.3
     /// 都好，就是贵: the speaker herself calls it minor.
@@ -10,7 +10,7 @@ struct DocumentRules {
     /// 好在…, 幸好…: the worry before it is over, and being relieved is a small praise.
     static let beforeRelief: Float = 0.5
     static let relief: Float = 1
-    /// Each of the first three exclamation marks adds this share (Hutto & Gilbert 2014 add a constant for three).
+    /// Each of the first three exclamation marks adds this share (Hutto & Gilbert 2014 amplify likewise).
     static let exclamation: Float = 0.15
     /// Below this, opinions are too faint to call.
     static let neutralBand: Float = 0.35
