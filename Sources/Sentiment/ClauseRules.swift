@@ -28,6 +28,8 @@ struct ClauseRules {
   static let shortNegationWindow = 3
   /// The same with a comparison between them: 没有上次买的那个牌子好用.
   static let comparisonWindow = 14
+  /// Lexicon words between an opinion and the name of its aspect.
+  static let aspectReach = 12
 
   let view: LexiconView
 
@@ -77,7 +79,7 @@ struct ClauseRules {
     return hasVerbNotVerb(clause, entries)
   }
 
-  /// A-not-A questions (Li & Thompson 1981, Mandarin Chinese, section 18.3): 快不快, 疼不疼. Not the idioms
+  /// A-not-A questions (Li & Thompson 1981, Mandarin Chinese, chapter 18): 快不快, 疼不疼. Not the idioms
   /// 得不得了 and 动不动.
   private func hasVerbNotVerb(_ clause: Clause, _ entries: UnsafeBufferPointer<UInt32>) -> Bool {
     guard clause.end - clause.start >= 3 else { return false }
@@ -193,7 +195,8 @@ struct ClauseRules {
     guard match.term.roles.contains(.symptom) else { return false }
     if position > clause.matches.lowerBound {
       let before = matches[position - 1]
-      let gap = before.end - before.start == 1 ? 0 : 2
+      // 止痒, but 缓解感冒引起的头痛.
+      let gap = before.end - before.start == 1 ? 0 : 6
       if before.term.roles.contains(.treatment), match.start - before.end <= gap { return true }
     }
     for next in position + 1..<max(position + 1, clause.matches.upperBound) {
@@ -211,12 +214,13 @@ struct ClauseRules {
     let match = matches[position]
     if match.term.impliedAspect != Term.none { return match.term.impliedAspect }
     if match.end - match.start == 1, entries[match.start] & CharacterTable.Class.han == 0 { return Term.none }
-    for left in (clause.matches.lowerBound..<position).reversed()
-    where matches[left].term.namedAspect != Term.none {
-      return matches[left].term.namedAspect
+    let left = max(clause.matches.lowerBound, position - ClauseRules.aspectReach)
+    for near in (left..<position).reversed() where matches[near].term.namedAspect != Term.none {
+      return matches[near].term.namedAspect
     }
-    for right in position..<clause.matches.upperBound where matches[right].term.namedAspect != Term.none {
-      return matches[right].term.namedAspect
+    let right = min(clause.matches.upperBound, position + ClauseRules.aspectReach)
+    for near in position..<right where matches[near].term.namedAspect != Term.none {
+      return matches[near].term.namedAspect
     }
     return Term.none
   }
@@ -235,6 +239,7 @@ struct ClauseRules {
     var left = position - 1
     while left >= clause.matches.lowerBound {
       let match = matches[left]
+      if opinion.range.lowerBound - match.end > ClauseRules.comparisonWindow { break }
       let roles = match.term.roles
       if roles.contains(.negation), opinion.core.lowerBound - match.end <= reach(of: match, window) {
         negations += 1

@@ -3,7 +3,7 @@ internal import Tokenization
 /// Bytes and tokens → clauses with the lexicon words in them.
 ///
 /// Words are found by longest match from left to right. A match may begin only where a token begins or where
-/// the match before ended, and should end where a token ends: 好 is not found in 正好, nor 心慢 in 用心|慢.
+/// the match before ended, and must end where a token ends: 好 is not found in 正好, nor 好用 in 好|用心.
 struct ClauseScanner {
   let view: LexiconView
   let boundaries: SentimentAnalyzer.Boundaries
@@ -32,15 +32,7 @@ struct ClauseScanner {
     var token = 0
     var byte = 0
     while byte < utf8.count {
-      let lead = UInt32(utf8[byte])
-      let length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
-      var scalar = lead
-      var width = 1
-      if length > 1, byte + length <= utf8.count {
-        scalar = lead & (0xFF >> UInt32(length + 1))
-        for next in 1..<length { scalar = scalar << 6 | UInt32(utf8[byte + next] & 0x3F) }
-        width = length
-      }
+      let (scalar, width) = scalar(in: utf8, at: byte)
       while token < tokens.count, tokens[token].start < byte { token += 1 }
       scratch.starts.append(everywhere || (token < tokens.count && tokens[token].start == byte))
       scratch.offsets.append(Int32(truncatingIfNeeded: byte))
@@ -49,6 +41,21 @@ struct ClauseScanner {
     }
     scratch.offsets.append(Int32(truncatingIfNeeded: utf8.count))
     scratch.starts.append(true)
+  }
+
+  /// The scalar that begins at `byte` and its length in bytes; an ill-formed byte is U+FFFD of length 1.
+  @inline(__always)
+  private func scalar(in utf8: UnsafeBufferPointer<UInt8>, at byte: Int) -> (value: UInt32, width: Int) {
+    let lead = UInt32(utf8[byte])
+    if lead < 0x80 { return (lead, 1) }
+    let width = lead < 0xC2 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 1
+    guard width > 1, byte + width <= utf8.count else { return (0xFFFD, 1) }
+    var value = lead & (0x7F >> UInt32(width))
+    for next in byte + 1..<byte + width {
+      guard utf8[next] & 0xC0 == 0x80 else { return (0xFFFD, 1) }
+      value = value << 6 | UInt32(utf8[next] & 0x3F)
+    }
+    return (value, width)
   }
 
   private func findClauses(

@@ -2,7 +2,7 @@
 struct DocumentRules {
   enum Weight {
     /// What stands before 但是 counts half, what follows counts more (Polanyi & Zaenen 2006, Contextual Valence
-    /// Shifters, section 3, connectors).
+    /// Shifters, on connectors).
     static let beforeContrast: Float = 0.5
     static let afterContrast: Float = 1.3
     /// 都好，就是贵: the speaker herself calls it minor.
@@ -10,13 +10,16 @@ struct DocumentRules {
     /// 好在…, 幸好…: the worry before it is over, and being relieved is a small praise.
     static let beforeRelief: Float = 0.5
     static let relief: Float = 1
-    /// Each of the first three exclamation marks adds this share (Hutto & Gilbert 2014 add a constant for three).
+    /// Each of the first three exclamation marks adds this share (Hutto & Gilbert 2014 amplify likewise).
     static let exclamation: Float = 0.15
     /// Below this, opinions are too faint to call.
     static let neutralBand: Float = 0.35
     /// Praise and complaint this close to each other are a draw.
     static let drawBand: Float = 0.2
   }
+
+  /// How many clauses a contrast looks back, and a mention of use looks ahead; longer sentences are lists.
+  static let reach = 8
 
   func apply(to scratch: inout SentimentAnalyzer.Scratch) {
     for index in scratch.clauses.indices where index > 0 {
@@ -42,7 +45,7 @@ struct DocumentRules {
   /// 虽然便宜，发货也快，但是…: all clauses of the sentence up to the contrast.
   private func weakenSentence(before index: Int, in clauses: inout [Clause]) {
     var earlier = index - 1
-    while earlier >= 0 {
+    while earlier >= 0, index - earlier <= DocumentRules.reach {
       clauses[earlier].weight *= Weight.beforeContrast
       clauses[earlier].rules.insert(.beforeContrast)
       if earlier == 0 || clauses[earlier - 1].endsSentence { return }

@@ -34,7 +34,7 @@ struct SafetyRules {
     case .afterUse: return used
     case .withUse:
       if used { return true }
-      for later in index..<clauses.count {
+      for later in index..<min(clauses.count, index + DocumentRules.reach) {
         if clauses[later].roles.contains(.use) { return clauses[later].isFactual }
         if clauses[later].endsSentence { return false }
       }

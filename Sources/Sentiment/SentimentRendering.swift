@@ -6,10 +6,22 @@ internal import Tokenization
 public struct SentimentRendering: Sendable {
   private let text: String
   private let result: SentimentResult
+  /// Per UTF-8 byte of the text, and one past the end: how many scalars begin before it. Ranges of a result lie
+  /// on scalar boundaries.
+  private let scalarOffsets: [Int32]
 
   public init(text: String, result: SentimentResult) {
     self.text = text
     self.result = result
+    var scalars: Int32 = 0
+    var offsets: [Int32] = []
+    offsets.reserveCapacity(text.utf8.count + 1)
+    for byte in text.utf8 {
+      offsets.append(scalars)
+      if byte & 0xC0 != 0x80 { scalars += 1 }
+    }
+    offsets.append(scalars)
+    scalarOffsets = offsets
   }
 
   // MARK: Scripts
@@ -96,9 +108,11 @@ public struct SentimentRendering: Sendable {
     let opinions = result.reasons.filter { $0.weight != 0 }.map {
       ($0.range, $0.weight > 0 ? Style.Kind.praise : Style.Kind.complaint)
     }
+    var covered = [Bool](repeating: false, count: text.utf8.count)
     var chosen: [(range: Range<Int>, kind: Style.Kind)] = []
-    for mark in signals + opinions where !chosen.contains(where: { $0.range.overlaps(mark.0) }) {
-      chosen.append(mark)
+    for (range, kind) in signals + opinions where !covered[range].contains(true) {
+      for byte in range { covered[byte] = true }
+      chosen.append((range, kind))
     }
     return chosen.sorted { $0.range.lowerBound < $1.range.lowerBound }
   }
@@ -106,8 +120,7 @@ public struct SentimentRendering: Sendable {
   // MARK: Cells
 
   private func span(_ range: Range<Int>) -> String {
-    let start = text.utf8Slice(0..<range.lowerBound).unicodeScalars.count
-    return "\"start\":\(start),\"end\":\(start + text.utf8Slice(range).unicodeScalars.count)"
+    "\"start\":\(scalarOffsets[range.lowerBound]),\"end\":\(scalarOffsets[range.upperBound])"
   }
 
   private func cell(_ text: String) -> String {

@@ -88,10 +88,16 @@ import Tokenization
     #expect(try Fixture.analyze("😡").polarity == .negative)
   }
 
-  @Test("a review of 200 kB is read to its end")
-  func longText() throws {
-    let text = String(repeating: "收到。", count: 22_000) + "效果很好"
-    #expect(try Fixture.analyze(text).polarity == .positive)
+  @Test(
+    "a review of 200 kB is read to its end, whatever it repeats",
+    arguments: ["收到。", "好", "不", "价格高", "但是，好", "怀孕，", "头痛", "很"])
+  func longText(_ unit: String) throws {
+    let text = String(repeating: unit, count: 200_000 / unit.utf8.count) + "。效果很好"
+    let result = try Fixture.analyze(text)
+    #expect(abs(result.score) <= 1)
+    let last = try #require(result.reasons.last)
+    #expect(last.text.hasSuffix("很好"))
+    #expect(SentimentRendering(text: text, result: result).json.utf8.count > text.utf8.count)
   }
 
   /// Fragments that exercise every rule, glued in a seeded order.
