@@ -59,7 +59,8 @@ public struct CopyRecord: Sendable {
   public let productName: String?
   public let category: Category?
   public let channel: Channel
-  /// Which alternatives were taken, and how the text was made to fit: `2-1-3`, `2-1-3/short`.
+  /// Which alternatives were taken, and how the text was made to fit: `2-1-3`, `2-1-3/short`;
+  /// `0` for a template without alternatives.
   public var variant = ""
   public var rendered = RenderedText()
   public var length: MessageLength?

@@ -137,7 +137,7 @@ public struct CopyWriter: Sendable {
       let length = plan.channel.measure(record.rendered.text)
       record.length = length
       if length.fits {
-        record.variant = chosen.map(String.init).joined(separator: "-") + step.suffix
+        record.variant = (chosen.isEmpty ? [0] : chosen).map(String.init).joined(separator: "-") + step.suffix
         return checked(record)
       }
     }

@@ -3,7 +3,7 @@
 ///     根治                 these characters, one after the other; spaces in a pattern mean nothing
 ///     (根|断)根            one of several
 ///     最[为]好             what is in brackets may be missing
-///     保证…有效            up to 6 characters of the same clause in between; …3 up to 3
+///     保证…有效            up to 6 characters of the same clause in between; …3 up to 3; at the end: all of them
 ///     科普……20下单        the same, but commas may be crossed
 ///     #天                  a number, in digits or Chinese numerals
 ///     @患者                a word of a class from classes.tsv
@@ -78,6 +78,10 @@ struct Pattern: Sendable {
         }
         return found
       case .gap(let most, let wide):
+        if case .match = steps[step + 1] {
+          let reach = text[position...].prefix(most)
+          return reach.firstIndex { wide ? endsSentence($0) : endsClause($0) } ?? reach.endIndex
+        }
         for skipped in 0...most {
           if let whole = match(from: step + 1, at: position + skipped, in: text) { return whole }
           guard position + skipped < text.count,

@@ -47,7 +47,7 @@ struct LintCommand: ParsableCommand {
       output.append(format == .json ? result.json(text: line) + "\n" : result.preview(text: line) + "\n")
     }
     output.flush()
-    if isBlocked { throw ExitCode(1) }
+    if isBlocked { throw ArgumentParser.ExitCode(1) }
   }
 
   private func standardInput() -> String {
