@@ -23,7 +23,9 @@ public struct Campaign: Sendable {
   public let customers: String?
   /// The same, as it can be opened.
   public var customersPath: String? {
-    guard let customers, !customers.hasPrefix("/"), let slash = file.lastIndex(of: "/") else { return customers }
+    guard let customers, !customers.hasPrefix("/"), let slash = file.lastIndex(of: "/") else {
+      return customers
+    }
     return file[...slash] + customers
   }
   public let seed: UInt64
@@ -38,7 +40,9 @@ public struct Campaign: Sendable {
     try parse(try FileAccess.readText(path), file: path, catalogue: catalogue)
   }
 
-  public static func parse(_ text: String, file: String, catalogue: Catalogue) throws(DiagnosticList) -> Campaign {
+  public static func parse(_ text: String, file: String, catalogue: Catalogue) throws(DiagnosticList)
+    -> Campaign
+  {
     let node: Node?
     do {
       node = try Yams.compose(yaml: text)
@@ -69,7 +73,8 @@ private struct CampaignReader {
   var mistakes: [Diagnostic] = []
 
   private static let keys = [
-    "id", "name", "send_date", "signature", "products", "channels", "customers", "seed", "variables", "claims",
+    "id", "name", "send_date", "signature", "products", "channels", "customers", "seed", "variables",
+    "claims",
   ]
 
   init(file: String, catalogue: Catalogue) {
@@ -102,7 +107,8 @@ private struct CampaignReader {
     guard mistakes.isEmpty, let date else { throw DiagnosticList(mistakes) }
     return Campaign(
       file: file, id: id, name: cells["name"].flatMap(\.string) ?? id, sendDate: date, signature: signature,
-      items: items, channels: channels, customers: customers, seed: seed, variables: variables, claims: claims)
+      items: items, channels: channels, customers: customers, seed: seed, variables: variables, claims: claims
+    )
   }
 
   private mutating func members(of mapping: Node.Mapping, known: [String]?) -> [String: Node] {

@@ -66,14 +66,17 @@ private struct CatalogueReader {
 
   private mutating func readProducts() throws -> [Product] {
     let required = ["id", "name", "category"]
-    let optional = Product.variables.map(\.column).filter { !required.contains($0) } + ["review_group", "note"]
+    let optional =
+      Product.variables.map(\.column).filter { !required.contains($0) } + ["review_group", "note"]
     return try rows("products.tsv", required, optional).compactMap { row in
       guard let category: Category = choice(row, "category") else { return nil }
       if !row["price"].isEmpty, Double(row["price"]).map({ !$0.isFinite || $0 < 0 }) ?? true {
         mistakes.append(row.mistake("price", "价格“\(row["price"])”不是数字。", suggestion: "只写数字，如 39.9，单位是元。"))
       }
       var fields: [String: String] = [:]
-      for (column, variable) in Product.variables where !row[column].isEmpty { fields[variable] = row[column] }
+      for (column, variable) in Product.variables where !row[column].isEmpty {
+        fields[variable] = row[column]
+      }
       return Product(
         id: row["id"], name: row["name"], category: category, reviewGroup: row["review_group"],
         fields: fields)

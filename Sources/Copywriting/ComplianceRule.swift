@@ -45,7 +45,9 @@ struct ComplianceRules: Sendable {
     }
     let classes = words.mapValues { WordTrie($0) }
     let names = try table("names.tsv", ["name", "kind"], ["note"]).rows.map { $0["name"] }
-    let columns = ["title", "severity", "categories", "channels", "exempt", "negation", "source", "suggestion"]
+    let columns = [
+      "title", "severity", "categories", "channels", "exempt", "negation", "source", "suggestion",
+    ]
     let rows = try table("rules.tsv", ["id", "pattern"], columns).rows
     return ComplianceRules(rules: try rules(from: rows, classes: classes), names: names, classes: classes)
   }

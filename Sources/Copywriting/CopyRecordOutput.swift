@@ -79,10 +79,13 @@ extension CopyRecord {
       lines += rendered.text.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 }
       lines.append("")
       if let length {
-        let unit = length.unit == .ucs2 ? "\(length.units)/\(length.limit) 个短信单位，分 \(length.parts) 条" : "\(length.units)/\(length.limit) 字"
+        let unit =
+          length.unit == .ucs2
+          ? "\(length.units)/\(length.limit) 个短信单位，分 \(length.parts) 条" : "\(length.units)/\(length.limit) 字"
         let names = ["ok": "通过", "warn": "有提醒", Severity.needsReview.rawValue: "要人工复核"]
         let percent = shortest((rendered.coverage * 1000).rounded() / 10)
-        lines.append("  \(unit)；合规\(names[verdict] ?? verdict)；\(percent)% 的字有出处；卖点 \(claims.joined(separator: "、"))")
+        lines.append(
+          "  \(unit)；合规\(names[verdict] ?? verdict)；\(percent)% 的字有出处；卖点 \(claims.joined(separator: "、"))")
       }
       for hit in lint?.hits ?? [] {
         lines.append("  注意“\(hit.text)”（\(hit.rule)，\(hit.source)）：\(hit.suggestion)")
@@ -145,7 +148,8 @@ extension CopyEvidence {
     }
     if let objection {
       result.append(
-        "\(objection.what)占 \(percent(objection.share))，其中 \(percent(objection.negativeShare)) 不满意，所以回应“\(objection.aspect)”。")
+        "\(objection.what)占 \(percent(objection.share))，其中 \(percent(objection.negativeShare)) 不满意，所以回应“\(objection.aspect)”。"
+      )
     }
     return result + notes
   }

@@ -12,7 +12,8 @@ extension CopyTemplate {
     var mistakes: [Diagnostic] = []
     var bodyFrom: Int?
     var consumed = 0
-    for (number, line) in zip(1..., text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)) {
+    for (number, line) in zip(1..., text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline))
+    {
       consumed += line.count + 1
       if line.allSatisfy({ $0 == "-" }), line.count >= 3 {
         bodyFrom = consumed
@@ -37,7 +38,9 @@ extension CopyTemplate {
     }
     guard let bodyFrom else {
       throw DiagnosticList(
-        mistakes + [Diagnostic(file: name, line: 1, column: 1, "模板没有文件头。", suggestion: "先写文件头，再写一行 ---，然后是正文。")])
+        mistakes + [
+          Diagnostic(file: name, line: 1, column: 1, "模板没有文件头。", suggestion: "先写文件头，再写一行 ---，然后是正文。")
+        ])
     }
     // Its literals go out as approved wording, so somebody must have approved them.
     for key in keys where (header[key]?.value ?? "").isEmpty {

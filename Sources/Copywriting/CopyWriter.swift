@@ -123,7 +123,9 @@ public struct CopyWriter: Sendable {
       return record
     }
     let personal = customer.variables
-    let draw = stableHash("\(campaign.id)\u{0}\(customer.id)\u{0}\(plan.product.id)\u{0}\(plan.channel.id)") ^ mix64(seed)
+    let draw =
+      stableHash("\(campaign.id)\u{0}\(customer.id)\u{0}\(plan.product.id)\u{0}\(plan.channel.id)")
+      ^ mix64(seed)
     var chosen: [Int] = []
     for step in plan.fittings {
       do throws(RenderFailure) {
@@ -157,7 +159,8 @@ public struct CopyWriter: Sendable {
     let statutory = record.rendered.spans.filter { if case .required = $0.origin { true } else { false } }
     // What the law makes us say cannot break the rules; an expired approval number in it can.
     let hits = linter.lint(text, context).hits.filter { hit in
-      hit.rule.hasPrefix("GATE") || !statutory.contains { $0.start <= hit.start && hit.end <= $0.end && hit.start < hit.end }
+      hit.rule.hasPrefix("GATE")
+        || !statutory.contains { $0.start <= hit.start && hit.end <= $0.end && hit.start < hit.end }
     }
     record.lint = LintResult(hits: hits)
     record.required = linter.requirements(text, context)

@@ -46,7 +46,9 @@ public struct Customer: Sendable, Hashable {
       }
     }
 
-    static func named(_ name: String) -> Column? { allCases.first { $0.rawValue == name || $0.chinese == name } }
+    static func named(_ name: String) -> Column? {
+      allCases.first { $0.rawValue == name || $0.chinese == name }
+    }
     static var names: [String] { allCases.map(\.rawValue) }
   }
 

@@ -59,7 +59,8 @@ public struct CustomerFile: Sendable {
     }
     if columns == nil {
       throw Diagnostic(
-        file: path, line: 1, "客户文件是空的。", suggestion: "第一行写列名：\(Customer.Column.names.joined(separator: ","))。")
+        file: path, line: 1, "客户文件是空的。", suggestion: "第一行写列名：\(Customer.Column.names.joined(separator: ","))。"
+      )
     }
   }
 }

@@ -70,7 +70,8 @@ struct ScalarFolder: Sendable {
 }
 
 func isHan(_ value: UInt32) -> Bool {
-  (0x4E00...0x9FFF).contains(value) || (0x3400...0x4DBF).contains(value) || (0x20000...0x323AF).contains(value)
+  (0x4E00...0x9FFF).contains(value) || (0x3400...0x4DBF).contains(value)
+    || (0x20000...0x323AF).contains(value)
 }
 
 private func isInvisible(_ value: UInt32) -> Bool {

@@ -177,7 +177,9 @@ public struct Linter: Sendable {
 
   /// Prescription drugs are advertised in professional journals only (广告法 2021 第15条第2款).
   private func gate(_ text: String, _ context: Context) -> [LintHit] {
-    guard context.category == .rx, context.channel?.audience != .professional, !text.isEmpty else { return [] }
+    guard context.category == .rx, context.channel?.audience != .professional, !text.isEmpty else {
+      return []
+    }
     return [
       LintHit(
         rule: "GATE-RX", start: 0, end: text.unicodeScalars.count, text: text, severity: .blocked,
@@ -202,7 +204,9 @@ public struct Linter: Sendable {
     let mark = Array("广审".unicodeScalars.map(\.value))
     var hits: [LintHit] = []
     for start in text.indices where text[start...].starts(with: mark) {
-      guard let digit = text[start...].prefix(10).firstIndex(where: { (0x30...0x39).contains($0) }) else { continue }
+      guard let digit = text[start...].prefix(10).firstIndex(where: { (0x30...0x39).contains($0) }) else {
+        continue
+      }
       let digits = text[digit...].prefix { (0x30...0x39).contains($0) }.map { Int($0) - 0x30 }
       guard digits.count >= 6,
         let last = CivilDate(

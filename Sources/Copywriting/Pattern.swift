@@ -138,7 +138,8 @@ private func numberEnd(_ text: [UInt32], _ start: Int) -> Int? {
   var end = start
   while end < text.count {
     let isPoint =
-      text[end] == 0x2E && end > start && end + 1 < text.count && isDigit(text[end - 1]) && isDigit(text[end + 1])
+      text[end] == 0x2E && end > start && end + 1 < text.count && isDigit(text[end - 1])
+      && isDigit(text[end + 1])
     guard isDigit(text[end]) || isPoint || chineseDigits.contains(text[end]) else { break }
     end += 1
   }

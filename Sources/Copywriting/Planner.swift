@@ -28,7 +28,7 @@ public struct ReviewEvidence: Sendable, Hashable {
 /// What to say of one product on one channel, and why.
 public struct CopyPlan: Sendable {
   public let lead: Claim
-  /// Best first, at most two, of other aspects than the lead's.
+  /// Best first, at most two, of other aspects than the lead and the answer.
   public let supports: [Claim]
   public let answer: Claim?
   public let evidence: CopyEvidence
@@ -62,10 +62,9 @@ struct Planner {
   func plan(for product: Product, claims: [Claim]) -> CopyPlan? {
     let leads = claims.filter { $0.kind == .lead }
     guard let first = leads.first else { return nil }
-    let supports = claims.filter { $0.kind == .support }
     guard let insight else {
       return CopyPlan(
-        lead: first, supports: Array(supports.filter { $0.aspect != first.aspect }.prefix(2)), answer: nil,
+        lead: first, supports: supporting(claims, [:], besides: [first.aspect]), answer: nil,
         evidence: CopyEvidence(notes: ["没有给洞察文件，卖点按 claims.tsv 里的先后取。"]))
     }
     var evidence = CopyEvidence(insight: insight.source.name)
@@ -84,10 +83,6 @@ struct Planner {
       evidence.notes.append("评价里没有哪一方面得到好评，卖点按 claims.tsv 里的先后取。")
     }
 
-    let score = { (claim: Claim) in found[claim.aspect]?.map(\.leadScore).max() ?? 0 }
-    let chosen = supports.enumerated().filter { $0.element.aspect != lead.aspect }
-      .sorted { (score($1.element), $0.offset) < (score($0.element), $1.offset) }.prefix(2).map(\.element)
-
     var answer: Claim?
     for claim in claims where claim.kind == .answer && claim.aspect != lead.aspect {
       guard let best = found[claim.aspect]?.max(by: { $0.objectionScore < $1.objectionScore }),
@@ -96,10 +91,31 @@ struct Planner {
       answer = claim
       evidence.objection = best
     }
+    let chosen = supporting(claims, found, besides: [lead.aspect, answer?.aspect])
     return CopyPlan(lead: lead, supports: chosen, answer: answer, evidence: evidence)
   }
 
-  private func group(for product: Product, in insight: Insight, _ evidence: inout CopyEvidence) -> Insight.Group {
+  /// Up to two claims of further aspects: the most praised first, also such as could have led; without praise
+  /// those meant to support, in file order.
+  private func supporting(_ claims: [Claim], _ found: [String: [ReviewEvidence]], besides used: [String?])
+    -> [Claim]
+  {
+    let score = { (claim: Claim) in found[claim.aspect]?.map(\.leadScore).max() ?? 0 }
+    let candidates = claims.enumerated().filter { _, claim in
+      claim.kind == .support || (claim.kind == .lead && score(claim) > 0)
+    }.sorted { (score($1.element), $0.offset) < (score($0.element), $1.offset) }
+    var chosen: [Claim] = []
+    for (_, claim) in candidates where chosen.count < 2 {
+      if !used.contains(claim.aspect), !chosen.contains(where: { $0.aspect == claim.aspect }) {
+        chosen.append(claim)
+      }
+    }
+    return chosen
+  }
+
+  private func group(for product: Product, in insight: Insight, _ evidence: inout CopyEvidence)
+    -> Insight.Group
+  {
     if product.reviewGroup.isEmpty {
       evidence.notes.append("商品没有写 review_group，用全部评价。")
       return insight.overall
@@ -116,7 +132,8 @@ struct Planner {
   private func reviewEvidence(_ group: Insight.Group, _ insight: Insight) -> [String: [ReviewEvidence]] {
     var found: [String: [ReviewEvidence]] = [:]
     for share in group.topics {
-      guard let topic = insight.topics.first(where: { $0.id == share.topic }), let aspect = topic.aspect else {
+      guard let topic = insight.topics.first(where: { $0.id == share.topic }), let aspect = topic.aspect
+      else {
         continue
       }
       found[aspect, default: []].append(
@@ -136,7 +153,8 @@ struct Planner {
 }
 
 extension ReviewEvidence {
-  fileprivate init(aspect: String, topic: Int?, label: String, share: Double, of sentiment: Insight.Polarity) {
+  fileprivate init(aspect: String, topic: Int?, label: String, share: Double, of sentiment: Insight.Polarity)
+  {
     self.aspect = aspect
     self.topic = topic
     self.label = label

@@ -8,7 +8,8 @@ struct Fitting: Sendable {
 
   /// What the record's variant says of it.
   var suffix: String {
-    (usesShortClaims ? "/short" : "") + (dropFrom == .max ? "" : "/drop\(dropFrom)") + (shortest ? "/min" : "")
+    (usesShortClaims ? "/short" : "") + (dropFrom == .max ? "" : "/drop\(dropFrom)")
+      + (shortest ? "/min" : "")
   }
 
   /// Full claims, short claims, then without the optional parts one rank after the other, at last with the
@@ -98,7 +99,9 @@ struct PlanMaker {
       var evidence = plan.evidence
       evidence.notes.append(
         "没有用已过期的卖点："
-          + expired.map { "\($0.id)（\(catalogue.claimsFile):\($0.line)，\($0.validUntil?.description ?? "") 到期）" }
+          + expired.map {
+            "\($0.id)（\(catalogue.claimsFile):\($0.line)，\($0.validUntil?.description ?? "") 到期）"
+          }
           .joined(separator: "、") + "。")
       plan = CopyPlan(lead: plan.lead, supports: plan.supports, answer: plan.answer, evidence: evidence)
     }
@@ -178,7 +181,9 @@ struct PlanMaker {
     return template.variables.map { variable in
       if let value = constants[variable.name] { return .constant(full: value.full, short: value.short) }
       if customerColumns.contains(variable.name) { return .customer(variable.name) }
-      if !isPhrase, variable.name.hasPrefix("短语."), let phrase = catalogue.phrases[String(variable.name.dropFirst(3))] {
+      if !isPhrase, variable.name.hasPrefix("短语."),
+        let phrase = catalogue.phrases[String(variable.name.dropFirst(3))]
+      {
         return .phrase(phrase, sources(phrase, constants, isPhrase: true, &mistakes))
       }
       return .absent

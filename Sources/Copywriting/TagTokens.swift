@@ -44,7 +44,8 @@ struct TagTokens {
       } else if character.isLetter || character.isNumber || character == "_" {
         while position < range.upperBound, Self.continuesName(characters[position]) { position += 1 }
         tokens.append((.name(String(characters[begin..<position])), begin))
-      } else if let symbol = Self.symbol(character, position < range.upperBound ? characters[position] : " ") {
+      } else if let symbol = Self.symbol(character, position < range.upperBound ? characters[position] : " ")
+      {
         if symbol.count == 2 { position += 1 }
         tokens.append((.symbol(symbol), begin))
       } else {

@@ -5,7 +5,7 @@ public struct TemplateVariable: Sendable, Hashable {
   public let name: String
   /// Its first use.
   public let place: SourcePlace
-  /// Its first use that needs a value: not inside `if`, not with a default. Nil when none does.
+  /// Its first use that needs a value: not asked for by `if`, not inside such an `if`, not with a default. Nil when none does.
   public internal(set) var strictPlace: SourcePlace?
 }
 
@@ -16,7 +16,8 @@ public struct TemplateVariable: Sendable, Hashable {
 ///     {% for 点 in 支持点 %}{{ 点 }}{% if not 点.末 %}；{% endif %}{% endfor %}
 ///     {% optional 2 %}可省的话{% endoptional %} {# 注释 #} {%- … -%}
 ///
-/// An unknown variable is a mistake with its place, except where `if` or `默认` asks for it. Whatever is
+/// An unknown variable is a mistake with its place, except where `if` asks for it (and
+/// inside that `if`) or `默认` stands in for it. Whatever is
 /// rendered carries its origin; there is no operation that shortens a text.
 /// Rendering is O(output) and deterministic.
 public struct Template: Sendable {

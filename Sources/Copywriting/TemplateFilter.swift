@@ -55,7 +55,9 @@ struct FilterMismatch: Error {
 extension TemplateFilter.Kind {
   /// The dressed value as text.
   /// - Throws: `FilterMismatch` when the value is of another sort than the filter needs.
-  func apply(to value: TemplateValue, argument: String, measures: MeasureWords) throws(FilterMismatch) -> String {
+  func apply(to value: TemplateValue, argument: String, measures: MeasureWords) throws(FilterMismatch)
+    -> String
+  {
     switch self {
     case .measure:
       return shortest(try number(value)) + measures.measure(for: argument)

@@ -87,7 +87,9 @@ struct TemplateLexer {
   }
 
   private func plain(_ kind: Kind, _ start: Int, _ length: Int) -> Tag {
-    Tag(kind: kind, content: start..<start, removed: start..<(start + length), start: start, end: start + length)
+    Tag(
+      kind: kind, content: start..<start, removed: start..<(start + length), start: start, end: start + length
+    )
   }
 
   /// `{{…}}`, `{%…%}` or `{#…#}` from `start`, with `-` marks and standing-alone lines taken into account.

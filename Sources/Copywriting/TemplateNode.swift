@@ -44,6 +44,16 @@ indirect enum TemplateCondition: Sendable, Hashable {
   case not(TemplateCondition)
   case both(TemplateCondition, TemplateCondition)
   case either(TemplateCondition, TemplateCondition)
+
+  /// The global variables that surely have a value where the condition holds.
+  var impliedPresent: [Int] {
+    switch self {
+    case .isTrue(.global(let index)), .compare(.global(let index), .equal, _): [index]
+    case .both(let a, let b): a.impliedPresent + b.impliedPresent
+    case .either(let a, let b): a.impliedPresent.filter(b.impliedPresent.contains)
+    default: []
+    }
+  }
 }
 
 /// A variable resolved at parse time, so that rendering looks nothing up by name.

@@ -17,12 +17,16 @@ struct TemplateParser {
   private var variables: [TemplateVariable] = []
   private var variableIndex: [String: Int] = [:]
   private var locals: [String] = []
+  /// Variables that an enclosing `if` has found to be there.
+  private var guarded: [String] = []
   private var literals = 0
   private var choices = 0
   private var ranks: Set<Int> = []
   private var depth = 0
 
-  private static let blockNames = ["if", "elsif", "else", "endif", "for", "endfor", "optional", "endoptional"]
+  private static let blockNames = [
+    "if", "elsif", "else", "endif", "for", "endfor", "optional", "endoptional",
+  ]
   /// Deeper nesting than this is a mistake, not a template.
   private static let deepest = 32
 
@@ -119,7 +123,10 @@ struct TemplateParser {
     var condition = parseCondition(&tokens)
     finish(&tokens)
     while true {
+      let outer = guarded
+      guarded += condition?.impliedPresent.map { variables[$0].name } ?? []
       let (body, end) = parseNodes(within: ["elsif", "else", "endif"], opening: ("if", start))
+      guarded = outer
       if let condition { arms.append(TemplateArm(condition: condition, body: body)) }
       guard var end else { break }
       if end.name == "elsif" {
@@ -139,7 +146,8 @@ struct TemplateParser {
   }
 
   private mutating func parseFor(_ start: Int, _ tokens: inout TagTokens) -> TemplateNode? {
-    guard let name = tokens.takeName(), tokens.takeName() == "in", let list = tokens.takeNameWithPlace() else {
+    guard let name = tokens.takeName(), tokens.takeName() == "in", let list = tokens.takeNameWithPlace()
+    else {
       report(start, "“for”要写成 {% for 项 in 列表 %}。")
       let _ = parseNodes(within: ["endfor"], opening: ("for", start))
       return nil
@@ -289,6 +297,7 @@ struct TemplateParser {
       if name == local + ".末" || name == local + ".last" { return .localIsLast(index) }
     }
     let place = source.place(position)
+    let strict = strict && !guarded.contains(name)
     if let index = variableIndex[name] {
       if strict, variables[index].strictPlace == nil { variables[index].strictPlace = place }
       return .global(index)

@@ -51,7 +51,8 @@ struct TemplateRenderer {
 
   private mutating func renderChoice(_ slot: Int, _ bodies: [[TemplateNode]]) throws(RenderFailure) {
     guard !bodies.isEmpty else { return }
-    var pick = Int(truncatingIfNeeded: mix64(options.seed &+ UInt64(slot) &* 0x9e37_79b9) >> 33) % bodies.count
+    var pick =
+      Int(truncatingIfNeeded: mix64(options.seed &+ UInt64(slot) &* 0x9e37_79b9) >> 33) % bodies.count
     if options.shortest {
       var lengths: [Int] = []
       for body in bodies {
@@ -101,7 +102,8 @@ struct TemplateRenderer {
         origin = tag.literalOrigin
       }
       do {
-        current = .text(try filter.kind.apply(to: value, argument: argument, measures: measures), origin: origin)
+        current = .text(
+          try filter.kind.apply(to: value, argument: argument, measures: measures), origin: origin)
       } catch {
         throw failure(tag.place, error.message)
       }
