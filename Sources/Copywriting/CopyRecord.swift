@@ -68,8 +68,6 @@ public struct CopyRecord: Sendable {
   public var claims: [String] = []
   public var evidence: CopyEvidence?
   public var lint: LintResult?
-  /// The mandatory sentences and whether the text has them.
-  public var required: [(id: String, isPresent: Bool)] = []
   public var skipped: SkipReason?
 
   /// `ok`, `warn`, `needs-review`, `blocked`; a text of which some part has no origin needs review.

@@ -62,7 +62,7 @@ extension CopyRecord {
       json.member("verdict", lint == nil ? nil : verdict)
       json.key("hits")
       json.array { for hit in lint?.hits ?? [] { hit.write(to: &$0) } }
-      json.member("required", required.filter(\.isPresent).map(\.id))
+      json.member("required", (lint?.required ?? []).filter(\.isPresent).map(\.id))
       json.key("coverage")
       json.value(rendered.coverage)
     }

@@ -158,12 +158,12 @@ public struct CopyWriter: Sendable {
       category: category, channel: record.channel, isWhole: true, date: campaign.sendDate)
     let statutory = record.rendered.spans.filter { if case .required = $0.origin { true } else { false } }
     // What the law makes us say cannot break the rules; an expired approval number in it can.
-    let hits = linter.lint(text, context).hits.filter { hit in
-      hit.rule.hasPrefix("GATE")
-        || !statutory.contains { $0.start <= hit.start && hit.end <= $0.end && hit.start < hit.end }
+    var result = linter.lint(text, context)
+    result.hits.removeAll { hit in
+      !hit.rule.hasPrefix("GATE")
+        && statutory.contains { $0.start <= hit.start && hit.end <= $0.end && hit.start < hit.end }
     }
-    record.lint = LintResult(hits: hits)
-    record.required = linter.requirements(text, context)
+    record.lint = result
     for span in record.rendered.spans {
       if case .claim(let id) = span.origin, !record.claims.contains(id) { record.claims.append(id) }
     }

@@ -26,8 +26,16 @@ public struct LintHit: Sendable, Hashable {
 
 /// What the rules say of one text.
 public struct LintResult: Sendable, Hashable {
+  /// A mandatory text that a whole message must carry.
+  public struct Requirement: Sendable, Hashable {
+    public let id: String
+    public let isPresent: Bool
+  }
+
   /// In order of their place.
-  public let hits: [LintHit]
+  public internal(set) var hits: [LintHit]
+  /// Empty for fragments.
+  public let required: [Requirement]
 
   /// `ok`, `warn`, `needs-review` or `blocked`.
   public var verdict: String { hits.map(\.severity).max()?.rawValue ?? "ok" }
@@ -108,18 +116,18 @@ public struct Linter: Sendable {
           rules[rule].hit(start: place.lowerBound, end: place.upperBound, text: String(piece)))
       }
     }
+    var requirements: [LintResult.Requirement] = []
     if context.isWhole {
-      hits += missing(folded.scalars, text.unicodeScalars.count, context)
+      let end = text.unicodeScalars.count
+      for needed in required where needed.applies(to: context.category, on: context.channel) {
+        let isPresent = needed.check.firstMatch(in: folded.scalars) != nil
+        requirements.append(LintResult.Requirement(id: needed.id, isPresent: isPresent))
+        if !isPresent { hits.append(needed.missing(at: end)) }
+      }
       if let date = context.date { hits += expired(folded, date) }
     }
-    return LintResult(hits: hits.sorted { ($0.start, $0.end, $0.rule) < ($1.start, $1.end, $1.rule) })
-  }
-
-  /// Which mandatory texts the message must carry, and whether it does.
-  public mutating func requirements(_ text: String, _ context: Context) -> [(id: String, isPresent: Bool)] {
-    let folded = FoldedText(text, folder: &folder)
-    return required.filter { $0.applies(to: context.category, on: context.channel) }
-      .map { ($0.id, $0.check.firstMatch(in: folded.scalars) != nil) }
+    hits.sort { ($0.start, $0.end, $0.rule) < ($1.start, $1.end, $1.rule) }
+    return LintResult(hits: hits, required: requirements)
   }
 
   /// Per rule the leftmost-longest hits that nothing lets off.
@@ -150,7 +158,7 @@ public struct Linter: Sendable {
     if rule.allowsNegation, isNegated(hit.lowerBound, text) { return true }
     guard let exempt = rule.exempt else { return false }
     for start in max(0, hit.lowerBound - 24)..<hit.upperBound {
-      for entry in exempt.entries where entry.first.contains(text[start]) {
+      for entry in exempt.entries where entry.mayBegin(with: text[start]) {
         if let end = exempt.match(from: entry.step, at: start, in: text), end > hit.lowerBound { return true }
       }
     }
@@ -187,16 +195,6 @@ public struct Linter: Sendable {
     ]
   }
 
-  private func missing(_ text: [UInt32], _ end: Int, _ context: Context) -> [LintHit] {
-    required.filter { $0.applies(to: context.category, on: context.channel) }
-      .filter { $0.check.firstMatch(in: text) == nil }
-      .map {
-        LintHit(
-          rule: $0.id, start: end, end: end, text: "", severity: .blocked, source: $0.source,
-          suggestion: "缺少“\($0.shown)”，请补上。")
-      }
-  }
-
   /// The number's first six digits are the day on which the approval ends
   /// (广审（文）第271231-00012号: 2027-12-31).
   private func expired(_ folded: FoldedText, _ date: CivilDate) -> [LintHit] {
@@ -222,5 +220,13 @@ public struct Linter: Sendable {
           suggestion: "广告批准文号 \(last) 已到期，换用有效的文号。"))
     }
     return hits
+  }
+}
+
+extension RequiredText {
+  fileprivate func missing(at end: Int) -> LintHit {
+    LintHit(
+      rule: id, start: end, end: end, text: "", severity: .blocked, source: source,
+      suggestion: "缺少“\(shown)”，请补上。")
   }
 }

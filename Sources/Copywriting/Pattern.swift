@@ -34,19 +34,36 @@ struct Pattern: Sendable {
   }
 
   let steps: [Step]
-  /// Where each top-level alternative begins, with the scalars that it can begin with.
-  let entries: [(step: Int, first: Set<UInt32>)]
+  /// A top-level alternative: where its program begins and which scalars it can begin with.
+  struct Entry: Sendable {
+    let step: Int
+    let first: Set<UInt32>
+    /// One bit per scalar modulo 64: says no without hashing nearly always.
+    private let sieve: UInt64
+
+    init(step: Int, first: Set<UInt32>) {
+      self.step = step
+      self.first = first
+      sieve = first.reduce(0) { $0 | 1 << UInt64($1 & 63) }
+    }
+
+    func mayBegin(with scalar: UInt32) -> Bool {
+      sieve & (1 << UInt64(scalar & 63)) != 0 && first.contains(scalar)
+    }
+  }
+
+  let entries: [Entry]
 
   init(_ text: String, classes: [String: WordTrie] = [:]) throws(Mistake) {
     var parser = PatternParser(text: Array(text), classes: classes)
     let alternatives = try parser.parse()
     var program = PatternProgram()
-    var entries: [(Int, Set<UInt32>)] = []
+    var entries: [Entry] = []
     for alternative in alternatives {
       guard let first = alternative.first else {
         throw Mistake(position: 0, message: "这个写法可以什么都不匹配，或以间隔开头。至少要有一个确定的字在前面。")
       }
-      entries.append((program.steps.count, first))
+      entries.append(Entry(step: program.steps.count, first: first))
       program.add(alternative)
       program.steps.append(.match)
     }
@@ -107,7 +124,7 @@ struct Pattern: Sendable {
   /// The first match anywhere.
   func firstMatch(in text: [UInt32]) -> Range<Int>? {
     for start in text.indices {
-      for entry in entries where entry.first.contains(text[start]) {
+      for entry in entries where entry.mayBegin(with: text[start]) {
         if let end = match(from: entry.step, at: start, in: text) { return start..<end }
       }
     }
