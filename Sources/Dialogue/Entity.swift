@@ -42,8 +42,11 @@ struct DrugName: Sendable, Hashable {
   var generic: String
   /// Class of the form (胶囊, 片, 液…); nil when not said.
   var form: String?
-  /// The name to show: 布洛芬缓释胶囊.
+  /// The principal name, the value of the 词 药品: 布洛芬.
   var title: String
+  /// The name as the lexicon writes what was said: 芬必得.
+  var said: String
+  var isBrand = false
 
   /// Whether an answer about `other` may serve a question about this one: the same generic name, and no
   /// two different forms. A question about 布洛芬 may get 布洛芬缓释胶囊, one about 布洛芬混悬液 may not.
@@ -54,13 +57,15 @@ struct DrugName: Sendable, Hashable {
   /// Splits a name into generic name and form.
   init(_ name: String, generic known: String? = nil) {
     title = name
+    said = name
     let folded = FoldedText(name).text
     let (stem, form) = DrugName.cut(folded)
     self.form = form
     generic = DrugName.cut(FoldedText(known ?? stem).text).stem
   }
 
-  init(generic: String, form: String?, title: String) {
+  init(generic: String, form: String?, title: String, said: String) {
+    self.said = said
     self.generic = generic
     self.form = form
     self.title = title

@@ -18,6 +18,7 @@ struct EntityExtractor: Sendable {
       names.append(FoldedText(entry.word).text)
       var drug = DrugName(entry.word, generic: entry.canonical)
       drug.title = entry.canonical
+      drug.isBrand = entry.tag == "brand"
       if drug.form == nil, entry.tag == "brand" { drug.form = DrugName.cut(entry.canonical).form }
       drugs.append(drug)
     }
@@ -27,7 +28,8 @@ struct EntityExtractor: Sendable {
         let folded = FoldedText(word).text
         guard !names.contains(folded) else { continue }
         names.append(folded)
-        drugs.append(DrugName(generic: drug.generic, form: word == name ? drug.form : nil, title: word))
+        drugs.append(
+          DrugName(generic: drug.generic, form: word == name ? drug.form : nil, title: word, said: word))
       }
     }
     matcher = NameMatcher(names)
@@ -40,7 +42,7 @@ struct EntityExtractor: Sendable {
     let whole = DrugName(name)
     guard let match = matcher.matches(in: text).first(where: { $0.isExact }) else { return whole }
     return DrugName(
-      generic: drugs[match.name].generic, form: whole.form ?? drugs[match.name].form, title: name)
+      generic: drugs[match.name].generic, form: whole.form ?? drugs[match.name].form, title: name, said: name)
   }
 
   /// - Complexity: O(length × longest name).
@@ -57,6 +59,8 @@ struct EntityExtractor: Sendable {
     return found.sorted { ($0.range.lowerBound, $0.kind.rawValue) < ($1.range.lowerBound, $1.kind.rawValue) }
   }
 
+  func drugs(in text: FoldedText) -> [DrugName] { drugEntities(in: text).compactMap(\.drug) }
+
   private func drugEntities(in text: FoldedText) -> [Entity] {
     matcher.matches(in: text).map { match in
       var drug = drugs[match.name]
@@ -69,7 +73,7 @@ struct EntityExtractor: Sendable {
         })
       {
         drug.form = form
-        drug.title += suffix
+        drug.said += suffix
         range = range.lowerBound..<range.upperBound + suffix.unicodeScalars.count
       }
       return Entity(kind: .drug, range: range, value: drug.title, number: nil, drug: drug)

@@ -58,7 +58,8 @@ struct Responder {
   private mutating func note() {
     turn.intents = message.intents.prefix(3).map { .init(name: $0.name, confidence: rounded($0.confidence)) }
     turn.sentiment = .init(polarity: message.mood.polarity, score: rounded(message.mood.score))
-    session.moods = session.moods.suffix(4) + [message.mood.score]
+    let isMood = message.mood.score > MoodLimit.negative || message.mood.score <= moodLimit()
+    session.moods = session.moods.suffix(4) + [isMood ? message.mood.score : 0]
     session.recentDrugs.removeAll { session.turns - $0.turn > 3 }
     for drug in message.drugs.reversed() {
       session.recentDrugs.removeAll { $0.drug == drug }
@@ -109,7 +110,7 @@ struct Responder {
     turn.reasons.append(
       "护栏“\(rule.name)”（\(rule.level.rawValue)）：听到 \(evidence.map { "“\($0)”" }.joined(separator: "、"))，护栏排在一切流程之前"
     )
-    say(render(variant(of: "护栏 \(rule.name)", rule.answers)))
+    say(render(variant(of: "护栏 \(rule.name)", rule.answers.map(\.text))))
     cite(rule.source, rule.review)
     if let record = rule.record { file(record) }
     if rule.level == .emergency {
@@ -191,7 +192,9 @@ struct Responder {
     switch (faq, intent) {
     case (let faq?, let intent?): return faq.similarity >= intent.similarity ? .faq(faq) : .intent(intent)
     case (let faq?, nil): return .faq(faq)
-    case (nil, let intent?): return .intent(intent)
+    // While a person is on her way, only what is quite sure is answered.
+    case (nil, let intent?):
+      return session.isHandedOver && intent.confidence < 0.7 ? .nothing : .intent(intent)
     case (nil, nil): return usageQuestion().map { .intent($0) } ?? .nothing
     }
   }
@@ -229,7 +232,7 @@ struct Responder {
     if bot.script.flow(score.name) != nil {
       begin(score.name)
     } else if let answers = bot.script.intent(score.name)?.answers {
-      say(render(variant(of: "意图 \(score.name)", answers)))
+      say(render(variant(of: "意图 \(score.name)", answers.map(\.text))))
       askAgain()
     }
   }
@@ -246,7 +249,7 @@ struct Responder {
     }
     turn.answeredFAQs.append(faq.name)
     acknowledge(faq.name)
-    say(render(variant(of: "问答 \(faq.name)", faq.answers)))
+    say(render(variant(of: "问答 \(faq.name)", faq.answers.map(\.text))))
     cite(faq.source, faq.review)
     if let target = faq.target { hand(to: target) }
     if !isContinuing { askAgain() }
@@ -273,8 +276,14 @@ struct Responder {
       return
     }
     if let drug = message.drugs.first {
-      let isBare = message.text.compact.count <= drug.title.count + 2
-      if isBare { say(phrase(.bareDrug, ["药品": drug.title])) } else { refer(to: drug.title) }
+      let isBare = message.text.compact.count <= drug.said.count + 2
+
+      if isBare {
+        turn.abstained = false
+        say(phrase(.bareDrug, ["药品": drug.said]))
+      } else {
+        refer(to: drug.said)
+      }
       return
     }
     session.misses += 1

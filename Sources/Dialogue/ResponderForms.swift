@@ -18,7 +18,8 @@ extension Responder {
       } else if slot.isKept, let value = session.kept[slot.name] {
         form.slots[slot.name] = value
         if slot.name == "药品" {
-          say(phrase(.aboutEarlierDrug, ["药品": value]))
+          let said = session.recentDrugs.first { $0.drug.title == value }?.drug.said
+          say(phrase(.aboutEarlierDrug, ["药品": said ?? value]))
         } else if let notice = phrase(.keptValue, ["词": slot.name, "值": marked(value, of: slot.name)]) {
           say(notice)
           keptNotices.insert(notice)
@@ -57,6 +58,10 @@ extension Responder {
     let isDigression = digresses(decision, asked: slot)
     if !isDigression, fill(slot, form) { return true }
     if correct(form, except: name) { return true }
+    if slot.unknown != nil, Repair.isUnknowing(message.text), !isCertain(decision) {
+      notFilled(slot)
+      return true
+    }
     switch decision {
     case .faq(let score) where isDigression || fits(score):
       if fillQuietly(form) { turn.reasons.append("同一句里也有表单要的内容，一并记下") }
@@ -91,6 +96,14 @@ extension Responder {
       if case .lexicon = slot.shape { return score.similarity >= 0.6 && score.confidence >= 0.6 }
       return score.similarity >= 0.75 && score.confidence >= 0.7
     case .nothing: return false
+    }
+  }
+
+  private func isCertain(_ decision: Choice) -> Bool {
+    switch decision {
+    case .faq(let score): score.similarity >= 0.75
+    case .intent(let score): score.similarity >= 0.75
+    case .nothing: false
     }
   }
 

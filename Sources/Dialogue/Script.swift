@@ -17,7 +17,7 @@ public struct Script: Sendable {
     var name: String
     var examples: [Fragment]
     /// Said at once when there is no flow of the same name.
-    var answers: [String]
+    var answers: [Fragment]
   }
 
   /// A fact that a flow asks for.
@@ -62,7 +62,7 @@ public struct Script: Sendable {
 
   struct Reply: Sendable {
     var name: String
-    var variants: [String]
+    var variants: [Fragment]
   }
 
   /// An answer found by its example questions.
@@ -71,7 +71,7 @@ public struct Script: Sendable {
     /// The drugs it speaks of; when there are any, only a question about one of them gets it.
     var drugs: [String]
     var examples: [Fragment]
-    var answers: [String]
+    var answers: [Fragment]
     var source: String?
     var review: Review?
     var target: Target?
@@ -92,7 +92,7 @@ public struct Script: Sendable {
     var unless: GuardPattern?
     /// Whether 如果…, 会不会… and what is long past count like what happens now.
     var countsHypothetical: Bool
-    var answers: [String]
+    var answers: [Fragment]
     var target: Target?
     var record: String?
     var source: String?

@@ -41,14 +41,14 @@ struct ScriptBuilder {
       mistakes.append(section.name.mistake("意图“\(section.name.text)”没有例句。", suggestion: "写上几句“- 顾客会怎么说”。"))
     }
     script.intents.append(
-      Script.Intent(name: section.name.text, examples: section.items, answers: texts(section, "答")))
+      Script.Intent(name: section.name.text, examples: section.items, answers: section.entry("答")?.all ?? []))
   }
 
   private mutating func addReply(_ section: ScriptSection) {
     if section.items.isEmpty {
       mistakes.append(section.name.mistake("答复“\(section.name.text)”是空的。", suggestion: "写上“- 要说的话”。"))
     }
-    script.replies.append(Script.Reply(name: section.name.text, variants: section.items.map(\.text)))
+    script.replies.append(Script.Reply(name: section.name.text, variants: section.items))
   }
 
   private mutating func addFlow(_ section: ScriptSection) {
@@ -149,8 +149,8 @@ struct ScriptBuilder {
     }
   }
 
-  private mutating func requiredAnswers(_ section: ScriptSection) -> [String] {
-    let answers = texts(section, "答")
+  private mutating func requiredAnswers(_ section: ScriptSection) -> [Fragment] {
+    let answers = section.entry("答")?.all ?? []
     if answers.isEmpty {
       mistakes.append(
         section.name.mistake(

@@ -49,7 +49,9 @@ struct Understanding: Sendable {
   private let exampleTexts: [String]
   private let exampleMoods: [Double]
   /// The drugs of each 问答; empty when it is about none in particular.
-  let faqDrugs: [[DrugName]]
+  private let faqDrugs: [[DrugName]]
+  /// What else each 问答 speaks of, in questions and answers: generic names and brands.
+  private let faqMentions: [Set<String>]
 
   /// Above these a guess is acted on. Below, the bot says honestly that it did not understand.
   enum Threshold {
@@ -66,6 +68,10 @@ struct Understanding: Sendable {
     moods = try MoodReader(home: home, tokenizer: tokenizer)
     let extractor = self.extractor
     faqDrugs = script.faqs.map { $0.drugs.map(extractor.drug(named:)) }
+    faqMentions = script.faqs.map { faq in
+      let texts = faq.drugs + (faq.examples + faq.answers).map(\.text)
+      return Set(texts.flatMap { extractor.drugs(in: FoldedText($0)) }.flatMap { [$0.generic, $0.said] })
+    }
     var documents: [(owner: Int, features: [String])] = []
     var texts: [String] = []
     for (owner, intent) in script.intents.enumerated() {
@@ -147,9 +153,19 @@ struct Understanding: Sendable {
   }
 
   /// A drug's answer is for questions about that drug; an answer about none in particular is for all.
+  ///
+  /// A brand may be another form or strength than the generic name suggests (美林 is a suspension for
+  /// children), so that an answer serves only the brands it names; and a question about two drugs needs an
+  /// answer that speaks of both.
   private func serves(_ faq: Int, _ drugs: [DrugName]) -> Bool {
     if faqDrugs[faq].isEmpty { return true }
-    return drugs.contains { drug in faqDrugs[faq].contains { drug.isServed(by: $0) } }
+    let mentions = faqMentions[faq]
+    guard Set(drugs.map(\.generic)).count < 2 || drugs.allSatisfy({ mentions.contains($0.generic) }) else {
+      return false
+    }
+    return drugs.contains { drug in
+      (!drug.isBrand || mentions.contains(drug.said)) && faqDrugs[faq].contains { drug.isServed(by: $0) }
+    }
   }
 
   /// The best answer to `message` if it were about `drug`.
@@ -160,7 +176,9 @@ struct Understanding: Sendable {
     }
     return index.search(features).compactMap { hit in
       let faq = hit.owner - script.intents.count
-      guard faq >= 0, !faqDrugs[faq].isEmpty, serves(faq, [drug]) else { return nil }
+      guard faq >= 0, !faqDrugs[faq].isEmpty, serves(faq, [drug]),
+        serves(faq, [drug] + message.drugs.filter { $0 != drug })
+      else { return nil }
       return .init(
         faq: faq, similarity: hit.similarity, example: exampleTexts[hit.example],
         exampleMood: exampleMoods[hit.example])
@@ -168,9 +186,8 @@ struct Understanding: Sendable {
   }
 
   func mentionsDrug(_ text: String) -> Bool {
-    extractor.entities(in: FoldedText(text), now: ConversationTest.standardMoment).contains {
-      $0.kind == .drug
-    }
+    !extractor.drugs(in: FoldedText(text)).isEmpty
+
   }
 
   func drug(named name: String) -> DrugName { extractor.drug(named: name) }
