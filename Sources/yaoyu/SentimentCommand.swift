@@ -1,13 +1,8 @@
 import ArgumentParser
 import Corpus
-import FoundationEssentials
 import Sentiment
 import Support
 import Tokenization
-
-#if canImport(Glibc)
-  import Glibc
-#endif
 
 struct SentimentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -68,8 +63,7 @@ struct SentimentAnalyzeCommand: ParsableCommand {
     let home = try input.home.find()
     let tokenizer = try Tokenizer(home: home)
     let analyzer = try SentimentAnalyzer(home: home, tokenizer: tokenizer)
-    let isTerminal = isatty(STDOUT_FILENO) == 1
-    let colour = isTerminal && ProcessInfo.processInfo.environment["NO_COLOR"]?.isEmpty ?? true
+    let colour = Terminal.usesColor(Terminal.standardOutput)
     var output = FileHandleWriter.standardOutput
     if format == .csv { output.append(SentimentRendering.csvHeader + "\r\n") }
     if format == .json { output.append("[") }
@@ -150,12 +144,12 @@ struct SentimentEvaluateCommand: ParsableCommand {
   private func table(_ evaluation: SentimentEvaluation) -> String {
     var lines = [
       "共 \(evaluation.count) 条，按\(evaluation.isBinary ? "分数的正负号比，0 分算差评" : "三类比")。",
-      "准确率 \(percent(evaluation.accuracy))  macro-F1 \(percent(evaluation.macroF1))", "",
+      "准确率 \(percentage(evaluation.accuracy))  macro-F1 \(percentage(evaluation.macroF1))", "",
       (["标签＼判断"] + evaluation.classes.map(\.title) + ["F1"]).map { pad($0, 12) }.joined(),
     ]
     for label in evaluation.classes {
       let cells = evaluation.classes.map { String(evaluation.count(label: label, predicted: $0)) }
-      let f1 = evaluation.f1(label).map(percent) ?? "—"
+      let f1 = evaluation.f1(label).map(percentage) ?? "—"
       lines.append(([label.title] + cells + [f1]).map { pad($0, 12) }.joined())
     }
     return lines.joined(separator: "\n") + "\n"
@@ -170,11 +164,6 @@ struct SentimentEvaluateCommand: ParsableCommand {
     }
     return "{\"count\":\(evaluation.count),\"accuracy\":\(evaluation.accuracy),\"macro_f1\":"
       + "\(evaluation.macroF1),\"confusion\":{\(rows.joined(separator: ","))}}\n"
-  }
-
-  private func percent(_ share: Double) -> String {
-    let tenths = Int((share * 1000).rounded())
-    return "\(tenths / 10).\(tenths % 10)%"
   }
 
   private func pad(_ text: String, _ width: Int) -> String {
