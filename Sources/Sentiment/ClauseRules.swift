@@ -2,7 +2,7 @@
 /// says them as facts at all.
 ///
 /// Window sizes and factors were set by hand and checked on the development reviews and on
-/// `Tests/SentimentTests/challenge.tsv`.
+/// `Tests/Fixtures/Sentiment/challenge.tsv`.
 struct ClauseRules {
   /// Factors by which context weakens or strengthens an opinion.
   enum Weight {

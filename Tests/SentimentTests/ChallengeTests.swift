@@ -20,7 +20,7 @@ private struct Case {
 
   static let all = Result {
     try Table(
-      path: Fixture.root + "/Tests/SentimentTests/challenge.tsv",
+      path: Fixture.root + "/Tests/Fixtures/Sentiment/challenge.tsv",
       required: ["phenomenon", "text", "polarity"], optional: ["aspects", "safety"]
     ).rows.map(Case.init)
   }
