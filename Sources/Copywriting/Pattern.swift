@@ -12,16 +12,18 @@
 ///
 /// Compiled to a short program for a backtracking matcher over folded scalars.
 struct Pattern: Sendable {
+  /// Without references, so that the matcher counts none.
   enum Step: Sendable {
     case scalar(UInt32)
     case number
-    case words(WordTrie)
+    /// A word of `tries` at this index.
+    case words(Int)
     /// Up to `most` scalars, none of which ends a clause (or, `wide`, a sentence).
     case gap(most: Int, wide: Bool)
     case clauseStart
     case clauseEnd
-    /// Goes on at each of these steps in turn.
-    case split([Int])
+    /// Goes on at each of the `count` steps in `targets` from `first`, in turn.
+    case split(first: Int, count: Int)
     case jump(Int)
     case match
   }
@@ -34,6 +36,8 @@ struct Pattern: Sendable {
   }
 
   let steps: [Step]
+  private let tries: [WordTrie]
+  private let targets: [Int]
   /// A top-level alternative: where its program begins and which scalars it can begin with.
   struct Entry: Sendable {
     let step: Int
@@ -68,6 +72,8 @@ struct Pattern: Sendable {
       program.steps.append(.match)
     }
     steps = program.steps
+    tries = program.tries
+    targets = program.targets
     self.entries = entries
   }
 
@@ -90,7 +96,7 @@ struct Pattern: Sendable {
         guard position == text.count || endsClause(text[position]) else { return nil }
       case .words(let trie):
         var found: Int?
-        trie.forEachEnd(in: text, from: position) { end in
+        tries[trie].forEachEnd(in: text, from: position) { end in
           if let whole = match(from: step + 1, at: end, in: text), whole > found ?? 0 { found = whole }
         }
         return found
@@ -106,12 +112,11 @@ struct Pattern: Sendable {
           else { return nil }
         }
         return nil
-      case .split(let targets):
-        for target in targets.dropLast() {
-          if let whole = match(from: target, at: position, in: text) { return whole }
+      case .split(let first, let count):
+        for index in first..<(first + count - 1) {
+          if let whole = match(from: targets[index], at: position, in: text) { return whole }
         }
-        guard let last = targets.last else { return nil }
-        step = last
+        step = targets[first + count - 1]
         continue
       case .jump(let target):
         step = target
@@ -208,12 +213,16 @@ private indirect enum PatternNode {
 
 private struct PatternProgram {
   var steps: [Pattern.Step] = []
+  var tries: [WordTrie] = []
+  var targets: [Int] = []
 
   mutating func add(_ node: PatternNode) {
     switch node {
     case .scalar(let scalar): steps.append(.scalar(scalar))
     case .number: steps.append(.number)
-    case .words(let trie): steps.append(.words(trie))
+    case .words(let trie):
+      steps.append(.words(tries.count))
+      tries.append(trie)
     case .gap(let most, let wide): steps.append(.gap(most: most, wide: wide))
     case .clauseStart: steps.append(.clauseStart)
     case .clauseEnd: steps.append(.clauseEnd)
@@ -225,18 +234,19 @@ private struct PatternProgram {
 
   private mutating func addSplit(_ nodes: [PatternNode], mayBeMissing: Bool) {
     let split = steps.count
-    steps.append(.split([]))
-    var targets: [Int] = []
+    steps.append(.match)
+    var ways: [Int] = []
     var jumps: [Int] = []
     for node in nodes {
-      targets.append(steps.count)
+      ways.append(steps.count)
       add(node)
       jumps.append(steps.count)
       steps.append(.jump(0))
     }
     for jump in jumps { steps[jump] = .jump(steps.count) }
-    if mayBeMissing { targets.append(steps.count) }
-    steps[split] = .split(targets)
+    if mayBeMissing { ways.append(steps.count) }
+    steps[split] = .split(first: targets.count, count: ways.count)
+    targets += ways
   }
 }
 
