@@ -124,6 +124,10 @@ struct PlanMaker {
     constants["支持点"] = (
       .list(plan.supports.map { claim($0, \.text) }), .list(plan.supports.map { claim($0, \.short) })
     )
+    let said = Set(([plan.lead, plan.answer].compactMap(\.self) + plan.supports).map(\.aspect))
+    for aspect in Catalogue.aspects {
+      constants["说了." + aspect] = (.flag(said.contains(aspect)), .flag(said.contains(aspect)))
+    }
     if let answer = plan.answer { constants["释疑"] = (claim(answer, \.text), claim(answer, \.short)) }
     result.template = chosen.template
     result.sources = sources(chosen.template, constants, isPhrase: false, &mistakes)
