@@ -8,8 +8,6 @@ extension AtomScanner {
     var kind: Token.Kind
   }
 
-  private static let approximate: Set<Unicode.Scalar> = ["多", "余", "来", "几"]
-  private static let round: Set<Unicode.Scalar> = ["十", "百", "千", "万", "亿"]
   /// What 个 counts though it is a measure word itself.
   private static let spans: Set<String> = ["小时", "钟头", "星期", "礼拜", "月", "季度"]
 
@@ -80,7 +78,7 @@ extension AtomScanner {
   /// The measure of the number at `start..<end`: 3盒, 20多天, 一个半小时, 五月六日, 三块五, 一日三次.
   func amount(_ start: Int, _ end: Int) -> Amount? {
     var position = end
-    if isOne(position, of: Self.approximate), isDigit(end - 1) || isOne(end - 1, of: Self.round),
+    if isApproximation(position), isDigit(end - 1) || isRound(end - 1),
       measured(position + 1) != nil || has(position + 1, "个")
     {
       position += 1
@@ -106,9 +104,20 @@ extension AtomScanner {
     return Amount(shortest: unit.end, longest: whole.end, kind: isPiece ? .quantity : whole.kind)
   }
 
-  private func isOne(_ position: Int, of set: Set<Unicode.Scalar>) -> Bool {
-    guard position >= 0, position < count, let scalar = Unicode.Scalar(folded[position]) else { return false }
-    return set.contains(scalar)
+  /// 多余来几
+  private func isApproximation(_ position: Int) -> Bool {
+    switch folded[position] {
+    case 0x591A, 0x4F59, 0x6765, 0x51E0: true
+    default: false
+    }
+  }
+
+  /// 十百千万亿
+  private func isRound(_ position: Int) -> Bool {
+    switch folded[position] {
+    case 0x5341, 0x767E, 0x5343, 0x4E07, 0x4EBF: true
+    default: false
+    }
   }
 
   private func isVague(_ position: Int) -> Bool { has(position, "一") || has(position, "半") }

@@ -261,7 +261,9 @@ struct Lattice {
         relax(position, unit.end, cost &+ Self.quantityCost, -Int32(unit.kind.rawValue) - 1)
       }
     } else if let amount = scanner.amount(position, end) {
-      relax(position, amount.shortest, cost &+ Self.quantityCost, -Int32(Token.Kind.quantity.rawValue) - 1)
+      if amount.shortest < amount.longest {
+        relax(position, amount.shortest, cost &+ Self.quantityCost, -Int32(Token.Kind.quantity.rawValue) - 1)
+      }
       relax(position, amount.longest, cost &+ Self.quantityCost, -Int32(amount.kind.rawValue) - 1)
     }
   }
@@ -334,10 +336,8 @@ struct Lattice {
     if position == end {
       return end - start == 1 || ChineseNumeral.value(text(start, end)) != nil ? .number : .word
     }
-    guard let unit = units.match(folded, position, end, afterNumeral: true), unit.end == end else {
-      return .word
-    }
-    return units.isLookalike(text(start, end)) ? .word : unit.kind
+    guard let amount = scanner.amount(start, position), amount.longest == end else { return .word }
+    return units.isLookalike(text(start, end)) ? .word : amount.kind
   }
 
   private func text(_ start: Int, _ end: Int) -> String {

@@ -13,7 +13,8 @@ enum ListedPhrase {
     guard let first = word.first, let last = word.last else { return false }
     switch word.count {
     case 2:
-      return openings.contains(first) && isOpeningPhrase(first, last)
+      return pairs.contains(UInt32(first) << 16 | UInt32(last))
+        || openings.contains(first) && isOpeningPhrase(first, last)
         || endings.contains(last) && isEndingPhrase(first, last)
     case 3: return isThreeCharacterPhrase(word, first, last)
     default: return false
@@ -41,7 +42,15 @@ enum ListedPhrase {
     let middle = word[word.index(after: word.startIndex)]
     if last == of, first == middle { return true }
     guard directions.contains(middle), last == come || last == go else { return false }
-    return !set("看说想听接").contains(first)
+    return !grown.contains(first)
+  }
+
+  private static func pairSet(_ words: [String]) -> Set<UInt32> {
+    Set(
+      words.compactMap { word in
+        let units = Array(word.utf16)
+        return units.count == 2 ? UInt32(units[0]) << 16 | UInt32(units[1]) : nil
+      })
   }
 
   private static func isWord(_ first: UInt16, _ last: UInt16) -> Bool {
@@ -54,16 +63,15 @@ enum ListedPhrase {
   private static let adjectives = set(
     "大小多少高低长短快慢好坏贵差新旧重轻厚薄粗细甜苦酸辣咸淡干湿软硬冷热凉烫深浅远近早晚难易强弱香臭脏满空累困疼痛痒紧松美丑")
   private static let verbs = set("吃喝买卖退换发给")
+  /// Two words each (怎样 才 能, 买 点 药, 这 本 书) that seldom are one in shops.
+  private static let pairs = pairSet(["才能", "买点", "本书"])
   /// 很多 and the like have grown together.
-  private static let words = Set(
+  private static let words = pairSet(
     [
       "很多", "最多", "最少", "最好", "最近", "更多", "更新", "太空", "不满", "不少", "不久", "不薄", "不易", "不早",
-    ].compactMap { word -> UInt32? in
-      let units = Array(word.utf16)
-      return units.count == 2 ? UInt32(units[0]) << 16 | UInt32(units[1]) : nil
-    })
+    ])
   private static let demonstratives = set("这那哪每整")
-  private static let measures = set("家款位盒瓶粒片袋包支件套只批条张块双台份颗杯本名项类期段部")
+  private static let measures = set("家款位盒瓶粒片袋包支件套只批条张块双台份颗杯名项类期段")
   private static let pronouns = set("我你您他她俺咱别")
   private static let openings = degrees.union(demonstratives).union(pronouns)
   private static let placing = set("放住站坐躺摆写装涂含贴抹留")
@@ -71,6 +79,7 @@ enum ListedPhrase {
   private static let taking = set("拿取掏")
   private static let directions = set("下起出上进过回")
   private static let not: UInt16 = 0x4E0D
+  private static let grown = set("看说想听接")
   private static let home: UInt16 = 0x5BB6
   private static let at: UInt16 = 0x5728
   private static let to: UInt16 = 0x5230

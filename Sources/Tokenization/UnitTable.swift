@@ -48,15 +48,13 @@ struct UnitTable: Sendable {
   }
 
   /// Whether the dictionary word `text` is a word although it reads as a numeral with its unit: 十分, 千克.
-  func isLookalike(_ text: String) -> Bool { Self.lookalikes.contains(text) || kinds[text] != nil }
+  func isLookalike(_ text: String) -> Bool { Self.lookalikes.contains(text) || kinds[text] == .quantity }
 
   func isNewspaperWord(_ text: String) -> Bool { Self.newspaperWords.contains(text) || isLookalike(text) }
 
   /// The longest unit that begins at `position` of `folded`, which has `count` positions.
-  /// - Parameter afterNumeral: after a Chinese numeral 点, 时, 号, 日, 月 and the like make everyday words (一点,
-  ///   一时, 一号), so only plain units and money join it.
   func match(
-    _ folded: UnsafePointer<UInt16>, _ position: Int, _ count: Int, afterNumeral: Bool = false
+    _ folded: UnsafePointer<UInt16>, _ position: Int, _ count: Int
   ) -> (end: Int, kind: Token.Kind)? {
     guard position < count, flags[Int(folded[position])] & Self.unitStart != 0 else { return nil }
     var text = ""
@@ -65,7 +63,6 @@ struct UnitTable: Sendable {
       guard let scalar = Unicode.Scalar(folded[end]) else { break }
       text.unicodeScalars.append(scalar)
       guard let kind = kinds[text] else { continue }
-      if afterNumeral, kind == .date || kind == .time { continue }
       found = (end + 1, kind)
     }
     return found

@@ -19,7 +19,7 @@ final class WordTable: @unchecked Sendable {
   let codes: UnsafePointer<UInt16>
   private let memory: AnyObject
 
-  private static let formatVersion: UInt64 = 5
+  private static let formatVersion: UInt64 = 8
 
   /// Where Debian's python3-jieba keeps its word list (MIT licence; read in place).
   static let systemListPaths = [
