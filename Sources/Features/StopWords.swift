@@ -41,7 +41,9 @@ public struct StopWords: Sendable {
 
   private mutating func insert(contentsOf path: String, name: String) throws {
     let text = try FileAccess.readText(path)
-    let first = text.split(whereSeparator: \.isNewline).first { !$0.hasPrefix("#") && !$0.allSatisfy(\.isWhitespace) }
+    let first = text.split(whereSeparator: \.isNewline).first {
+      !$0.hasPrefix("#") && !$0.allSatisfy(\.isWhitespace)
+    }
     guard let first else { return }
     if first.split(separator: "\t").first == "word" {
       for row in try Table(text: text, file: name, required: ["word"], optional: ["note"]).rows {

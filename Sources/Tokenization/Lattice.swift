@@ -12,6 +12,7 @@ struct Lattice {
   private let classTable: UnsafePointer<UInt8>
   private let units: UnitTable
   private let policy: Tokenizer.NumberPolicy
+  private let model: WordModel?
   private let text: UnsafeBufferPointer<UInt8>
 
   let folded: UnsafeMutablePointer<UInt16>
@@ -19,8 +20,9 @@ struct Lattice {
   let classes: UnsafeMutablePointer<UInt8>
   private let offsets: UnsafeMutablePointer<Int32>
   private let best: UnsafeMutablePointer<Int32>
-  private let back: UnsafeMutablePointer<Int32>
-  private let label: UnsafeMutablePointer<Int32>
+  let back: UnsafeMutablePointer<Int32>
+  let label: UnsafeMutablePointer<Int32>
+  let tags: UnsafeMutablePointer<UInt8>
   private let tokens: UnsafeMutablePointer<Token>
   private var count = 0
   private var tokenCount = 0
@@ -35,6 +37,8 @@ struct Lattice {
   private static let unreached = Int32.max
   /// Inside an atom: no path may end here.
   private static let blocked = Int32.min
+  /// Label of a word that the word model cut.
+  static let retagged = Int32.min
 
   init(tokenizer: Tokenizer, text: UnsafeBufferPointer<UInt8>, scratch: Tokenizer.Scratch) {
     nodes = tokenizer.words.nodes
@@ -43,9 +47,11 @@ struct Lattice {
     classTable = tokenizer.characters.classes
     units = tokenizer.units
     policy = tokenizer.numberPolicy
+    model = tokenizer.wordModel
     self.text = text
     (folded, codes, classes, offsets) = (scratch.folded, scratch.codes, scratch.classes, scratch.offsets)
     (best, back, label, tokens) = (scratch.best, scratch.back, scratch.label, scratch.tokens)
+    tags = scratch.tags
   }
 
   /// Fills the scratch's tokens and returns how many there are.
@@ -188,6 +194,8 @@ struct Lattice {
         break
       }
     }
+    turnPath(from: start, to: position)
+    if let model { retag(start..<position, by: model) }
     emitPath(from: start, to: position)
     return position
   }
@@ -252,8 +260,8 @@ struct Lattice {
     }
   }
 
-  private mutating func emitPath(from start: Int, to end: Int) {
-    // Turn the back pointers around: `back[p]` becomes the end of the edge that starts at `p`.
+  /// Turns the back pointers around: `back[p]` becomes the end of the edge that starts at `p`.
+  private func turnPath(from start: Int, to end: Int) {
     var position = end
     var next = end
     while position > start {
@@ -262,19 +270,25 @@ struct Lattice {
       next = position
       position = previous
     }
-    position = start
+    back[start] = Int32(truncatingIfNeeded: next)
+  }
+
+  private mutating func emitPath(from start: Int, to end: Int) {
+    var position = start
     while position < end {
-      let edgeEnd = next
-      let what = label[edgeEnd]
-      if what >= 0 {
-        let entry = nodes[Int(what)].entry
-        _ = emit(position, edgeEnd, wordKind(position, edgeEnd, entry), entry: entry)
-      } else {
-        _ = emit(position, edgeEnd, Token.Kind(rawValue: UInt8(truncatingIfNeeded: -what - 1)) ?? .word)
-      }
-      position = edgeEnd
-      next = Int(back[edgeEnd])
+      let edgeEnd = Int(back[position])
+      let edge = edge(position, edgeEnd)
+      position = emit(position, edgeEnd, edge.kind, entry: edge.entry)
     }
+  }
+
+  /// What the path's edge over positions `start..<end` is; entry −1 for none.
+  func edge(_ start: Int, _ end: Int) -> (kind: Token.Kind, entry: Int32) {
+    let what = label[end]
+    if what == Self.retagged { return (wordKind(start, end, -1), -1) }
+    guard what >= 0 else { return (Token.Kind(rawValue: UInt8(truncatingIfNeeded: -what - 1)) ?? .word, -1) }
+    let entry = nodes[Int(what)].entry
+    return (wordKind(start, end, entry), entry)
   }
 
   /// Dictionaries list 一个 and 三十 as words; what they are is a quantity and a number.

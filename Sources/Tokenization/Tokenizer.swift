@@ -22,6 +22,9 @@ public struct Tokenizer: Sendable {
 
   public var numberPolicy = NumberPolicy.retail
 
+  /// A trained model that cuts what the lattice leaves open; atoms and lexicon words stay whole.
+  public var wordModel: WordModel?
+
   /// Whether the system's general word list takes part.
   public let usesSystemList: Bool
 
@@ -94,6 +97,8 @@ public struct Tokenizer: Sendable {
     private(set) var best: UnsafeMutablePointer<Int32>
     private(set) var back: UnsafeMutablePointer<Int32>
     private(set) var label: UnsafeMutablePointer<Int32>
+    /// For the word model: see `Lattice.retag`.
+    private(set) var tags: UnsafeMutablePointer<UInt8>
     private(set) var tokens: UnsafeMutablePointer<Token>
 
     public init() {
@@ -101,6 +106,7 @@ public struct Tokenizer: Sendable {
       (classes, offsets) = (.allocate(capacity: 0), .allocate(capacity: 0))
       (best, back, label) = (.allocate(capacity: 0), .allocate(capacity: 0), .allocate(capacity: 0))
       tokens = .allocate(capacity: 0)
+      tags = .allocate(capacity: 0)
     }
 
     deinit { free() }
@@ -114,6 +120,7 @@ public struct Tokenizer: Sendable {
       back.deallocate()
       label.deallocate()
       tokens.deallocate()
+      tags.deallocate()
     }
 
     func reserve(positions: Int) {
@@ -127,6 +134,7 @@ public struct Tokenizer: Sendable {
       (best, back) = (.allocate(capacity: capacity), .allocate(capacity: capacity))
       label = .allocate(capacity: capacity)
       tokens = .allocate(capacity: capacity)
+      tags = .allocate(capacity: capacity)
     }
   }
 }

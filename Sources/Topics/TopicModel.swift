@@ -95,8 +95,11 @@ public struct TopicModel: Sendable, Equatable {
     let tokens = Double(max(1, training.tokens))
     return best(top) { word -> Double in
       guard wordTopicCounts[word * topicCount + topic] > 0 else { return -.infinity }
-      let occurrences = wordTopicCounts[word * topicCount..<(word + 1) * topicCount].reduce(0) { $0 + Int($1) }
-      return logarithm(probability(of: word, in: topic)) - (1 - lambda) * logarithm(Double(occurrences) / tokens)
+      let occurrences = wordTopicCounts[word * topicCount..<(word + 1) * topicCount].reduce(0) {
+        $0 + Int($1)
+      }
+      return logarithm(probability(of: word, in: topic)) - (1 - lambda)
+        * logarithm(Double(occurrences) / tokens)
     }
     .filter { wordTopicCounts[$0 * topicCount + topic] > 0 }
     .map { Word(id: $0, word: vocabulary.word($0), probability: probability(of: $0, in: topic)) }
