@@ -11,7 +11,7 @@ struct Lattice {
   private let foldTable: UnsafePointer<UInt16>
   private let classTable: UnsafePointer<UInt8>
   private let units: UnitTable
-  private let policy: Tokenizer.NumberPolicy
+  let policy: Tokenizer.NumberPolicy
   private let model: WordModel?
   private let text: UnsafeBufferPointer<UInt8>
 

@@ -84,8 +84,7 @@ struct WordTagger<Weight: FixedWidthInteger & SIMDScalar> {
 }
 
 extension Lattice {
-  /// Cuts a stretch anew by the model. What is no plain word (numbers, dates, Latin), lexicon words of two or
-  /// more characters and words that are not all Han stay as the lattice has them.
+  /// Cuts a stretch anew by the model, except what `WordTag.isFixed`.
   func retag(_ stretch: Range<Int>, by model: WordModel) {
     guard stretch.count > 1, markTags(stretch) else { return }
     model.tagger.decode(stretch, tags: tags, character: featureCharacter)
@@ -107,7 +106,7 @@ extension Lattice {
     while start < stretch.upperBound {
       let end = Int(back[start])
       let (kind, entry) = edge(start, end)
-      let isFixed = WordTag.isFixed(kind, entry, start..<end, classes)
+      let isFixed = WordTag.isFixed(kind, entry, start..<end, classes, policy)
       hasFree = hasFree || !isFixed
       for position in start..<end {
         tags[position] = WordTag.tag(position - start, of: end - start) | (isFixed ? WordTag.fixed : 0)
