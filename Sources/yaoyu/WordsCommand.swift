@@ -6,7 +6,7 @@ import Tokenization
 struct WordsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "words", abstract: "词：训练和检验分词模型，从语料里找新词。",
-    subcommands: [WordsTrainCommand.self, WordsEvaluateCommand.self])
+    subcommands: [WordsTrainCommand.self, WordsEvaluateCommand.self, WordsDiscoverCommand.self])
 }
 
 /// The tokenizer that a word model is trained and scored on.
