@@ -55,7 +55,7 @@ let package = Package(
     tests("Tokenization", ["Tokenization", "Support", "CICU"]),
     tests("Corpus", ["Corpus", "Support"]),
     tests("Features", ["Features", "Tokenization", "Support"]),
-    tests("Topics", ["Topics", "Features", "Support"]),
+    tests("Topics", ["CTopics", "Topics", "Features", "Support"]),
     tests("Sentiment", ["Sentiment", "Tokenization", "Support"]),
     tests("Insight", ["Insight", "Corpus", "Topics", "Sentiment", "Tokenization", "Support"]),
     tests("Copywriting", ["Copywriting", "Insight", "Tokenization", "Support"]),

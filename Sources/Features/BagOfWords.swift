@@ -48,4 +48,15 @@ public struct BagOfWords: Sendable, Equatable {
     }
     return BagOfWords(offsets: offsets, words: words)
   }
+
+  /// The bag of the documents with these indexes, in this order; an index may come more than once.
+  public func selecting(_ documents: [Int]) -> BagOfWords {
+    var offsets = [0]
+    var words: [UInt32] = []
+    for document in documents {
+      words.append(contentsOf: self[document])
+      offsets.append(words.count)
+    }
+    return BagOfWords(offsets: offsets, words: words)
+  }
 }

@@ -23,7 +23,8 @@ public struct Insight: Codable, Sendable, Equatable {
     public var name: String
     public var read: Int
     public var kept: Int
-    /// Reviews left out, by reason: `default-text`, `duplicate`, `empty`, `damaged`.
+    /// Reviews left out, by reason: `default-text`, `duplicate`, `pooled` (shown under several groups, counted once),
+    /// `empty`, `damaged`.
     public var dropped: [String: Int]
     /// Reviews mended and kept, by what was mended: `html-entity`, `invalid-utf8`.
     public var repaired: [String: Int]

@@ -104,7 +104,7 @@ extension ModelFile {
 
   /// The file's bytes.
   public func encoded() -> [UInt8] {
-    var size = 28 + format.utf8.count
+    var size = 32 + format.utf8.count
     for section in sections { size += 20 + section.name.utf8.count }
     var offsets: [Int] = []
     for section in sections {
@@ -154,7 +154,7 @@ extension ModelFile {
       throw .truncated(name, expected: nil, found: bytes.count)
     }
     guard UInt64(bytes.count) >= length else { throw .truncated(name, expected: length, found: bytes.count) }
-    guard UInt64(bytes.count) == length, bytes.count >= 24 else { throw .damaged(name) }
+    guard UInt64(bytes.count) == length, bytes.count >= 32 else { throw .damaged(name) }
     reader.end = bytes.count - 8
     var trailer = ByteReader(bytes: bytes, position: reader.end)
     guard trailer.integer(UInt64.self) == Self.checksum(bytes[..<reader.end]) else { throw .damaged(name) }

@@ -304,18 +304,21 @@ struct Lattice {
     }
     var position = start
     while position < end, units.flags[Int(folded[position])] & UnitTable.numeral != 0 { position += 1 }
-    if position == end { return end - start == 1 || isPlaceNotation(start, end) ? .number : .word }
-    if let unit = units.match(folded, position, end, afterNumeral: true), unit.end == end { return unit.kind }
-    return .word
+    if position == end {
+      return end - start == 1 || ChineseNumeral.value(text(start, end)) != nil ? .number : .word
+    }
+    guard let unit = units.match(folded, position, end, afterNumeral: true), unit.end == end else {
+      return .word
+    }
+    return UnitTable.isLookalike(text(start, end)) ? .word : unit.kind
   }
 
-  /// Whether a dictionary word of numerals only is a number: 三十 and 二百五 are, 一一 is not.
-  private func isPlaceNotation(_ start: Int, _ end: Int) -> Bool {
-    var text = ""
+  private func text(_ start: Int, _ end: Int) -> String {
+    var text = String.UnicodeScalarView()
     for position in start..<end {
-      if let scalar = Unicode.Scalar(folded[position]) { text.unicodeScalars.append(scalar) }
+      if let scalar = Unicode.Scalar(folded[position]) { text.append(scalar) }
     }
-    return ChineseNumeral.value(text) != nil
+    return String(text)
   }
 
   // MARK: - Atoms

@@ -14,6 +14,8 @@ struct UnitTable: Sendable {
   /// After a Chinese numeral these are pieces rather than prices: 含一块, 拔一毛.
   private static let pieces: Set<String> = ["块", "毛", "角"]
   private static let money: Set<String> = ["元", "块", "块钱", "元钱", "角", "毛", "毛钱", "万元", "人民币", "rmb"]
+  /// Everyday words that only look like a numeral with a unit.
+  private static let lookalikes: Set<String> = ["十分", "一度", "一味", "四周", "八角", "三角"]
   private static let date: Set<String> = ["年", "月", "日", "号", "月份", "年份"]
   private static let time: Set<String> = ["点", "点半", "点钟", "时", "点整"]
 
@@ -38,6 +40,9 @@ struct UnitTable: Sendable {
     }
     self.flags = flags
   }
+
+  /// Whether the dictionary word `text` is a word although it reads as a numeral with its unit.
+  static func isLookalike(_ text: String) -> Bool { lookalikes.contains(text) }
 
   /// The longest unit that begins at `position` of `folded`, which has `count` positions.
   /// - Parameter afterNumeral: after a Chinese numeral 点, 时, 号, 日, 月 and the like make everyday words (一点,

@@ -79,41 +79,42 @@ public struct TopicModel: Sendable, Equatable {
       / (Double(topicTotals[topic]) + Double(vocabulary.count) * beta)
   }
 
-  /// The most probable words of `topic`, most probable first, ties by id.
+  /// The most probable words of `topic`, most probable first, ties by id; only those that it was given.
   public func words(of topic: Int, top: Int = 10) -> [Word] {
-    best(top) { wordTopicCounts[$0 * topicCount + topic] }.map {
-      Word(id: $0, word: vocabulary.word($0), probability: probability(of: $0, in: topic))
-    }
+    best(top, of: topic) { wordTopicCounts[$0 * topicCount + topic] }
   }
 
   /// The most distinctive words of `topic` by relevance (Sievert & Shirley 2014, ILLVI workshop)
   /// ```
   /// λ · log P(w | k) + (1 − λ) · log(P(w | k) / P(w))
   /// ```
-  /// with the paper's λ = 0.6. Words that the topic does not have are left out.
+  /// with the paper's λ = 0.6. Words that the topic was not given are left out.
   public func distinctiveWords(of topic: Int, top: Int = 10, lambda: Double = 0.6) -> [Word] {
     let tokens = Double(max(1, training.tokens))
-    return best(top) { word -> Double in
-      guard wordTopicCounts[word * topicCount + topic] > 0 else { return -.infinity }
-      let occurrences = wordTopicCounts[word * topicCount..<(word + 1) * topicCount].reduce(0) {
-        $0 + Int($1)
-      }
-      return logarithm(probability(of: word, in: topic)) - (1 - lambda)
-        * logarithm(Double(occurrences) / tokens)
+    return best(top, of: topic) { word in
+      let row = wordTopicCounts[word * topicCount..<(word + 1) * topicCount]
+      let share = Double(row.reduce(0) { $0 + Int($1) }) / tokens
+      return logarithm(probability(of: word, in: topic)) - (1 - lambda) * logarithm(share)
     }
-    .filter { wordTopicCounts[$0 * topicCount + topic] > 0 }
-    .map { Word(id: $0, word: vocabulary.word($0), probability: probability(of: $0, in: topic)) }
   }
 
-  /// Three most distinctive words, such as `口感、苦、冲`.
+  /// The three most distinctive words, such as `口感、苦、冲`; of words that contain each other (很快, 快) the
+  /// first. A topic that ended without words is `（空）`.
   public func label(of topic: Int) -> String {
-    distinctiveWords(of: topic, top: 3).map(\.word).joined(separator: "、")
+    var label: [String] = []
+    for word in distinctiveWords(of: topic, top: 10).map(\.word) where label.count < 3 {
+      if !label.contains(where: { $0.contains(word) || word.contains($0) }) { label.append(word) }
+    }
+    return label.isEmpty ? "（空）" : label.joined(separator: "、")
   }
 
-  /// Ids of the words with the largest `score`, largest first, ties by id.
-  private func best<Score: Comparable>(_ top: Int, by score: (Int) -> Score) -> [Int] {
-    (0..<vocabulary.count).map { ($0, score($0)) }
+  /// The words of `topic` with the largest `score`, largest first, ties by id.
+  private func best<Score: Comparable>(_ top: Int, of topic: Int, by score: (Int) -> Score) -> [Word] {
+    (0..<vocabulary.count)
+      .filter { wordTopicCounts[$0 * topicCount + topic] > 0 }
+      .map { ($0, score($0)) }
       .sorted { $0.1 != $1.1 ? $0.1 > $1.1 : $0.0 < $1.0 }
-      .prefix(max(0, top)).map(\.0)
+      .prefix(max(0, top))
+      .map { Word(id: $0.0, word: vocabulary.word($0.0), probability: probability(of: $0.0, in: topic)) }
   }
 }

@@ -101,16 +101,24 @@ extension TopicModel {
     _ bag: BagOfWords, _ vocabulary: Vocabulary, _ options: TopicOptions
   ) throws(TopicError) {
     let maximum = Int(CTOPICS_MAX_BLOCKS * CTOPICS_LANES)
-    guard options.topics >= 1 else { throw .tooFewTopics(options.topics) }
-    guard options.iterations >= 1 else { throw .tooFewIterations(options.iterations) }
-    for (name, value) in [("alpha", options.initialAlpha), ("beta", options.beta)] {
-      guard value > 0, value.isFinite else { throw .invalidPrior(name, value) }
-    }
+    try options.check()
     guard bag.tokenCount > 0 else { throw .emptyCorpus(documents: bag.documentCount) }
     guard options.topics <= vocabulary.count else {
       throw .moreTopicsThanWords(topics: options.topics, words: vocabulary.count)
     }
     guard options.topics <= maximum else { throw .tooManyTopics(options.topics, maximum: maximum) }
     guard bag.tokenCount < Int(UInt32.max) else { throw .tooManyTokens(bag.tokenCount) }
+  }
+}
+
+extension TopicOptions {
+  /// What can be said before there is a corpus.
+  /// - Throws: `TopicError` for numbers outside their range.
+  public func check() throws(TopicError) {
+    guard topics >= 1 else { throw .tooFewTopics(topics) }
+    guard iterations >= 1 else { throw .tooFewIterations(iterations) }
+    for (name, value) in [("alpha", initialAlpha), ("beta", beta)] {
+      guard value > 0, value.isFinite else { throw .invalidPrior(name, value) }
+    }
   }
 }

@@ -1,5 +1,80 @@
 import ArgumentParser
+import Dialogue
+import Support
 
 struct BotCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "bot", abstract: "")
+  static let configuration = CommandConfiguration(
+    commandName: "bot", abstract: "给写话本的人：检查内容，重放测试。",
+    subcommands: [BotCheckCommand.self, BotTestCommand.self])
 }
+
+struct BotCheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "检查 Conversations/*.话，一次说出全部错误。",
+    discussion: "没有错误时退出码 0（只有提醒也是 0），有错误时 65。")
+
+  @OptionGroup var home: HomeOption
+
+  func run() throws {
+    let home = try home.find()
+    let (script, reminders) = try Script.load(home: home, today: Moment.now.date)
+    let output = FileHandleWriter.standardOutput
+    for reminder in reminders { output.write("\(reminder)\n") }
+    let counts = script.counts.map { "\($0.kind) \($0.count)" }.joined(separator: "，")
+    output.write("话本没有错误：\(counts)。\n")
+  }
+}
+
+struct BotTestCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "test", abstract: "重放话本里的测试，说出哪里和写的不一样。",
+    discussion: "全部通过退出码 0，有一项不符 1，话本有错 65。")
+
+  @OptionGroup var home: HomeOption
+
+  @Argument(help: ArgumentHelp("只跑这些话本文件里的测试；不写就全跑。", valueName: "FILE"))
+  var files: [String] = []
+
+  func run() throws {
+    let home = try home.find()
+    let own = Set(Home.files(in: home.conversations, suffix: ".话"))
+    let wanted = files.map(BotTestCommand.absolute)
+    let bot = try Bot.load(home: home, extra: wanted.filter { !own.contains($0) }, warn: ChatCommand.warn)
+    let names = Set(wanted.map(home.display))
+    for (file, name) in zip(files, wanted.map(home.display))
+    where !bot.script.tests.contains(where: { $0.file == name }) {
+      throw DialogueError.noSuchTest(file: file)
+    }
+    let tester = ConversationTester(bot: bot)
+    let output = FileHandleWriter.standardOutput
+    var passed = 0
+    let tests = bot.script.tests.filter { names.isEmpty || names.contains($0.file) }
+    for test in tests {
+      let outcome = tester.run(test)
+      if outcome.hasPassed { passed += 1 } else { output.write(BotTestCommand.report(outcome)) }
+    }
+    output.write(
+      passed == tests.count
+        ? "\(passed) 个测试全部通过。\n" : "\(tests.count) 个测试，通过 \(passed) 个，没通过 \(tests.count - passed) 个。\n")
+    if passed < tests.count { throw ArgumentParser.ExitCode(Support.ExitCode.found.rawValue) }
+  }
+
+  private static func report(_ outcome: ConversationTester.Outcome) -> String {
+    var text = "✗ \(outcome.test.name)（\(outcome.test.file):\(outcome.test.line)）\n"
+    for failure in outcome.failures {
+      text += "  \(failure.file):\(failure.line) 顾客：\(failure.customer)\n"
+      text += "    应当　\(failure.expected)\n    实际　\(failure.got.replacing("\n", with: " ⏎ "))\n"
+    }
+    return text
+  }
+
+  private static func absolute(_ path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+}
+
+#if canImport(Glibc)
+  import Glibc
+#endif

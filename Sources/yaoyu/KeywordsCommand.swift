@@ -1,5 +1,110 @@
 import ArgumentParser
+import Features
+import Support
+import Tokenization
 
 struct KeywordsCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "keywords", abstract: "")
+  static let configuration = CommandConfiguration(
+    commandName: "keywords", abstract: "关键词：按 TF-IDF 挑出最能代表语料（或每一组）的词。",
+    discussion: """
+      例：
+        yaoyu keywords reviews.csv --top 30
+        yaoyu keywords reviews.csv --group-by product_id --format csv
+      分组时，一组的全部文本合成一篇，和别的组相比。
+      json 是 {"keywords":[{"word","score"}]}，分组时是 {"groups":[{"group","documents","keywords":[…]}]}。
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, ndjson, csv }
+
+  @OptionGroup var input: WordsInput
+
+  @Option(name: .long, help: ArgumentHelp("按这一列分组。", valueName: "COLUMN"))
+  var groupBy: String?
+
+  @Option(name: .long, help: "每组给出几个词。")
+  var top = 20
+
+  @Option(name: .long, help: "至少出现在几条文本里的词才算。")
+  var minDf = 1
+
+  @Option(name: .long, help: ArgumentHelp("用自己的停用词表代替自带的。", valueName: "FILE"))
+  var stopwords: String?
+
+  @Option(name: .long, help: "输出格式：text、json、ndjson 或 csv。")
+  var format = Format.text
+
+  func run() throws {
+    let corpus = try input.read(
+      WordsOptions(minimumDocumentFrequency: minDf, stopwords: stopwords), groupColumn: groupBy)
+    FileHandleWriter.standardError.write("yaoyu: \(corpus.summary)\n")
+    let groups = groupBy == nil ? [overall(corpus)] : grouped(corpus)
+    var output = FileHandleWriter.standardOutput
+    output.append(render(groups))
+    output.flush()
+  }
+
+  private struct Group {
+    /// nil for the whole corpus.
+    var name: String?
+    var documents: Int
+    var keywords: [Keyword]
+  }
+
+  private func overall(_ corpus: WordsCorpus) -> Group {
+    let keywords = TFIDF(corpus.vocabulary).keywords(of: corpus.bag, vocabulary: corpus.vocabulary, top: top)
+    return Group(name: nil, documents: corpus.bag.documentCount, keywords: keywords)
+  }
+
+  /// Most documents first, then by name.
+  private func grouped(_ corpus: WordsCorpus) -> [Group] {
+    let (bag, group) = corpus.byGroup
+    let keywords = TFIDF.keywords(
+      of: bag, group: group, groups: corpus.groups.count, vocabulary: corpus.vocabulary, top: top)
+    var documents = [Int](repeating: 0, count: corpus.groups.count)
+    for group in group { documents[group] += 1 }
+    return corpus.groups.indices
+      .map { Group(name: corpus.groups[$0], documents: documents[$0], keywords: keywords[$0]) }
+      .sorted { $0.documents != $1.documents ? $0.documents > $1.documents : $0.name ?? "" < $1.name ?? "" }
+  }
+
+  private func render(_ groups: [Group]) -> String {
+    switch format {
+    case .text: groups.map(table).joined(separator: "\n")
+    case .json:
+      groupBy == nil
+        ? groups.map { "{\"keywords\":\(list($0))}\n" }.joined()
+        : "{\"groups\":[\(groups.map(object).joined(separator: ","))]}\n"
+    case .ndjson:
+      groupBy == nil
+        ? groups.flatMap(\.keywords).map { object($0) + "\n" }.joined()
+        : groups.map { object($0) + "\n" }.joined()
+    case .csv:
+      (groupBy == nil ? "word,score\n" : "group,word,score\n")
+        + groups.map { group in
+          let prefix = group.name.map { csvField($0) + "," } ?? ""
+          return group.keywords.map { "\(prefix)\(csvField($0.word)),\($0.score)\n" }.joined()
+        }.joined()
+    }
+  }
+
+  private func table(_ group: Group) -> String {
+    let heaviest = group.keywords.first?.score ?? 1
+    let width = group.keywords.map { displayWidth($0.word) }.max() ?? 0
+    let rows = group.keywords.map { keyword in
+      "  \(padded(keyword.word, width))  \(bar(keyword.score / heaviest, width: 24)) \(decimal(keyword.score, 4))\n"
+    }
+    return (group.name.map { "\($0)（\(group.documents) 条）\n" } ?? "") + rows.joined()
+  }
+
+  private func object(_ group: Group) -> String {
+    "{\"group\":\(jsonString(group.name ?? "")),\"documents\":\(group.documents),\"keywords\":\(list(group))}"
+  }
+
+  private func list(_ group: Group) -> String {
+    "[\(group.keywords.map { object($0) }.joined(separator: ","))]"
+  }
+
+  private func object(_ keyword: Keyword) -> String {
+    "{\"word\":\(jsonString(keyword.word)),\"score\":\(keyword.score)}"
+  }
 }

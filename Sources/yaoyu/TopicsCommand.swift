@@ -1,5 +1,332 @@
 import ArgumentParser
+import Corpus
+import Features
+import FoundationEssentials
+import Support
+import Tokenization
+import Topics
 
 struct TopicsCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "topics", abstract: "")
+  static let configuration = CommandConfiguration(
+    commandName: "topics", abstract: "主题：从语料里学出大家在说什么，再看新文本说了哪些。",
+    discussion: """
+      例：
+        yaoyu topics train reviews.csv --topics 20 --model reviews.topics
+        yaoyu topics show reviews.topics
+        yaoyu topics infer reviews.topics new.csv > shares.ndjson
+        yaoyu topics evaluate reviews.topics heldout.csv
+      """,
+    subcommands: [TopicsTrain.self, TopicsShow.self, TopicsInfer.self, TopicsEvaluate.self])
+}
+
+/// What `topics` refuses on its own.
+enum TopicsCommandError: YaoyuError {
+  case noVariational
+  case unknownMethod(String)
+
+  var exitCode: Support.ExitCode { .usage }
+
+  var description: String {
+    switch self {
+    case .noVariational: "这个版本还没有变分推断（--method variational）。请用 --method gibbs，也就是默认的吉布斯采样。"
+    case .unknownMethod(let name):
+      "没有叫“\(name)”的方法，--method 可用：gibbs。\(didYouMean(name, among: ["gibbs"]) ?? "")"
+    }
+  }
+}
+
+struct TopicsTrain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train", abstract: "训练主题模型。同样的语料、选项和种子，得到同样的文件。")
+
+  @OptionGroup var input: WordsInput
+
+  @Option(name: .long, help: ArgumentHelp("主题个数，评价一般从 20 试起。", valueName: "K"))
+  var topics: Int
+
+  @Option(name: .long, help: ArgumentHelp("把语料过多少遍。", valueName: "N"))
+  var iterations = 200
+
+  @Option(name: .long, help: "训练方法：gibbs。")
+  var method = "gibbs"
+
+  @Option(name: .long, help: "随机种子。")
+  var seed: UInt64 = 1
+
+  @Option(name: .long, help: "线程数，默认用全部核心；结果与线程数无关。")
+  var threads: Int?
+
+  @Option(name: .long, help: "至少出现在几条文本里的词才算。")
+  var minDf = 5
+
+  @Option(name: .long, help: ArgumentHelp("用自己的停用词表代替自带的。", valueName: "FILE"))
+  var stopwords: String?
+
+  @Option(name: .long, help: ArgumentHelp("把这一列相同的短文本合成一篇来训练。", valueName: "COLUMN"))
+  var pool: String?
+
+  @Option(name: .long, help: ArgumentHelp("模型写到哪里。", valueName: "OUT"))
+  var model: String
+
+  func run() throws {
+    let options = TopicOptions(
+      topics: topics, iterations: iterations, method: try chosenMethod(), seed: seed,
+      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, pretokenized: input.pretokenized)
+    // Before the corpus is read, so that a slip of the finger costs nothing.
+    try options.check()
+    let corpus = try input.read(
+      WordsOptions(minimumDocumentFrequency: minDf, stopwords: stopwords), groupColumn: pool)
+    FileHandleWriter.standardError.write("yaoyu: \(corpus.summary)\n")
+    var bag = corpus.bag
+    if pool != nil {
+      let (all, group) = corpus.byGroup
+      bag = all.pooled(by: group, groups: corpus.groups.count)
+    }
+    var line = ProgressLine()
+    let trained = try TopicModel.train(on: bag, vocabulary: corpus.vocabulary, options: options) {
+      line.show(
+        "训练", $0.iteration, of: $0.iterations,
+        note: $0.perplexity.map { "困惑度 \(decimal($0, 1))" } ?? "")
+    }.model
+    line.clear()
+    try trained.write(to: model)
+    FileHandleWriter.standardOutput.write(TopicTable(model: trained, top: 8).text)
+    FileHandleWriter.standardError.write("yaoyu: 模型写进了“\(model)”。\n")
+  }
+
+  private func chosenMethod() throws(TopicsCommandError) -> TopicOptions.Method {
+    if method == "variational" { throw .noVariational }
+    guard let chosen = TopicOptions.Method(rawValue: method) else { throw .unknownMethod(method) }
+    return chosen
+  }
+}
+
+struct TopicsShow: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "show", abstract: "看看模型里有哪些主题。")
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, ndjson, csv }
+
+  @Argument(help: ArgumentHelp("训练出来的模型文件。", valueName: "MODEL"))
+  var model: String
+
+  @Option(name: .long, help: "每个主题给出几个词。")
+  var top = 10
+
+  @Option(name: .long, help: "输出格式：text、json、ndjson 或 csv。")
+  var format = Format.text
+
+  func run() throws {
+    let table = TopicTable(model: try TopicModel.read(model), top: top)
+    var output = FileHandleWriter.standardOutput
+    switch format {
+    case .text: output.append(table.text)
+    case .json: output.append("{\"topics\":[\(table.objects.joined(separator: ","))]}\n")
+    case .ndjson: output.append(table.objects.map { $0 + "\n" }.joined())
+    case .csv: output.append(table.csv)
+    }
+    output.flush()
+  }
+}
+
+struct TopicsInfer: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "infer", abstract: "新文本各说了哪些主题。",
+    discussion: """
+      每条文本一行 {"id","topics":[{"id","probability"}]}，可能大的主题在前。id 是从 0 数的序号，或 --id-column 那一列。
+      """)
+
+  @Argument(help: ArgumentHelp("训练出来的模型文件。", valueName: "MODEL"))
+  var model: String
+
+  @OptionGroup var input: WordsInput
+
+  @Option(name: .long, help: ArgumentHelp("用这一列作 id。", valueName: "COLUMN"))
+  var idColumn: String?
+
+  @Option(name: .long, help: "随机种子。")
+  var seed: UInt64 = 1
+
+  @Option(name: .long, help: "线程数，默认用全部核心；结果与线程数无关。")
+  var threads: Int?
+
+  func run() throws {
+    let model = try TopicModel.read(model)
+    let inference = TopicInference(model, seed: seed)
+    let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+    var encoder = try DocumentEncoder(model: model, input: input)
+    var output = FileHandleWriter.standardOutput
+    var batch = DocumentBatch()
+    var documents = 0
+    func write() {
+      let mixtures = inference.mixtures(of: batch.bag, threads: threads)
+      for (index, id) in batch.ids.enumerated() {
+        output.append(line(id, mixtures[index * model.topicCount..<(index + 1) * model.topicCount]))
+      }
+      batch = DocumentBatch()
+    }
+    let counts = try input.reader(id: idColumn).forEach { record in
+      record.withUTF8 { encoder.encode($0, into: &batch.words) }
+      batch.offsets.append(batch.words.count)
+      batch.ids.append(record.id.map(jsonString) ?? "\(documents)")
+      documents += 1
+      if batch.ids.count == 4096 { write() }
+    }
+    write()
+    output.flush()
+    input.report(counts)
+  }
+
+  private func line(_ id: String, _ mixture: ArraySlice<Double>) -> String {
+    let topics = mixture.enumerated()
+      .sorted { $0.element != $1.element ? $0.element > $1.element : $0.offset < $1.offset }
+      .map { "{\"id\":\($0.offset),\"probability\":\(decimal($0.element, 6))}" }
+    return "{\"id\":\(id),\"topics\":[\(topics.joined(separator: ","))]}\n"
+  }
+}
+
+struct TopicsEvaluate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate", abstract: "模型对没见过的文本好不好：困惑度和连贯度。",
+    discussion: """
+      困惑度（越小越好）：用每条文本隔一个词的一半猜另一半。连贯度（−1 到 1，越大越好）：每个主题最重要的十个词在这批文本里\
+      常不常一起出现（NPMI）。
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+  @Argument(help: ArgumentHelp("训练出来的模型文件。", valueName: "MODEL"))
+  var model: String
+
+  @OptionGroup var input: WordsInput
+
+  @Option(name: .long, help: "随机种子。")
+  var seed: UInt64 = 1
+
+  @Option(name: .long, help: "输出格式：text 或 json。")
+  var format = Format.text
+
+  func run() throws {
+    let model = try TopicModel.read(model)
+    var encoder = try DocumentEncoder(model: model, input: input)
+    var documents = DocumentBatch()
+    let counts = try input.reader().forEach { record in
+      record.withUTF8 { encoder.encode($0, into: &documents.words) }
+      documents.offsets.append(documents.words.count)
+    }
+    input.report(counts)
+    let bag = documents.bag
+    let (perplexity, tokens) = try TopicInference(model, seed: seed).perplexity(of: bag)
+    let coherence = model.coherence(on: bag)
+    let mean = coherence.reduce(0, +) / Double(coherence.count)
+    switch format {
+    case .text:
+      FileHandleWriter.standardOutput.write(
+        """
+        困惑度  \(decimal(perplexity, 1))（\(bag.documentCount) 条文本，猜了 \(tokens) 个词；瞎猜是 \(model.vocabulary.count)）
+        连贯度  \(decimal(mean, 3))（\(coherence.count) 个主题的平均，最低 \(decimal(coherence.min() ?? 0, 3))，\
+        最高 \(decimal(coherence.max() ?? 0, 3))）
+
+        """)
+    case .json:
+      let topics = coherence.enumerated().map { "{\"id\":\($0),\"coherence\":\($1)}" }
+      FileHandleWriter.standardOutput.write(
+        "{\"perplexity\":\(perplexity),\"coherence\":\(mean),\"documents\":\(bag.documentCount),"
+          + "\"tokens\":\(tokens),\"topics\":[\(topics.joined(separator: ","))]}\n")
+    }
+  }
+}
+
+/// Texts → word ids of a model, as the model was trained.
+private struct DocumentEncoder {
+  private var encoder: BagOfWordsEncoder
+  /// nil when texts are given as words.
+  private let tokenizer: Tokenizer?
+  private let cleaner: Cleaner?
+  private let scratch = Tokenizer.Scratch()
+  private var cleanerScratch = Cleaner.Scratch()
+  private var cleaned: [UInt8] = []
+
+  init(model: TopicModel, input: WordsInput) throws {
+    encoder = BagOfWordsEncoder(vocabulary: model.vocabulary)
+    let isSplit = model.training.pretokenized || input.pretokenized
+    tokenizer = isSplit ? nil : try input.tokenizer()
+    cleaner = isSplit ? nil : try Cleaner(home: input.home.find())
+  }
+
+  /// Appends the text's word ids; none for an empty or default text.
+  mutating func encode(_ text: UnsafeBufferPointer<UInt8>, into words: inout [UInt32]) {
+    guard let tokenizer, let cleaner else {
+      encoder.encode(pretokenized: text, into: &words)
+      return
+    }
+    guard case .kept = cleaner.clean(text, into: &cleaned, scratch: &cleanerScratch) else { return }
+    let scratch = scratch
+    cleaned.withUnsafeBufferPointer { text in
+      tokenizer.withTokens(of: text, scratch: scratch) { encoder.encode(tokens: $0, of: text, into: &words) }
+    }
+  }
+}
+
+/// Documents on their way into a bag of words.
+private struct DocumentBatch {
+  var ids: [String] = []
+  var offsets = [0]
+  var words: [UInt32] = []
+
+  var bag: BagOfWords { BagOfWords(offsets: offsets, words: words) }
+}
+
+/// The topics of a model for people and for programs.
+struct TopicTable {
+  let model: TopicModel
+  let top: Int
+
+  /// Heaviest topic first.
+  var text: String {
+    let training = model.training
+    let order = (0..<model.topicCount).sorted {
+      model.topicTotals[$0] != model.topicTotals[$1] ? model.topicTotals[$0] > model.topicTotals[$1] : $0 < $1
+    }
+    let heaviest = order.first.map(model.weight(of:)) ?? 1
+    let digits = "\(model.topicCount - 1)".count
+    var text = "\(model.topicCount) 个主题，\(model.vocabulary.count) 个词；"
+    text +=
+      "训练用了 \(training.documents) 条文本、\(training.tokens) 个词，\(training.iterations) 遍，种子 \(training.seed)"
+    text += training.log.last.map { "，困惑度 \(decimal($0.perplexity, 1))" } ?? ""
+    text += "\n"
+    for topic in order {
+      let number = String(repeating: " ", count: digits - "\(topic)".count) + "\(topic)"
+      let share = percentage(model.weight(of: topic))
+      let words = model.words(of: topic, top: top).map { "\($0.word) \(percentage($0.probability))" }
+      text += "\n\(number)  \(bar(model.weight(of: topic) / heaviest, width: 20)) "
+      text += String(repeating: " ", count: max(0, 6 - share.count)) + share
+      text += "  \(model.label(of: topic))（连贯 \(decimal(model.coherence[topic], 2))）\n"
+      text += String(repeating: " ", count: digits + 2) + words.joined(separator: "  ") + "\n"
+    }
+    return text
+  }
+
+  /// A JSON object per topic, by id.
+  var objects: [String] {
+    (0..<model.topicCount).map { topic in
+      let words = model.words(of: topic, top: top).map {
+        "{\"word\":\(jsonString($0.word)),\"probability\":\($0.probability)}"
+      }
+      return "{\"id\":\(topic),\"label\":\(jsonString(model.label(of: topic))),"
+        + "\"weight\":\(model.weight(of: topic)),\"coherence\":\(model.coherence[topic]),"
+        + "\"words\":[\(words.joined(separator: ","))]}"
+    }
+  }
+
+  /// A row per topic and word.
+  var csv: String {
+    var text = "topic,label,weight,coherence,word,probability\n"
+    for topic in 0..<model.topicCount {
+      for word in model.words(of: topic, top: top) {
+        text += "\(topic),\(csvField(model.label(of: topic))),\(model.weight(of: topic)),"
+        text += "\(model.coherence[topic]),\(csvField(word.word)),\(word.probability)\n"
+      }
+    }
+    return text
+  }
 }

@@ -11,6 +11,7 @@ private let lexicon = [
   LexiconEntry(word: "片", tag: "unit"), LexiconEntry(word: "粒", tag: "unit"),
   LexiconEntry(word: "盒", tag: "unit"),
   LexiconEntry(word: "天", tag: "unit"), LexiconEntry(word: "次", tag: "unit"),
+  LexiconEntry(word: "分", tag: "unit"),
   LexiconEntry(word: "g", tag: "unit"),
   LexiconEntry(word: "mg", tag: "unit"), LexiconEntry(word: "毫克", tag: "unit"),
   LexiconEntry(word: "分钟", tag: "unit"),
@@ -64,6 +65,12 @@ private func pieces(_ text: String) -> [String] {
   @Test("a herb whose name is a number is a word")
   func herb() {
     #expect(pieces("三七") == ["三七/word"])
+  }
+
+  @Test("words that look like a numeral with a unit are words")
+  func lookalikes() {
+    #expect(pieces("十分满意").first == "十分/word")
+    #expect(pieces("三次").first == "三次/quantity")
   }
 
   @Test("norms fold case, width and traditional characters; sources stay as written")

@@ -1,0 +1,198 @@
+extension CopyRecord {
+  /// The record as one line of the command-line contract, without the line's end.
+  public var json: String {
+    var writer = JSONWriter()
+    writer.object { json in
+      json.member("record_id", id)
+      json.member("campaign", campaign)
+      json.member("customer", customer)
+      json.member("segment", segment)
+      json.member("product", product)
+      json.member("category", category?.rawValue)
+      json.member("channel", channel.id)
+      json.member("variant", skipped == nil ? variant : nil)
+      json.member("text", skipped == nil ? rendered.text : nil)
+      writeLength(&json)
+      writeSlotsAndSpans(&json)
+      if let evidence { evidence.write(to: &json) } else { json.null("evidence") }
+      json.member("claims", claims)
+      writeCompliance(&json)
+      json.member("skipped", skipped?.code)
+    }
+    return writer.text
+  }
+
+  private func writeLength(_ json: inout JSONWriter) {
+    guard let length else { return json.null("length") }
+    json.key("length")
+    json.object {
+      $0.member("unit", length.unit.rawValue)
+      $0.member("units", length.units)
+      $0.member("parts", length.parts)
+      $0.member("limit", length.limit)
+    }
+  }
+
+  private func writeSlotsAndSpans(_ json: inout JSONWriter) {
+    let scalars = Array(rendered.text.unicodeScalars)
+    var slots: [String: String] = [:]
+    for span in rendered.spans {
+      guard case .slot(let name) = span.origin, slots[name] == nil else { continue }
+      var piece = String.UnicodeScalarView()
+      piece.append(contentsOf: scalars[span.start..<span.end])
+      slots[name] = String(piece)
+    }
+    json.key("slots")
+    json.object { for (name, text) in slots.sorted(by: { $0.key < $1.key }) { $0.member(name, text) } }
+    json.key("spans")
+    json.array {
+      for span in rendered.spans {
+        $0.array {
+          $0.value(span.start)
+          $0.value(span.end)
+          $0.value(span.origin.description)
+        }
+      }
+    }
+  }
+
+  private func writeCompliance(_ json: inout JSONWriter) {
+    json.key("compliance")
+    json.object { json in
+      json.member("verdict", lint == nil ? nil : verdict)
+      json.key("hits")
+      json.array { for hit in lint?.hits ?? [] { hit.write(to: &$0) } }
+      json.member("required", (lint?.required ?? []).filter(\.isPresent).map(\.id))
+      json.key("coverage")
+      json.value(rendered.coverage)
+    }
+  }
+
+  /// For reading: who, where, the text, and why it says what it says.
+  public var preview: String {
+    var who = customer == Customer.anonymous.id ? "通用预览" : customer
+    if let segment { who += "（\(segment)）" }
+    var lines = ["── " + ([who, channel.name, productName].compactMap(\.self)).joined(separator: " · ")]
+    if let skipped {
+      lines.append("  跳过：\(skipped.title)。")
+    } else {
+      lines += rendered.text.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 }
+      lines.append("")
+      if let length {
+        let unit =
+          length.unit == .ucs2
+          ? "\(length.units)/\(length.limit) 个短信单位，分 \(length.parts) 条" : "\(length.units)/\(length.limit) 字"
+        let names = ["ok": "通过", "warn": "有提醒", Severity.needsReview.rawValue: "要人工复核"]
+        let percent = shortest((rendered.coverage * 1000).rounded() / 10)
+        lines.append(
+          "  \(unit)；合规\(names[verdict] ?? verdict)；\(percent)% 的字有出处；卖点 \(claims.joined(separator: "、"))")
+      }
+      for hit in lint?.hits ?? [] {
+        lines.append("  注意“\(hit.text)”（\(hit.rule)，\(hit.source)）：\(hit.suggestion)")
+      }
+    }
+    if let evidence, skipped == nil || skipped == .infeasibleChannel {
+      lines += evidence.sentences.map { "  依据：\($0)" }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension CopyEvidence {
+  func write(to json: inout JSONWriter) {
+    json.key("evidence")
+    json.object { json in
+      json.member("insight", insight)
+      json.member("group", group)
+      json.member("formula", "share × positive_lower_bound")
+      write(lead, "lead", to: &json) { $0.leadScore }
+      write(runnerUp, "runner_up", to: &json) { $0.leadScore }
+      write(objection, "objection", to: &json) { $0.objectionScore }
+      json.member("notes", notes)
+    }
+  }
+
+  private func write(
+    _ review: ReviewEvidence?, _ name: String, to json: inout JSONWriter,
+    value: (ReviewEvidence) -> Double
+  ) {
+    guard let review else { return json.null(name) }
+    json.key(name)
+    json.object { json in
+      json.member("aspect", review.aspect)
+      json.member("basis", review.topic == nil ? "aspect-mentions" : "topic")
+      if let topic = review.topic { json.member("topic", topic) } else { json.null("topic") }
+      json.member("label", review.label)
+      json.member("share", review.share)
+      json.key("sentiment")
+      json.object {
+        $0.member("positive", review.positive)
+        $0.member("neutral", review.neutral)
+        $0.member("negative", review.negative)
+      }
+      json.member("positive_lower_bound", review.positiveLowerBound)
+      json.member("negative_share", review.negativeShare)
+      json.member("value", value(review))
+    }
+  }
+
+  /// The reasons in Chinese.
+  var sentences: [String] {
+    var result: [String] = []
+    if let lead {
+      let whose = group.map { "“\($0)”的评价" } ?? "全部评价"
+      var text = "\(whose)里，\(lead.what)占 \(percent(lead.share))，好评 \(lead.positive)、差评 \(lead.negative)"
+      text += "（好评率下限 \(percent(lead.positiveLowerBound))），得分 \(decimal(lead.leadScore))，所以先说“\(lead.aspect)”"
+      if let runnerUp { text += "；其次是“\(runnerUp.aspect)”，\(decimal(runnerUp.leadScore))" }
+      result.append(text + "。")
+    }
+    if let objection {
+      result.append(
+        "\(objection.what)占 \(percent(objection.share))，其中 \(percent(objection.negativeShare)) 不满意，所以回应“\(objection.aspect)”。"
+      )
+    }
+    return result + notes
+  }
+
+  private func percent(_ share: Double) -> String { shortest((share * 1000).rounded() / 10) + "%" }
+  private func decimal(_ number: Double) -> String { shortest((number * 10000).rounded() / 10000) }
+}
+
+extension ReviewEvidence {
+  fileprivate var what: String { topic.map { "话题 \($0)“\(label)”" } ?? "提到“\(aspect)”的" }
+}
+
+extension LintHit {
+  func write(to json: inout JSONWriter) {
+    json.object {
+      $0.member("rule", rule)
+      $0.member("start", start)
+      $0.member("end", end)
+      $0.member("text", text)
+      $0.member("severity", severity.rawValue)
+      $0.member("source", source)
+      $0.member("suggestion", suggestion)
+    }
+  }
+}
+
+extension LintResult {
+  /// One line of `yaoyu lint --format json`.
+  public func json(text: String) -> String {
+    var writer = JSONWriter()
+    writer.object { json in
+      json.member("text", text)
+      json.member("verdict", verdict)
+      json.key("hits")
+      json.array { for hit in hits { hit.write(to: &$0) } }
+    }
+    return writer.text
+  }
+
+  /// One line per text, and one per hit below it.
+  public func preview(text: String) -> String {
+    let title = ["ok": "通过", "warn": "提醒", "needs-review": "要人工复核", "blocked": "不能发"][verdict] ?? verdict
+    let lines = hits.map { "    “\($0.text)” \($0.rule)，\($0.source)：\($0.suggestion)" }
+    return (["\(title)  \(text)"] + lines).joined(separator: "\n")
+  }
+}

@@ -1,0 +1,168 @@
+import Insight
+
+/// Why a claim leads: what reviews say of its aspect.
+///
+/// From a topic whose aspect it is, or, where no topic is about the aspect, from mentions of the aspect.
+/// Shares of both kinds sum to 1 over their kind, so that they can stand side by side.
+public struct ReviewEvidence: Sendable, Hashable {
+  public let aspect: String
+  /// Nil when it rests on aspect mentions.
+  public let topic: Int?
+  public let label: String
+  /// Share of the group's tokens (topic) or of its aspect mentions, 0…1.
+  public let share: Double
+  public let positive: Int
+  public let neutral: Int
+  public let negative: Int
+  /// Lower end of the 95 % Wilson interval of the positive share.
+  public let positiveLowerBound: Double
+  /// Of those with an opinion, the share that complains.
+  public let negativeShare: Double
+
+  /// How much the claim deserves to lead.
+  public var leadScore: Double { share * positiveLowerBound }
+  /// How much the doubt deserves an answer.
+  public var objectionScore: Double { share * negativeShare }
+}
+
+/// What to say of one product on one channel, and why.
+public struct CopyPlan: Sendable {
+  public let lead: Claim
+  /// Best first, at most two, of other aspects than the lead and the answer.
+  public let supports: [Claim]
+  public let answer: Claim?
+  public let evidence: CopyEvidence
+}
+
+/// The reasons behind a plan, for the record.
+public struct CopyEvidence: Sendable {
+  /// The insight's source; nil without an insight.
+  public var insight: String?
+  /// The group of reviews that was asked; nil for the whole corpus.
+  public var group: String?
+  public var lead: ReviewEvidence?
+  public var runnerUp: ReviewEvidence?
+  public var objection: ReviewEvidence?
+  /// What a reader should know besides the figures, in Chinese.
+  public var notes: [String] = []
+}
+
+/// Chooses which approved claims a product's copy is made of, from what its reviews say.
+///
+///     lead:      argmax over aspects with a claim of   share × Wilson lower bound of the positive share
+///     objection: argmax over aspects with an answer of share × negative share
+///
+/// The Wilson bound (Wilson 1927, JASA 22:209) keeps three happy reviews from outweighing three hundred.
+/// Deterministic; ties go to the claim that stands first in the file.
+struct Planner {
+  let insight: Insight?
+
+  /// - Parameter claims: what may be said of the product here and now, in file order.
+  /// - Returns: nil when no claim can lead.
+  func plan(for product: Product, claims: [Claim]) -> CopyPlan? {
+    let leads = claims.filter { $0.kind == .lead }
+    guard let first = leads.first else { return nil }
+    guard let insight else {
+      return CopyPlan(
+        lead: first, supports: supporting(claims, [:], besides: [first.aspect]), answer: nil,
+        evidence: CopyEvidence(notes: ["没有给洞察文件，卖点按 claims.tsv 里的先后取。"]))
+    }
+    var evidence = CopyEvidence(insight: insight.source.name)
+    let group = self.group(for: product, in: insight, &evidence)
+    let found = reviewEvidence(group, insight)
+
+    let ranked = leads.enumerated().compactMap { order, claim in
+      found[claim.aspect]?.max { $0.leadScore < $1.leadScore }.map { (order, claim, $0) }
+    }.sorted { ($1.2.leadScore, $0.0) < ($0.2.leadScore, $1.0) }
+    var lead = first
+    if let best = ranked.first, best.2.leadScore > 0 {
+      lead = best.1
+      evidence.lead = best.2
+      evidence.runnerUp = ranked.first { $0.1.aspect != lead.aspect }?.2
+    } else {
+      evidence.notes.append("评价里没有哪一方面得到好评，卖点按 claims.tsv 里的先后取。")
+    }
+
+    var answer: Claim?
+    for claim in claims where claim.kind == .answer && claim.aspect != lead.aspect {
+      guard let best = found[claim.aspect]?.max(by: { $0.objectionScore < $1.objectionScore }),
+        best.objectionScore > evidence.objection?.objectionScore ?? 0
+      else { continue }
+      answer = claim
+      evidence.objection = best
+    }
+    let chosen = supporting(claims, found, besides: [lead.aspect, answer?.aspect])
+    return CopyPlan(lead: lead, supports: chosen, answer: answer, evidence: evidence)
+  }
+
+  /// Up to two claims of further aspects: the most praised first, also such as could have led; without praise
+  /// those meant to support, in file order.
+  private func supporting(_ claims: [Claim], _ found: [String: [ReviewEvidence]], besides used: [String?])
+    -> [Claim]
+  {
+    let score = { (claim: Claim) in found[claim.aspect]?.map(\.leadScore).max() ?? 0 }
+    let candidates = claims.enumerated().filter { _, claim in
+      claim.kind == .support || (claim.kind == .lead && score(claim) > 0)
+    }.sorted { (score($1.element), $0.offset) < (score($0.element), $1.offset) }
+    var chosen: [Claim] = []
+    for (_, claim) in candidates where chosen.count < 2 {
+      if !used.contains(claim.aspect), !chosen.contains(where: { $0.aspect == claim.aspect }) {
+        chosen.append(claim)
+      }
+    }
+    return chosen
+  }
+
+  private func group(for product: Product, in insight: Insight, _ evidence: inout CopyEvidence)
+    -> Insight.Group
+  {
+    if product.reviewGroup.isEmpty {
+      evidence.notes.append("商品没有写 review_group，用全部评价。")
+      return insight.overall
+    }
+    if let group = insight.group(product.reviewGroup) {
+      evidence.group = group.name
+      return group
+    }
+    evidence.notes.append("洞察里没有“\(product.reviewGroup)”这一组，改用全部评价。")
+    return insight.overall
+  }
+
+  /// By aspect: its topics in this group, or else its mentions.
+  private func reviewEvidence(_ group: Insight.Group, _ insight: Insight) -> [String: [ReviewEvidence]] {
+    var found: [String: [ReviewEvidence]] = [:]
+    for share in group.topics {
+      guard let topic = insight.topics.first(where: { $0.id == share.topic }), let aspect = topic.aspect
+      else {
+        continue
+      }
+      found[aspect, default: []].append(
+        ReviewEvidence(
+          aspect: aspect, topic: topic.id, label: topic.label, share: share.share, of: share.sentiment))
+    }
+    let mentions = group.aspects.reduce(0) { $0 + $1.share }
+    for aspect in group.aspects where found[aspect.aspect] == nil && mentions > 0 {
+      found[aspect.aspect] = [
+        ReviewEvidence(
+          aspect: aspect.aspect, topic: nil, label: aspect.aspect, share: aspect.share / mentions,
+          of: aspect.sentiment)
+      ]
+    }
+    return found
+  }
+}
+
+extension ReviewEvidence {
+  fileprivate init(aspect: String, topic: Int?, label: String, share: Double, of sentiment: Insight.Polarity)
+  {
+    self.aspect = aspect
+    self.topic = topic
+    self.label = label
+    self.share = share
+    positive = sentiment.positive
+    neutral = sentiment.neutral
+    negative = sentiment.negative
+    positiveLowerBound = sentiment.positiveLowerBound
+    negativeShare = sentiment.negativeShare
+  }
+}

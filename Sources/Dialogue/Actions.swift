@@ -1,0 +1,44 @@
+/// What the bot can do outside the conversation: look up an order, file a return. A shop connects its own
+/// system here; the embedded one is `OrderBook`.
+public protocol Actions: Sendable {
+  /// Performs the action named `name` (one of `ActionSpecification.all`).
+  /// - Parameter arguments: by the specification's parameter names.
+  /// - Returns: how it ended and what it found; nil when the system did not answer.
+  func perform(_ name: String, _ arguments: [String: String]) -> ActionResult?
+}
+
+public struct ActionResult: Sendable, Equatable {
+  /// One of the specification's outcomes.
+  public var outcome: String
+  /// By the specification's result names.
+  public var values: [String: String]
+
+  public init(_ outcome: String, _ values: [String: String] = [:]) {
+    self.outcome = outcome
+    self.values = values
+  }
+}
+
+/// What a flow may 办: parameters, how it can end, what it finds.
+public struct ActionSpecification: Sendable {
+  public let name: String
+  public let parameters: [String]
+  public let outcomes: [String]
+  public let results: [String]
+
+  static let lookUpDrug = "查用药"
+
+  public static let all: [ActionSpecification] = [
+    .init(
+      name: "查订单", parameters: ["订单号"], outcomes: ["查到", "没查到"],
+      results: ["状态", "快递公司", "运单号", "预计送达", "商品", "品类", "实付"]),
+    .init(name: "核验手机", parameters: ["订单号", "手机尾号"], outcomes: ["一致", "不一致", "没查到"], results: []),
+    .init(name: "提交退货", parameters: ["订单号", "退货原因"], outcomes: ["成功", "失败"], results: ["受理号"]),
+    .init(name: "取消订单", parameters: ["订单号"], outcomes: ["成功", "已发货", "失败"], results: ["受理号"]),
+    .init(name: "改地址", parameters: ["订单号", "地址"], outcomes: ["成功", "已发货", "失败"], results: ["受理号"]),
+    .init(name: "催发货", parameters: ["订单号"], outcomes: ["成功", "已发货", "失败"], results: ["受理号"]),
+    .init(name: "开发票", parameters: ["订单号", "抬头"], outcomes: ["成功", "失败"], results: ["受理号"]),
+    // Answers from 问答 about the drug; the bot performs it itself.
+    .init(name: lookUpDrug, parameters: ["药品"], outcomes: ["找到", "没找到"], results: []),
+  ]
+}

@@ -1,0 +1,145 @@
+import Tokenization
+
+/// Finds drugs, numbers with units, phones and times in a message.
+struct EntityExtractor: Sendable {
+  /// Lexicon tags of what one can ask a pharmacy about. Herbs are left out: most of them are also food.
+  private static let tags: Set<String> = ["drug", "brand", "supplement"]
+
+  private let matcher: NameMatcher
+  private let drugs: [DrugName]
+
+  /// - Parameters:
+  ///   - lexicon: entries with a tag of `tags`; the canonical name of a brand is its generic name.
+  ///   - taught: names that 问答 speak of, so that an answer works before the lexicon knows the drug.
+  init(lexicon: [LexiconEntry], taught: [String]) {
+    var names: [String] = []
+    var drugs: [DrugName] = []
+    for entry in lexicon where EntityExtractor.tags.contains(entry.tag) {
+      names.append(FoldedText(entry.word).text)
+      var drug = DrugName(entry.word, generic: entry.canonical)
+      drug.title = entry.canonical
+      if drug.form == nil, entry.tag == "brand" { drug.form = DrugName.cut(entry.canonical).form }
+      drugs.append(drug)
+    }
+    for name in taught {
+      let drug = DrugName(name)
+      for word in [name, DrugName.cut(name).stem] where word.count >= 2 {
+        let folded = FoldedText(word).text
+        guard !names.contains(folded) else { continue }
+        names.append(folded)
+        drugs.append(DrugName(generic: drug.generic, form: word == name ? drug.form : nil, title: word))
+      }
+    }
+    matcher = NameMatcher(names)
+    self.drugs = drugs
+  }
+
+  /// The drug that `name` is, known or not.
+  func drug(named name: String) -> DrugName {
+    let text = FoldedText(name)
+    let whole = DrugName(name)
+    guard let match = matcher.matches(in: text).first(where: { $0.isExact }) else { return whole }
+    return DrugName(
+      generic: drugs[match.name].generic, form: whole.form ?? drugs[match.name].form, title: name)
+  }
+
+  /// - Complexity: O(length × longest name).
+  func entities(in text: FoldedText, now: Moment) -> [Entity] {
+    var found = drugEntities(in: text)
+    found += PhoneNumber.entities(in: text)
+    var times = TimeExpression.entities(in: text, now: now)
+    found += times
+    for measure in Measure.entities(in: text)
+    where !times.contains(where: { $0.range.overlaps(measure.range) }) {
+      times.append(measure)
+      found.append(measure)
+    }
+    return found.sorted { ($0.range.lowerBound, $0.kind.rawValue) < ($1.range.lowerBound, $1.kind.rawValue) }
+  }
+
+  private func drugEntities(in text: FoldedText) -> [Entity] {
+    matcher.matches(in: text).map { match in
+      var drug = drugs[match.name]
+      var range = match.range
+      // 布洛芬混悬液 where the lexicon has only 布洛芬: the form that follows belongs to the name.
+      if drug.form == nil,
+        let (suffix, form) = DrugName.forms.first(where: {
+          $0.suffix.unicodeScalars.count > 1
+            && text.matches(Array($0.suffix.unicodeScalars), at: range.upperBound)
+        })
+      {
+        drug.form = form
+        drug.title += suffix
+        range = range.lowerBound..<range.upperBound + suffix.unicodeScalars.count
+      }
+      return Entity(kind: .drug, range: range, value: drug.title, number: nil, drug: drug)
+    }
+  }
+}
+
+/// Digits as customers type them: in groups with spaces or hyphens, full width.
+enum DigitRun {
+  /// Groups of neighbouring digits, e.g. `20261118 0012` has two.
+  static func groups(in text: FoldedText) -> [Range<Int>] {
+    var groups: [Range<Int>] = []
+    var start: Int?
+    for index in 0...text.count {
+      let isDigit = index < text.count && ("0"..."9").contains(text.scalars[index])
+      if isDigit, start == nil { start = index }
+      if !isDigit, let first = start {
+        groups.append(first..<index)
+        start = nil
+      }
+    }
+    return groups
+  }
+
+  /// Runs with a number of digits in `lengths`, joining groups that only spaces or hyphens part. A group that
+  /// fits alone is taken alone.
+  static func numbers(_ lengths: ClosedRange<Int>, in text: FoldedText) -> [(
+    range: Range<Int>, digits: String
+  )] {
+    let groups = groups(in: text)
+    var found: [(range: Range<Int>, digits: String)] = []
+    var index = 0
+    while index < groups.count {
+      var digits = text.text(groups[index])
+      var last = index
+      while !lengths.contains(digits.count), last + 1 < groups.count, digits.count < lengths.upperBound {
+        let gap = groups[last].upperBound..<groups[last + 1].lowerBound
+        guard gap.count <= 3, gap.allSatisfy({ " -－—_".unicodeScalars.contains(text.scalars[$0]) }) else {
+          break
+        }
+        last += 1
+        digits += text.text(groups[last])
+      }
+      if lengths.contains(digits.count) {
+        found.append((groups[index].lowerBound..<groups[last].upperBound, digits))
+        index = last
+      }
+      index += 1
+    }
+    return found
+  }
+}
+
+/// Chinese mobile numbers: eleven digits that begin with 13…19 (工信部《电信网编号计划》2017), `+86` allowed.
+enum PhoneNumber {
+  static func entities(in text: FoldedText) -> [Entity] {
+    var found: [Entity] = []
+    for (range, digits) in DigitRun.numbers(11...11, in: text) where isMobile(digits) {
+      found.append(Entity(kind: .phone, range: range, value: digits))
+    }
+    for (range, digits) in DigitRun.numbers(13...13, in: text) where digits.hasPrefix("86") {
+      let number = String(digits.dropFirst(2))
+      if isMobile(number), !found.contains(where: { $0.range.overlaps(range) }) {
+        found.append(Entity(kind: .phone, range: range, value: number))
+      }
+    }
+    return found
+  }
+
+  private static func isMobile(_ digits: String) -> Bool {
+    digits.hasPrefix("1") && ("3"..."9").contains(digits.dropFirst().prefix(1))
+  }
+}

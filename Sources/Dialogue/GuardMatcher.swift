@@ -1,0 +1,157 @@
+/// Whether a safety rule hears its words in a message.
+///
+/// A word does not count when a negation stands right before it (没有呼吸困难, 没出现胸痛、头晕), and, for rules
+/// that say so, when it is supposed, asked about in general or long past (会不会休克, 以前喘不上气).
+struct GuardMatcher {
+  private let text: FoldedText
+  private let entities: [Entity]
+  /// Drugs of the last turns: 头孢 said before counts for 能喝酒吗 said now.
+  private let context: [DrugName]
+  private let skipsHypothetical: Bool
+
+  private struct Evidence {
+    var words: [String]
+    /// Whether something of it stands in the message itself.
+    var isPresent: Bool
+  }
+
+  /// The words that made `rule` fire; nil when it does not.
+  static func evidence(
+    for rule: Script.Guard, in text: FoldedText, entities: [Entity], context: [DrugName]
+  ) -> [String]? {
+    let matcher = GuardMatcher(
+      text: text, entities: entities, context: context, skipsHypothetical: !rule.countsHypothetical)
+    guard let found = matcher.match(rule.when.root), found.isPresent else { return nil }
+    let literal = GuardMatcher(text: text, entities: entities, context: [], skipsHypothetical: false)
+    if let unless = rule.unless, literal.match(unless.root) != nil { return nil }
+    var seen: Set<String> = []
+    return found.words.filter { seen.insert($0).inserted }
+  }
+
+  private func match(_ node: GuardPattern.Node) -> Evidence? {
+    switch node {
+    case .word(let pieces, let name): return match(pieces, name)
+    case .entity(let kind, let comparison, let value): return match(kind, comparison, value)
+    case .all(let nodes):
+      var words: [String] = []
+      var isPresent = false
+      for node in nodes {
+        guard let found = match(node) else { return nil }
+        words += found.words
+        isPresent = isPresent || found.isPresent
+      }
+      return Evidence(words: words, isPresent: isPresent)
+    case .any(let nodes):
+      let found = nodes.compactMap(match)
+      guard !found.isEmpty else { return nil }
+      return found.first { $0.isPresent } ?? found[0]
+    }
+  }
+
+  private func match(_ pieces: [[Unicode.Scalar]], _ name: String) -> Evidence? {
+    var start = 0
+    while let index = text.firstIndex(of: pieces[0], from: start) {
+      if let end = end(of: pieces, from: index), !isNegated(index),
+        !(skipsHypothetical && isHypothetical(index..<end))
+      {
+        return Evidence(words: [text.text(index..<end)], isPresent: true)
+      }
+      start = index + 1
+    }
+    guard pieces.count == 1 else { return nil }
+    let isMentioned = { (drug: DrugName) in drug.title.contains(name) || drug.generic.contains(name) }
+    if entities.contains(where: { $0.drug.map(isMentioned) ?? false }) {
+      return Evidence(words: [name], isPresent: true)
+    }
+    return context.contains(where: isMentioned) ? Evidence(words: [name], isPresent: false) : nil
+  }
+
+  /// Where the last piece ends when the others follow the first with at most four characters between.
+  private func end(of pieces: [[Unicode.Scalar]], from index: Int) -> Int? {
+    var end = index + pieces[0].count
+    for piece in pieces.dropFirst() {
+      guard
+        let next = (end...min(end + 4, text.count)).first(where: { text.matches(piece, at: $0) }),
+        text.clause(around: index).upperBound >= next + piece.count
+      else { return nil }
+      end = next + piece.count
+    }
+    return end
+  }
+
+  private func match(_ kind: Entity.Kind, _ comparison: Condition.Comparison?, _ value: Double) -> Evidence? {
+    let fitting = entities.first { entity in
+      guard entity.kind == kind else { return false }
+      guard let comparison else { return true }
+      guard let number = entity.number else { return false }
+      switch comparison {
+      case .equal: return number == value
+      case .unequal: return number != value
+      case .less: return number < value
+      case .greater: return number > value
+      }
+    }
+    if let fitting { return Evidence(words: [text.text(fitting.range)], isPresent: true) }
+    if kind == .drug, comparison == nil, let drug = context.first {
+      return Evidence(words: [drug.title], isPresent: false)
+    }
+    return nil
+  }
+
+  // MARK: - Negation and supposition
+
+  private static let fillers = ["出现", "感觉", "觉得", "发生", "任何", "什么", "明显", "怎么", "有", "再", "啥", "过", "到", " "]
+    .map { Array($0.unicodeScalars) }
+  private static let negators = ["没", "没有", "不是", "无", "未", "并非", "不会", "不"].map { Array($0.unicodeScalars) }
+  private static let joints = Set("、和或及".unicodeScalars)
+
+  private func isNegated(_ start: Int) -> Bool {
+    var index = start
+    // 没有胸痛、呼吸困难: the negation reaches over a list.
+    if index > 0, GuardMatcher.joints.contains(text.scalars[index - 1]) {
+      let low = max(0, index - 14)
+      for negator in GuardMatcher.negators.prefix(2) {
+        for place in (low..<index).reversed() where text.matches(negator, at: place) && !isQuestionForm(place)
+        {
+          return !(place..<index).contains { ",。!?，".unicodeScalars.contains(text.scalars[$0]) }
+        }
+      }
+      return false
+    }
+    while let filler = GuardMatcher.fillers.first(where: {
+      index >= $0.count && text.matches($0, at: index - $0.count)
+    }) {
+      index -= filler.count
+    }
+    return GuardMatcher.negators.contains { negator in
+      let place = index - negator.count
+      guard place >= 0, text.matches(negator, at: place), !isQuestionForm(place) else { return false }
+      // A bare 不 negates only what follows at once: 不胸痛.
+      return negator.count > 1 || negator[0] != "不" || index == start
+    }
+  }
+
+  /// 有没有 and 会不会 ask, they do not deny.
+  private func isQuestionForm(_ place: Int) -> Bool {
+    guard place > 0 else { return false }
+    return "有会是能".unicodeScalars.contains(text.scalars[place - 1])
+  }
+
+  private static let suppositions = [
+    "会不会", "有没有", "可能会", "会导致", "会引起", "会造成", "会出现", "如果", "要是", "万一", "假如", "是否", "说明书", "听说", "预防", "以前",
+    "曾经", "上次", "去年", "小时候", "什么是", "怎么判断", "怎样算", "为什么会", "容易",
+  ]
+  private static let presence = ["现在", "刚", "正在", "已经", "今天", "会不会是", "是不是"]
+  private static let definitions = ["是什么", "怎么预防", "有哪些症状", "的症状", "什么意思", "的原因"]
+
+  private func isHypothetical(_ range: Range<Int>) -> Bool {
+    let clause = text.clause(around: range.lowerBound)
+    let before = FoldedText(text.text(clause.lowerBound..<range.lowerBound))
+    let after = FoldedText(text.text(range.upperBound..<max(range.upperBound, clause.upperBound)))
+    if before.contains(anyOf: GuardMatcher.presence) { return false }
+    if before.contains(anyOf: GuardMatcher.suppositions) { return true }
+    // 吃了会呼吸困难吗
+    if before.contains("会"), after.contains(anyOf: ["吗", "么"]) { return true }
+    return after.contains(anyOf: GuardMatcher.definitions)
+  }
+}

@@ -1,0 +1,76 @@
+/// What the bot itself says around the authored answers: greeting, repair, hand-off. Every text can be
+/// replaced in a `# 设定`, with variants.
+struct Phrases: Sendable {
+  enum Key: String, CaseIterable, Sendable {
+    case greeting = "开场"
+    case notUnderstood = "听不懂"
+    case stillNotUnderstood = "还是听不懂"
+    case empty = "空话"
+    case agreed = "好的"
+    case tooLong = "太长"
+    case noReviewedAnswer = "没有资料"
+    case toHuman = "转客服"
+    case bareDrug = "只说药名"
+    case aboutEarlierDrug = "接着说药"
+    case keptValue = "沿用"
+    case waitingForHuman = "等客服"
+    case cancelled = "已取消"
+    case nothingToCancel = "没有可取消"
+    case apology = "道歉"
+    case offerHuman = "要不要转人工"
+    case confirm = "核对"
+    case confirmAgain = "核对没懂"
+    case whatToCorrect = "改哪项"
+    case corrected = "已改"
+    case resume = "接着办"
+    case actionFailed = "办不了"
+    case adverseFlow = "不良反应流程"
+    case usageFlow = "用药流程"
+
+    /// What `{…}` the text may use.
+    var variables: [String] {
+      switch self {
+      case .greeting, .notUnderstood, .stillNotUnderstood: ["建议"]
+      case .noReviewedAnswer, .bareDrug, .aboutEarlierDrug: ["药品"]
+      case .confirm: ["内容"]
+      case .corrected, .keptValue: ["词", "值"]
+      case .cancelled, .resume: ["流程"]
+      default: []
+      }
+    }
+
+    fileprivate var standard: String {
+      switch self {
+      case .greeting: "您好，我是药店客服小助手。{建议}"
+      case .notUnderstood: "这个我还不会。{建议}"
+      case .stillNotUnderstood: "还是没听明白，怕耽误您，要不要说“转人工”？{建议}"
+      case .empty: "我在呢，您想问什么？"
+      case .agreed: "好的。还有什么需要随时说。"
+      case .tooLong: "这段话太长，我只看了前面一部分，您可以分开说。"
+      case .noReviewedAnswer: "关于{药品}的这个问题，我手头没有药师审核过的资料，不敢乱说，我请药师来回答您。"
+      case .toHuman: "好的，已为您转接人工客服，请稍等。等的时候也可以接着问我。"
+      case .bareDrug: "您想了解{药品}的什么？可以问我怎么吃、要注意什么。"
+      case .aboutEarlierDrug: "您说的还是{药品}吧："
+      case .waitingForHuman: "已经转给人工客服了，您的话我都会转达，请稍等。"
+      case .cancelled: "好的，{流程}先不办了。还需要别的随时说。"
+      case .nothingToCancel: "好的，现在没有正在办的事。还需要什么随时说。"
+      case .apology: "很抱歉给您添麻烦了。"
+      case .offerHuman: "如果想直接和人说，回复“转人工”就行。"
+      case .confirm: "和您核对一下：{内容}，对吗？"
+      case .confirmAgain: "没问题就回复“对”，要改就直接告诉我改成什么。"
+      case .whatToCorrect: "好的，哪一项不对？直接告诉我正确的就行。"
+      case .keptValue: "还按前面的{词}（{值}）办，不是的话把新的发给我。"
+      case .corrected: "好的，{词}改成{值}。"
+      case .resume: "我们接着办{流程}。"
+      case .actionFailed: "系统这会儿没有反应，我请人工客服帮您办。"
+      case .adverseFlow, .usageFlow: ""
+      }
+    }
+  }
+
+  private var texts: [Key: [String]] = [:]
+
+  mutating func set(_ key: Key, _ variants: [String]) { texts[key] = variants }
+
+  func variants(_ key: Key) -> [String] { texts[key] ?? (key.standard.isEmpty ? [] : [key.standard]) }
+}

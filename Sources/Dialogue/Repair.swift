@@ -1,0 +1,71 @@
+/// The small words of every conversation that no author needs to write: yes, no, cancel, I don't know.
+enum Repair {
+  private static let yes: Set<String> = [
+    "对", "对的", "是", "是的", "嗯", "嗯嗯", "好", "好的", "好吧", "可以", "行", "行吧", "没错", "没问题", "确认", "确定", "正确", "对对",
+    "是对的", "ok",
+    "yes", "y", "就这样", "提交吧", "提交", "办吧", "对没错", "嗯对", "恩", "好的谢谢", "对谢谢", "都对", "没错的", "可以的", "继续",
+  ]
+  private static let no: Set<String> = [
+    "不对", "不", "不是", "错了", "不行", "有误", "否", "no", "n", "不正确", "不是的", "写错了", "弄错了", "改一下", "要改", "等等", "不太对",
+    "不可以",
+  ]
+  private static let strongCancel = [
+    "算了", "不办了", "先不办", "不弄了", "不搞了", "不退了", "不查了", "不改了", "不开了", "不问了", "不想办了", "不想退了", "不想弄了", "取消办理",
+    "取消操作", "先这样吧",
+    "以后再说",
+  ]
+  private static let cancel: Set<String> = [
+    "取消", "取消吧", "取消了", "我要取消", "不用了", "不用", "不要了", "停", "退出", "结束", "先不", "不了", "换个话题", "别弄了", "别办了", "没事了",
+    "不需要了", "不必了",
+  ]
+  private static let doNotKnow = [
+    "不知道", "没有", "找不到", "忘了", "忘记", "不记得", "记不清", "记不得", "哪里看", "在哪看", "哪里找", "在哪里", "怎么查", "不清楚", "看不到",
+    "没收到", "不晓得", "上哪",
+  ]
+  private static let correction = ["不对", "不是", "错了", "改成", "改为", "应该是", "应当是", "说错", "写错", "发错", "换成", "更正"]
+
+  private static func bare(_ text: FoldedText) -> String {
+    var text = text.compact
+    while let last = text.last, "啊呀呢吧了哦哈啦嘛的".contains(last), text.count > 1 { text.removeLast() }
+    return text
+  }
+
+  private static func holds(_ words: Set<String>, _ text: FoldedText) -> Bool {
+    words.contains(text.compact) || words.contains(bare(text))
+  }
+
+  static func isYes(_ text: FoldedText) -> Bool { holds(yes, text) }
+  static func isNo(_ text: FoldedText) -> Bool { holds(no, text) }
+
+  static func isCancel(_ text: FoldedText) -> Bool {
+    holds(cancel, text) || (text.compact.count <= 12 && text.contains(anyOf: strongCancel))
+  }
+
+  /// Whether the customer, asked for something, says she cannot tell.
+  static func isUnknowing(_ text: FoldedText) -> Bool {
+    text.compact.count <= 14 && text.contains(anyOf: doNotKnow)
+  }
+
+  static func isCorrection(_ text: FoldedText) -> Bool { text.contains(anyOf: correction) }
+
+  /// What stands after 不对，是… or 改成…, else the whole text.
+  static func corrected(_ text: FoldedText) -> FoldedText {
+    for word in ["改成", "改为", "换成", "应该是", "应当是", "不对，是", "不对,是", "不对是", "不对，", "不对,", "错了，是", "错了,是"] {
+      let scalars = Array(word.unicodeScalars)
+      guard let index = text.firstIndex(of: scalars), index + scalars.count < text.count else { continue }
+      return FoldedText(text.original(index + scalars.count..<text.count))
+    }
+    return text
+  }
+
+  /// A bare choice by number: 1, １, 一, 第二个, 选3. 1-based.
+  static func number(_ text: FoldedText) -> Int? {
+    var word = text.compact[...]
+    for prefix in ["第", "选", "我选"] where word.hasPrefix(prefix) { word = word.dropFirst(prefix.count) }
+    for suffix in ["个", "项", "条", "号"] where word.hasSuffix(suffix) { word = word.dropLast() }
+    if let value = Int(word), (1...99).contains(value) { return value }
+    let numerals = "一二三四五六七八九"
+    guard word.count == 1, let index = numerals.firstIndex(of: word[word.startIndex]) else { return nil }
+    return numerals.distance(from: numerals.startIndex, to: index) + 1
+  }
+}

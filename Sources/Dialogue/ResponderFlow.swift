@@ -1,0 +1,201 @@
+import Support
+
+/// The instructions of a flow, one after another, until the customer's word is needed.
+extension Responder {
+  /// Each instruction may be passed a few times (重问, corrections); a script that loops ends at a person.
+  private static let fuel = 200
+  /// The drug is certain here, so less likeness suffices than `Understanding.Threshold.faq` asks for.
+  private static let lookUpThreshold = 0.3
+
+  mutating func runFlow() {
+    guard let name = session.forms.last?.flow, let flow = bot.script.flow(name) else { return }
+    let index = session.forms.count - 1
+    for _ in 0..<Responder.fuel {
+      let position = session.forms[index].position
+      guard position < flow.program.count else {
+        complete()
+        return
+      }
+      session.forms[index].position += 1
+      switch flow.program[position] {
+      case .ask(let slot) where session.forms[index].slots[slot.text] == nil:
+        session.forms[index].position = position
+        ask(slot.text)
+        return
+      case .reask(let slot):
+        guard rewind(to: slot.text, in: flow) else { return }
+      case .confirm(let slots) where !session.forms[index].isConfirmed:
+        session.forms[index].position = position
+        session.forms[index].asking = nil
+        session.forms[index].confirming = slots.map(\.text)
+        askAgain()
+        return
+      case .ask: continue
+      case .confirm: session.forms[index].isConfirmed = false
+      case .act(let action, _):
+        guard perform(action.text, flow.program[position]) else { return }
+      case .say(let reply): speak(reply)
+      case .record(let record, _): file(record.text)
+      case .transfer(let target): transfer(target)
+      case .jumpUnless(let condition, let target):
+        if !holds(condition) { session.forms[index].position = target }
+      case .jump(let target): session.forms[index].position = target
+      case .end:
+        complete()
+        return
+      }
+    }
+    turn.reasons.append("流程“\(name)”停不下来，转人工")
+    putAway(.cancelled)
+    hand(to: .human)
+  }
+
+  private mutating func ask(_ name: String) {
+    session.forms[session.forms.count - 1].asking = name
+    guard let slot = bot.script.slot(name) else { return }
+    say(render(variant(of: "词 \(name)", slot.questions)))
+  }
+
+  /// 重问: forgets the value and goes back to its question; false when it was asked too often.
+  private mutating func rewind(to name: String, in flow: Script.Flow) -> Bool {
+    let index = session.forms.count - 1
+    session.forms[index].slots[name] = nil
+    session.kept[name] = nil
+    session.forms[index].attempts[name, default: 0] += 1
+    let limit = bot.script.slot(name)?.limit ?? 3
+    if session.forms[index].attempts[name, default: 0] >= limit {
+      turn.reasons.append("“\(name)”问了 \(limit) 次还没有，转人工")
+      putAway(.cancelled)
+      hand(to: .human)
+      return false
+    }
+    session.forms[index].position =
+      flow.program.firstIndex { step in
+        if case .ask(let slot) = step { slot.text == name } else { false }
+      } ?? flow.program.count
+    return true
+  }
+
+  private mutating func perform(_ name: String, _ step: FlowStep) -> Bool {
+    guard case .act(_, let arguments) = step,
+      let specification = ActionSpecification.all.first(where: { $0.name == name })
+    else { return true }
+    let index = session.forms.count - 1
+    if name == ActionSpecification.lookUpDrug {
+      session.forms[index].outcome = lookUpDrug() ? "找到" : "没找到"
+      return true
+    }
+    var values: [String: String] = [:]
+    for (parameter, argument) in zip(specification.parameters, arguments) {
+      values[parameter] = session.forms[index].slots[argument.text] ?? session.kept[argument.text]
+    }
+    guard let result = bot.actions.perform(name, values) else {
+      say(phrase(.actionFailed))
+      putAway(.cancelled)
+      hand(to: .human)
+      return false
+    }
+    turn.reasons.append("办“\(name)”：\(result.outcome)")
+    session.forms[index].outcome = result.outcome
+    session.forms[index].results.merge(result.values) { $1 }
+    if let goods = result.values["商品"] {
+      let hasDrug = bot.understanding.mentionsDrug(goods)
+      session.forms[index].results["品类"] = hasDrug ? "药品" : "其他"
+    }
+    return true
+  }
+
+  /// The 问答 about the flow's drug that the opening message, or this one, asks for.
+  private mutating func lookUpDrug() -> Bool {
+    guard let form = session.forms.last, let name = form.slots["药品"] else { return false }
+    let opening = bot.understanding.read(form.opening, now: now)
+    // What was said carries the dosage form, which the slot's generic name has not.
+    let said = message.drugs + opening.drugs + session.recentDrugs.map(\.drug)
+    let drug = said.first { $0.title == name } ?? bot.understanding.drug(named: name)
+    var scores = bot.understanding.faqs(for: opening, about: drug)
+    // 能和益生菌一起吃吗 asks about the drug before, too.
+    if message.text.contains(anyOf: ["一起", "同时", "一块"]) {
+      for earlier in session.recentDrugs.map(\.drug) where earlier != drug {
+        scores += bot.understanding.faqs(for: message, about: earlier)
+      }
+    }
+    if form.opening != message.text.text { scores += bot.understanding.faqs(for: message, about: drug) }
+    scores.sort { $0.similarity > $1.similarity }
+    guard let best = scores.first else { return false }
+    // 我想问问用药 asks nothing in particular: the drug's first answer is how to take it.
+    let isOpen = !opening.isQuestion && !message.isQuestion
+    if best.similarity >= Responder.lookUpThreshold {
+      answer(best, isContinuing: true)
+    } else if isOpen, let first = scores.min(by: { $0.faq < $1.faq }) {
+      answer(first, isContinuing: true)
+    } else {
+      return false
+    }
+    return true
+  }
+
+  private mutating func speak(_ reply: Fragment) {
+    if isInline(reply) {
+      say(render(reply.dropFirst().text.trimmingSuffix(["”", "\"", "“"])))
+    } else if let known = bot.script.reply(reply.text) {
+      say(render(variant(of: "答复 \(known.name)", known.variants)))
+    }
+  }
+
+  private mutating func transfer(_ target: Script.Target) {
+    if target == .human { hand(to: .human) } else { turn.escalate = escalation(target) }
+  }
+
+  private mutating func complete() {
+    guard let form = session.forms.popLast() else { return }
+    keep(form)
+    for (name, value) in form.slots { turn.slots[bot.script.slot(name)?.key ?? name] = value }
+    turn.form = .init(name: form.flow, state: .done, ask: nil)
+    guard let waiting = session.forms.last, turn.escalate != .human else {
+      if turn.escalate == .human { session.forms = [] }
+      return
+    }
+    say(phrase(.resume, ["流程": waiting.flow]))
+    if let asked = waiting.asking, bot.script.slot(asked)?.isKept == true, let value = session.kept[asked] {
+      session.forms[session.forms.count - 1].slots[asked] = value
+      session.forms[session.forms.count - 1].asking = nil
+    }
+    askAgain()
+  }
+
+  // MARK: - Conditions
+
+  private func holds(_ condition: Condition) -> Bool {
+    condition.alternatives.contains { $0.allSatisfy(holds) }
+  }
+
+  private func holds(_ test: Condition.Test) -> Bool {
+    guard let form = session.forms.last else { return false }
+    func value(_ name: Fragment) -> String? {
+      form.results[name.text] ?? form.slots[name.text] ?? session.kept[name.text]
+    }
+    switch test {
+    case .outcome(let name): return form.outcome == name.text
+    case .filled(let name, let isFilled): return (value(name) != nil) == isFilled
+    case .compare(let name, let comparison, let wanted):
+      guard let value = value(name) else { return comparison == .unequal }
+      switch comparison {
+      case .equal: return value == wanted
+      case .unequal: return value != wanted
+      case .less: return number(value).flatMap { left in number(wanted).map { left < $0 } } ?? false
+      case .greater: return number(value).flatMap { left in number(wanted).map { left > $0 } } ?? false
+      }
+    }
+  }
+
+  private func number(_ text: String) -> Double? {
+    Double(text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") })
+  }
+}
+
+extension String {
+  fileprivate func trimmingSuffix(_ suffixes: [String]) -> String {
+    for suffix in suffixes where hasSuffix(suffix) { return String(dropLast(suffix.count)) }
+    return self
+  }
+}

@@ -1,0 +1,119 @@
+import Support
+
+/// What a turn says: variants, variables, sources, suggestions.
+extension Responder {
+  mutating func say(_ text: String?) {
+    guard let text, !text.isEmpty, turn.replies.last != text else { return }
+    turn.replies.append(text)
+  }
+
+  mutating func phrase(_ key: Phrases.Key, _ values: [String: String] = [:]) -> String? {
+    let variants = bot.script.phrases.variants(key)
+    return variants.isEmpty ? nil : render(variant(of: "设定 \(key.rawValue)", variants), values)
+  }
+
+  /// The next variant: the first is chosen by the seed, the others follow before one repeats.
+  mutating func variant(of name: String, _ variants: [String]) -> String {
+    guard variants.count > 1 else { return variants.first ?? "" }
+    let used = session.uses[name, default: 0]
+    session.uses[name] = used + 1
+    let start = Int(truncatingIfNeeded: mix64(stableHash(name) ^ bot.seed) % UInt64(variants.count))
+    return variants[(start + used) % variants.count]
+  }
+
+  /// Fills `{…}` from `values`, the flow's slots and results; what nothing fills becomes 暂无.
+  func render(_ text: String, _ values: [String: String] = [:]) -> String {
+    guard text.contains("{") || text.contains("｛") else { return text }
+    var output = ""
+    var name: String?
+    for character in text {
+      switch character {
+      case "{", "｛": name = ""
+      case "}", "｝":
+        if let name { output += values[name] ?? shown(name) ?? "暂无" }
+        name = nil
+      default: if name != nil { name?.append(character) } else { output.append(character) }
+      }
+    }
+    return output
+  }
+
+  /// A slot's value as replies may show it.
+  func shown(_ name: String) -> String? {
+    let form = session.forms.last
+    guard let value = form?.slots[name] ?? session.kept[name] else { return form?.results[name] }
+    return shown(value, of: name)
+  }
+
+  func shown(_ value: String, of name: String) -> String {
+    guard let tail = bot.script.slot(name)?.shownTail, value.count > tail else { return echo(value) }
+    return String(value.suffix(tail))
+  }
+
+  mutating func cite(_ source: String?, _ review: Script.Review?) {
+    guard let source else { return }
+    let text = source + (review.map { "（\($0.by)审核，有效至 \($0.until)）" } ?? "")
+    if !turn.sources.contains(text) { turn.sources.append(text) }
+  }
+
+  /// Up to four questions to ask, each on its own line, what reviews talk about most first; a bare number picks one.
+  mutating func suggestions() -> String {
+    let ordered = bot.voice.ordered(bot.script.suggestions)
+    var questions: [String] = []
+    for suggestion in ordered {
+      let question = variant(of: "建议 \(suggestion.aspect)", suggestion.questions)
+      if !questions.contains(question) { questions.append(question) }
+      if questions.count == 4 { break }
+    }
+    session.offered = questions
+    if !bot.voice.aspects.isEmpty, !questions.isEmpty {
+      let shares = ordered.prefix(4).map {
+        "\($0.aspect) \(percent(bot.voice.aspects[$0.aspect]?.share ?? 0))"
+      }
+      turn.reasons.append("建议按评价里说得多少排：\(shares.joined(separator: "、"))")
+    }
+    return zip(1..., questions).map { "\n\($0). \($1)" }.joined()
+  }
+
+  mutating func file(_ record: String) {
+    turn.records.append(record)
+    session.records.append(record)
+    turn.reasons.append("记下一张“\(record)”")
+  }
+
+  func escalation(_ target: Script.Target) -> Turn.Escalation {
+    switch target {
+    case .human: .human
+    case .pharmacist: .pharmacist
+    case .emergency: .emergency
+    }
+  }
+
+  /// Hands over; to a person it is said, once.
+  mutating func hand(to target: Script.Target) {
+    turn.escalate = escalation(target)
+    guard target == .human else { return }
+    say(phrase(session.isHandedOver ? .waitingForHuman : .toHuman))
+    session.isHandedOver = true
+  }
+}
+
+/// `text` as it may be said back to the one who said it: numbers that identify her are masked, her address
+/// is not, since she is to check it.
+func echo(_ text: String) -> String {
+  var bytes = Array(text.utf8)
+  for finding in Privacy.findings(in: text).reversed() where finding.kind != .address {
+    bytes.replaceSubrange(finding.range, with: "[\(finding.kind.rawValue)]".utf8)
+  }
+  return String(decoding: bytes, as: UTF8.self)
+}
+
+func rounded(_ number: Double) -> Double { (number * 10_000).rounded() / 10_000 }
+
+/// `37%`, `4.5%`.
+func percent(_ share: Double) -> String {
+  let value = share * 100
+  return
+    (value < 10 && value > 0 ? Measure.format((value * 10).rounded() / 10) : Measure.format(value.rounded()))
+    + "%"
+}

@@ -1,0 +1,162 @@
+/// Everything the bot knows, as the 话本 files say it: complete and checked when it exists.
+///
+/// Made by `Script.load`; the format is described for its authors in `Conversations/README.md`.
+public struct Script: Sendable {
+  var intents: [Intent] = []
+  var slots: [Slot] = Slot.builtIn
+  var flows: [Flow] = []
+  var replies: [Reply] = []
+  var faqs: [FAQ] = []
+  var guards: [Guard] = []
+  var suggestions: [Suggestion] = []
+  var phrases = Phrases()
+  public internal(set) var tests: [ConversationTest] = []
+
+  /// What the customer may want, by examples of how it is said.
+  struct Intent: Sendable {
+    var name: String
+    var examples: [Fragment]
+    /// Said at once when there is no flow of the same name.
+    var answers: [String]
+  }
+
+  /// A fact that a flow asks for.
+  struct Slot: Sendable {
+    enum Shape: Sendable, Equatable {
+      /// So many digits, spaces and hyphens between them allowed.
+      case digits(ClosedRange<Int>)
+      case entity(Entity.Kind)
+      /// Words of the lexicons with this tag, or of the lexicon file with this name.
+      case lexicon(String)
+      case choice([Choice])
+      /// Anything the customer says, at least so many characters.
+      case text(minimum: Int)
+    }
+
+    struct Choice: Sendable, Equatable {
+      var name: String
+      var aliases: [String]
+    }
+
+    var name: String
+    /// Its name in `--json`.
+    var key: String
+    var shape: Shape
+    var questions: [String]
+    /// Said when the answer has the wrong shape.
+    var invalid: String?
+    /// Said when the customer does not know.
+    var unknown: String?
+    /// Questions before the hand-off.
+    var limit: Int
+    /// How many of the last characters replies may show; nil shows all.
+    var shownTail: Int?
+    /// Whether a later flow of the session takes the value over instead of asking again.
+    var isKept: Bool
+  }
+
+  struct Flow: Sendable {
+    var name: String
+    var program: [FlowStep]
+  }
+
+  struct Reply: Sendable {
+    var name: String
+    var variants: [String]
+  }
+
+  /// An answer found by its example questions.
+  struct FAQ: Sendable {
+    var name: String
+    /// The drugs it speaks of; when there are any, only a question about one of them gets it.
+    var drugs: [String]
+    var examples: [Fragment]
+    var answers: [String]
+    var source: String?
+    var review: Review?
+    var target: Target?
+  }
+
+  /// A pharmacist's sign-off.
+  struct Review: Sendable, Equatable {
+    var by: String
+    /// The last day on which the answer may be given.
+    var until: CivilDate
+  }
+
+  /// A safety rule above all flows.
+  struct Guard: Sendable {
+    var name: String
+    var level: Level
+    var when: GuardPattern
+    var unless: GuardPattern?
+    /// Whether 如果…, 会不会… and what is long past count like what happens now.
+    var countsHypothetical: Bool
+    var answers: [String]
+    var target: Target?
+    var record: String?
+    var source: String?
+    var review: Review?
+
+    enum Level: String, CaseIterable, Sendable {
+      case emergency = "急救"
+      case pharmacist = "药师"
+    }
+  }
+
+  /// Where the bot hands over to.
+  enum Target: String, CaseIterable, Sendable {
+    case human = "客服"
+    case pharmacist = "药师"
+    case emergency = "急救"
+  }
+
+  /// What the bot may propose about an aspect of the reviews, and how it shows that others said the same.
+  struct Suggestion: Sendable {
+    var aspect: String
+    var questions: [String]
+    /// Intents and 问答 that touch the aspect.
+    var intents: [String]
+    var acknowledgement: String?
+  }
+
+  func intent(_ name: String) -> Intent? { intents.first { $0.name == name } }
+  func slot(_ name: String) -> Slot? { slots.last { $0.name == name } }
+  func flow(_ name: String) -> Flow? { flows.first { $0.name == name } }
+  func reply(_ name: String) -> Reply? { replies.first { $0.name == name } }
+
+  /// How much there is of each kind, in reading order, for `bot check`.
+  public var counts: [(kind: String, count: Int)] {
+    [
+      ("意图", intents.count), ("例句", intents.reduce(0) { $0 + $1.examples.count }),
+      ("词", slots.count - Slot.builtIn.count), ("流程", flows.count), ("答复", replies.count),
+      ("问答", faqs.count), ("护栏", guards.count), ("建议", suggestions.count), ("测试", tests.count),
+    ]
+  }
+}
+
+extension Script.Slot {
+  /// Slots that every script has; a `# 词` of the same name replaces one.
+  static let builtIn: [Script.Slot] = [
+    make("药品", "drug", .entity(.drug), "请问是哪一种药？说药名或牌子都行。", isKept: true),
+    make("手机号", "phone", .digits(11...11), "请留一个11位的手机号。", tail: 4, isKept: true),
+    make("年龄", "age", .entity(.age), "请问用药的人多大年纪？"),
+    make("数量", "quantity", .entity(.quantity), "请问数量是多少？"),
+    make("剂量", "dose", .entity(.dose), "请问剂量是多少，比如 0.3g？"),
+    make("时长", "duration", .entity(.duration), "请问有多久了？"),
+    make("日期", "date", .entity(.date), "请问是哪一天？"),
+    make("时间", "date", .entity(.date), "请问是什么时候？"),
+    make("金额", "amount", .entity(.money), "请问金额是多少？"),
+    make("地址", "address", .text(minimum: 6), "请把地址完整地发给我：省市区、街道、门牌号。"),
+    make("姓名", "name", .text(minimum: 2), "请问怎么称呼您？"),
+  ]
+
+  private static func make(
+    _ name: String, _ key: String, _ shape: Shape, _ question: String, tail: Int? = nil,
+    isKept: Bool = false
+  ) -> Script.Slot {
+    Script.Slot(
+      name: name, key: key, shape: shape, questions: [question], limit: 3, shownTail: tail,
+      isKept: isKept)
+  }
+}

@@ -1,0 +1,335 @@
+import Support
+
+/// Sections → a `Script`: gives every entry its meaning and reports what has none.
+///
+/// References between sections are `ScriptChecker`'s.
+struct ScriptBuilder {
+  private(set) var script = Script()
+  private(set) var mistakes: [Diagnostic] = []
+  /// Sections that could be read at all, by kind and name, for the checker.
+  private(set) var places: [ScriptSection.Kind: [String: Fragment]] = [:]
+  /// 药品 of a 问答 and 审核 of anything, with their places.
+  private(set) var reviews: [(name: String, place: Fragment, review: Script.Review)] = []
+
+  mutating func build(_ sections: [ScriptSection]) {
+    for section in sections {
+      // 建议 and 设定 may be written in several parts; everything else is known by its name.
+      if let first = places[section.kind]?[section.name.text], section.kind != .settings {
+        mistakes.append(
+          section.name.mistake(
+            "“\(section.kind.rawValue) \(section.name.text)”已经在 \(first.file):\(first.line) 写过。",
+            suggestion: "换一个名字，或合成一段。"))
+        continue
+      }
+      places[section.kind, default: [:]][section.name.text] = section.name
+      switch section.kind {
+      case .intent: addIntent(section)
+      case .slot: addSlot(section)
+      case .flow: addFlow(section)
+      case .reply: addReply(section)
+      case .faq: addFAQ(section)
+      case .guardRule: addGuard(section)
+      case .suggestion: addSuggestion(section)
+      case .settings: addSettings(section)
+      case .test: addTest(section)
+      }
+    }
+  }
+
+  private mutating func addIntent(_ section: ScriptSection) {
+    if section.items.isEmpty {
+      mistakes.append(section.name.mistake("意图“\(section.name.text)”没有例句。", suggestion: "写上几句“- 顾客会怎么说”。"))
+    }
+    script.intents.append(
+      Script.Intent(name: section.name.text, examples: section.items, answers: texts(section, "答")))
+  }
+
+  private mutating func addReply(_ section: ScriptSection) {
+    if section.items.isEmpty {
+      mistakes.append(section.name.mistake("答复“\(section.name.text)”是空的。", suggestion: "写上“- 要说的话”。"))
+    }
+    script.replies.append(Script.Reply(name: section.name.text, variants: section.items.map(\.text)))
+  }
+
+  private mutating func addFlow(_ section: ScriptSection) {
+    var parser = FlowParser()
+    parser.parse(section.steps)
+    mistakes += parser.mistakes
+    if section.steps.isEmpty {
+      mistakes.append(section.name.mistake("流程“\(section.name.text)”一步也没有。", suggestion: "例如“1. 问 订单号”。"))
+    }
+    script.flows.append(Script.Flow(name: section.name.text, program: parser.program))
+  }
+
+  private mutating func addFAQ(_ section: ScriptSection) {
+    let name = section.name.text
+    let drugs = section.entry("药品")?.all.flatMap { $0.split("、,") } ?? []
+    let answers = requiredAnswers(section)
+    if section.items.isEmpty {
+      mistakes.append(section.name.mistake("问答“\(name)”没有问法。", suggestion: "写上几句“- 顾客会怎么问”。"))
+    }
+    if section.entry("药品") != nil {
+      for key in ["来源", "审核"] where section.entry(key)?.all.isEmpty ?? true {
+        mistakes.append(section.name.mistake("用药回答“\(name)”必须写“\(key)”。", suggestion: reviewExample(key)))
+      }
+    }
+    script.faqs.append(
+      Script.FAQ(
+        name: name, drugs: drugs.map(\.text), examples: section.items, answers: answers,
+        source: section.entry("来源")?.all.first?.text, review: review(section), target: target(section)))
+  }
+
+  private mutating func addGuard(_ section: ScriptSection) {
+    let name = section.name.text
+    let answers = requiredAnswers(section)
+    var level = Script.Guard.Level.pharmacist
+    if let entry = section.entry("等级"), let known = Script.Guard.Level(rawValue: entry.value.text) {
+      level = known
+    } else {
+      let place = section.entry("等级")?.key ?? section.name
+      mistakes.append(place.mistake("护栏“\(name)”的等级要写 急救 或 药师。", suggestion: "例如“等级：急救”。"))
+    }
+    guard let when = pattern(section, "当") else {
+      if section.entry("当")?.value.isEmpty ?? true {
+        mistakes.append(section.name.mistake("护栏“\(name)”没有写“当”。", suggestion: "例如“当：（头孢｜甲硝唑）且（喝酒｜啤酒）”。"))
+      }
+      return
+    }
+    script.guards.append(
+      Script.Guard(
+        name: name, level: level, when: when, unless: pattern(section, "除非"),
+        countsHypothetical: countsHypothetical(section, level), answers: answers,
+        target: target(section) ?? (level == .emergency ? .emergency : nil),
+        record: section.entry("记")?.value.text, source: section.entry("来源")?.all.first?.text,
+        review: review(section)))
+  }
+
+  private mutating func countsHypothetical(_ section: ScriptSection, _ level: Script.Guard.Level) -> Bool {
+    guard let value = section.entry("假设")?.value else { return level == .pharmacist }
+    if !["也算", "不算"].contains(value.text) {
+      mistakes.append(value.mistake("“假设”只能写“也算”或“不算”，写的是“\(value.text)”。"))
+    }
+    return value.text == "也算"
+  }
+
+  private mutating func pattern(_ section: ScriptSection, _ key: String) -> GuardPattern? {
+    guard let entry = section.entry(key), !entry.value.isEmpty else { return nil }
+    switch GuardPattern.parse(entry.value) {
+    case .success(let pattern): return pattern
+    case .failure(let mistake):
+      mistakes.append(mistake)
+      return nil
+    }
+  }
+
+  private mutating func addSuggestion(_ section: ScriptSection) {
+    if section.items.isEmpty {
+      mistakes.append(section.name.mistake("建议“\(section.name.text)”是空的。", suggestion: "写上“- 建议顾客问的话”。"))
+    }
+    script.suggestions.append(
+      Script.Suggestion(
+        aspect: section.name.text, questions: section.items.map(\.text),
+        intents: section.entry("意图")?.all.flatMap { $0.split("、,") }.map(\.text) ?? [],
+        acknowledgement: section.entry("共鸣")?.value.text))
+  }
+
+  private mutating func addSettings(_ section: ScriptSection) {
+    for key in Phrases.Key.allCases {
+      guard let entry = section.entry(key.rawValue) else { continue }
+      let variants = entry.all
+      if variants.isEmpty { mistakes.append(entry.key.mistake("“\(key.rawValue)”是空的。")) }
+      for variable in variants.flatMap(\.variables) where !key.variables.contains(variable.text) {
+        let known = key.variables.map { "{\($0)}" }.joined(separator: "、")
+        mistakes.append(
+          variable.mistake(
+            "“\(key.rawValue)”里不能用“{\(variable.text)}”" + (known.isEmpty ? "。" : "，可用：\(known)。"),
+            suggestion: didYouMean(variable.text, among: key.variables)))
+      }
+      script.phrases.set(key, variants.map(\.text))
+    }
+  }
+
+  private mutating func requiredAnswers(_ section: ScriptSection) -> [String] {
+    let answers = texts(section, "答")
+    if answers.isEmpty {
+      mistakes.append(
+        section.name.mistake(
+          "\(section.kind.rawValue)“\(section.name.text)”没有写“答”。", suggestion: "写上“答：”，下一行“- 要说的话”。"))
+    }
+    return answers
+  }
+
+  private func texts(_ section: ScriptSection, _ key: String) -> [String] {
+    section.entry(key)?.all.map(\.text) ?? []
+  }
+
+  private mutating func target(_ section: ScriptSection) -> Script.Target? {
+    guard let value = section.entry("转")?.value else { return nil }
+    if let target = Script.Target(rawValue: value.text) { return target }
+    let known = Script.Target.allCases.map(\.rawValue)
+    mistakes.append(
+      value.mistake(
+        "不能转“\(value.text)”，只能转 \(known.joined(separator: "、"))。",
+        suggestion: didYouMean(value.text, among: known)))
+    return nil
+  }
+
+  /// `李敏 执业药师 2026-11-01，有效至 2027-10-31`.
+  private mutating func review(_ section: ScriptSection) -> Script.Review? {
+    guard let value = section.entry("审核")?.value, !value.isEmpty else { return nil }
+    let parts = value.split(",;")
+    let until = parts.last.flatMap { part -> CivilDate? in
+      guard part.hasPrefix("有效至") else { return nil }
+      return CivilDate(part.dropFirst(3).trimmed.folded)
+    }
+    guard parts.count >= 2, let until, let by = parts.first else {
+      mistakes.append(value.mistake("“审核”要写明谁、哪天审的、有效到哪天。", suggestion: reviewExample("审核")))
+      return nil
+    }
+    let review = Script.Review(by: by.text, until: until)
+    reviews.append((section.name.text, value, review))
+    return review
+  }
+
+  private func reviewExample(_ key: String) -> String {
+    key == "来源" ? "例如“来源：布洛芬缓释胶囊说明书【用法用量】”。" : "例如“审核：李敏 执业药师 2026-11-01，有效至 2027-10-31”。"
+  }
+}
+
+// MARK: - Slots and tests
+
+extension ScriptBuilder {
+  private mutating func addSlot(_ section: ScriptSection) {
+    let name = section.name.text
+    let ways = ["样子", "取自", "选"].filter { section.entry($0) != nil }
+    if ways.count != 1 {
+      mistakes.append(
+        section.name.mistake(
+          "词“\(name)”要写“样子”“取自”“选”里的一样" + (ways.isEmpty ? "。" : "，现在写了 \(ways.joined(separator: "、"))。"),
+          suggestion: "例如“样子：18位数字”。"))
+    }
+    var slot = Script.Slot(
+      name: name, key: section.entry("键")?.value.text ?? name, shape: shape(section),
+      questions: texts(section, "问"), invalid: section.entry("不对")?.all.first?.text,
+      unknown: section.entry("不知道")?.all.first?.text, limit: 3, shownTail: nil,
+      isKept: section.entry("沿用").map { $0.value.text != "否" } ?? false)
+    if slot.questions.isEmpty {
+      mistakes.append(section.name.mistake("词“\(name)”没有写“问”。", suggestion: "例如“问：请把订单号发给我。”。"))
+    }
+    if let limit = section.entry("最多问")?.value {
+      let digits = limit.folded.prefix { $0.isNumber }
+      if let count = Int(digits), (1...9).contains(count) {
+        slot.limit = count
+      } else {
+        mistakes.append(limit.mistake("“最多问”要写次数（1 到 9）。", suggestion: "例如“最多问：2次，之后转客服”。"))
+      }
+    }
+    if let store = section.entry("存档")?.value {
+      let digits = store.folded.filter { $0.isNumber }
+      if store.hasPrefix("只留后"), let count = Int(digits), (1...99).contains(count) {
+        slot.shownTail = count
+      } else {
+        mistakes.append(store.mistake("“存档”看不懂。", suggestion: "例如“存档：只留后4位”。"))
+      }
+    }
+    script.slots.removeAll { $0.name == name }
+    script.slots.append(slot)
+  }
+
+  private mutating func shape(_ section: ScriptSection) -> Script.Slot.Shape {
+    if let choices = section.entry("选") {
+      return .choice(parseChoices(choices, aliases: section.entry("也叫")))
+    }
+    if let aliases = section.entry("也叫") {
+      mistakes.append(aliases.key.mistake("“也叫”要和“选”一起用。"))
+    }
+    if let lexicon = section.entry("取自") {
+      if lexicon.value.isEmpty { mistakes.append(lexicon.key.mistake("“取自”后面要写词表的标签或文件名，例如“取自：symptom”。")) }
+      return .lexicon(lexicon.value.folded)
+    }
+    guard let value = section.entry("样子")?.value else { return .text(minimum: 1) }
+    let text = value.folded
+    if text.hasSuffix("位数字") {
+      let numbers = text.dropLast(3).split { !$0.isASCII || !$0.isNumber }.compactMap { Int($0) }
+      if let low = numbers.first, let high = numbers.last, numbers.count <= 2, low >= 1, low <= high,
+        high <= 40
+      {
+        return .digits(low...high)
+      }
+    }
+    switch text {
+    case "手机号": return .digits(11...11)
+    case "文字": return .text(minimum: 1)
+    case "地址": return .text(minimum: 6)
+    default: break
+    }
+    if let kind = Entity.Kind(rawValue: text) { return .entity(kind) }
+    let known = ["18位数字", "手机号", "文字", "地址"] + Entity.Kind.allCases.map(\.rawValue)
+    mistakes.append(
+      value.mistake(
+        "看不懂样子“\(value.text)”，可用：\(known.joined(separator: "、"))。",
+        suggestion: didYouMean(text, among: known)))
+    return .text(minimum: 1)
+  }
+
+  private mutating func parseChoices(
+    _ entry: ScriptSection.Entry, aliases: ScriptSection.Entry?
+  ) -> [Script.Slot.Choice] {
+    var choices = entry.all.flatMap { $0.split("、,") }.map { Script.Slot.Choice(name: $0.text, aliases: []) }
+    if choices.count < 2 { mistakes.append(entry.key.mistake("“选”至少要有两项，用“、”隔开。")) }
+    for part in aliases?.all.flatMap({ $0.split(";") }) ?? [] {
+      guard let (name, words) = part.cut("=") else {
+        mistakes.append(part.mistake("“也叫”要写成“选项=说法、说法”。", suggestion: "例如“质量问题=坏了、破了”。"))
+        continue
+      }
+      guard let index = choices.firstIndex(where: { $0.name == name.text }) else {
+        let known = choices.map(\.name)
+        mistakes.append(
+          name.mistake(
+            "“选”里没有“\(name.text)”，有：\(known.joined(separator: "、"))。",
+            suggestion: didYouMean(name.text, among: known)))
+        continue
+      }
+      choices[index].aliases += words.split("、,").map(\.text)
+    }
+    return choices
+  }
+
+  private mutating func addTest(_ section: ScriptSection) {
+    var now = ConversationTest.standardMoment
+    if let entry = section.entry("现在") {
+      if let moment = Moment(entry.value.folded) {
+        now = moment
+      } else {
+        mistakes.append(
+          entry.value.mistake("看不懂时间“\(entry.value.text)”。", suggestion: "例如“现在：2026-11-21 10:00”。"))
+      }
+    }
+    var test = ConversationTest(
+      name: section.name.text, file: section.name.file, line: section.name.line, now: now, exchanges: [])
+    for exchange in section.exchanges {
+      if exchange.isCustomer {
+        test.exchanges.append(.init(customer: exchange.text, expected: [], assertions: []))
+      } else if test.exchanges.isEmpty {
+        mistakes.append(exchange.text.mistake("测试要从“顾客：”开始。"))
+        continue
+      } else {
+        test.exchanges[test.exchanges.count - 1].expected.append(exchange.text)
+      }
+      for assertion in exchange.assertions {
+        guard let claim = AssertionParser.parse(assertion) else {
+          mistakes.append(
+            assertion.mistake(
+              "看不懂断言“\(assertion.text)”。",
+              suggestion: "可用：\(AssertionParser.forms.joined(separator: "、"))。"))
+          continue
+        }
+        test.exchanges[test.exchanges.count - 1].assertions.append(.init(claim: claim, place: assertion))
+      }
+    }
+    if section.exchanges.isEmpty {
+      mistakes.append(section.name.mistake("测试“\(section.name.text)”是空的。", suggestion: "写上“顾客：…”和“客服：…”。"))
+    }
+    script.tests.append(test)
+  }
+}

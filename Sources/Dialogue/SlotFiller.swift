@@ -1,0 +1,96 @@
+import Tokenization
+
+/// Finds a 词's value in a message.
+struct SlotFiller: Sendable {
+  /// Names of lexicon words by tag, with their canonical forms.
+  private let lexicons: [String: (matcher: NameMatcher, canonical: [String])]
+
+  init(script: Script, lexicon: [LexiconEntry]) {
+    var lexicons: [String: (matcher: NameMatcher, canonical: [String])] = [:]
+    for slot in script.slots {
+      guard case .lexicon(let tag) = slot.shape, lexicons[tag] == nil else { continue }
+      let entries = lexicon.filter { $0.tag == tag }
+      lexicons[tag] = (NameMatcher(entries.map { FoldedText($0.word).text }), entries.map(\.canonical))
+    }
+    self.lexicons = lexicons
+  }
+
+  /// - Parameter isAsked: whether the bot has just asked for it: then a bare number picks a choice, a bare
+  ///   number without unit is a quantity, and free text is taken as it is.
+  /// - Returns: the normalised value, nil when there is none.
+  func value(of slot: Script.Slot, in message: Message, isAsked: Bool) -> String? {
+    switch slot.shape {
+    case .digits(let lengths): digits(lengths, slot, message, isAsked: isAsked)
+    case .entity(let kind): entity(kind, message, isAsked: isAsked)
+    case .lexicon(let tag): words(tag, message.text, isAsked: isAsked)
+    case .choice(let choices): choice(choices, message.text, isAsked: isAsked)
+    case .text(let minimum): isAsked ? words(message.text, minimum: minimum) : nil
+    }
+  }
+
+  /// Free text as it was written, without 不对，是… before it.
+  private func words(_ text: FoldedText, minimum: Int) -> String? {
+    let text = Repair.corrected(text)
+    guard text.compact.unicodeScalars.count >= minimum else { return nil }
+    return text.original(0..<text.count).trimmingBlanks
+  }
+
+  private func digits(
+    _ lengths: ClosedRange<Int>, _ slot: Script.Slot, _ message: Message, isAsked: Bool
+  ) -> String? {
+    if lengths == 11...11 { return message.entity(.phone)?.value }
+    // Short numbers mean something only when asked for.
+    guard isAsked || lengths.lowerBound >= 8 else { return nil }
+    let phones = message.entities.filter { $0.kind == .phone }
+    return DigitRun.numbers(lengths, in: message.text)
+      .first { run in !phones.contains { $0.range.overlaps(run.range) } || lengths.lowerBound > 11 }?.digits
+  }
+
+  private func entity(_ kind: Entity.Kind, _ message: Message, isAsked: Bool) -> String? {
+    // Later mentions win: 不是布洛芬，是对乙酰氨基酚.
+    if Repair.isCorrection(message.text), let last = message.entities.last(where: { $0.kind == kind }) {
+      return last.value
+    }
+    if let found = message.entity(kind) { return found.value }
+    guard isAsked, let number = ChineseNumeral.value(message.text.compact) else { return nil }
+    switch kind {
+    case .age: return Measure.format(number) + "岁"
+    case .quantity, .money: return Measure.format(number)
+    default: return nil
+    }
+  }
+
+  private func words(_ tag: String, _ text: FoldedText, isAsked: Bool) -> String? {
+    var seen: Set<String> = []
+    let known = lexicons[tag].map { lexicon in
+      lexicon.matcher.matches(in: text).map { lexicon.canonical[$0.name] }.filter { seen.insert($0).inserted }
+    }
+    if let known, !known.isEmpty { return known.joined(separator: "、") }
+    // An own description of a symptom is worth more than another question.
+    return isAsked && text.compact.count >= 2 && text.count <= 60
+      ? text.original(0..<text.count).trimmingBlanks : nil
+  }
+
+  private func choice(_ choices: [Script.Slot.Choice], _ text: FoldedText, isAsked: Bool) -> String? {
+    if isAsked, let number = Repair.number(text), number <= choices.count { return choices[number - 1].name }
+    let text = Repair.corrected(text)
+    var best: (name: String, length: Int)?
+    for choice in choices {
+      for word in [choice.name] + choice.aliases {
+        let scalars = FoldedText(word).scalars
+        guard text.firstIndex(of: scalars) != nil, scalars.count > best?.length ?? 0 else { continue }
+        best = (choice.name, scalars.count)
+      }
+    }
+    return best?.name
+  }
+}
+
+extension String {
+  var trimmingBlanks: String {
+    guard let first = firstIndex(where: { !$0.isWhitespace }),
+      let last = lastIndex(where: { !$0.isWhitespace })
+    else { return "" }
+    return String(self[first...last])
+  }
+}

@@ -1,0 +1,198 @@
+import Support
+import Tokenization
+
+/// What a message means, before anything is decided: entities, likely intents, likely answers, mood.
+struct Message: Sendable {
+  var text: FoldedText
+  var entities: [Entity]
+  /// Most likely first; only intents with something in common with the message.
+  var intents: [IntentScore]
+  /// Most similar first.
+  var faqs: [FAQScore]
+  var mood: Mood
+  var isQuestion: Bool
+  /// Nothing but a number that some 词 wants.
+  var isBareValue = false
+
+  struct IntentScore: Sendable, Equatable {
+    var name: String
+    /// 0…1: probability among the intents, lowered when the message is unlike every example.
+    var confidence: Double
+    /// Cosine to its nearest example, 0…1.
+    var similarity: Double
+    var example: String
+    /// How that example feels: 退货运费谁出 sounds negative by its topic alone.
+    var exampleMood: Double
+  }
+
+  struct FAQScore: Sendable, Equatable {
+    /// Index into `Script.faqs`.
+    var faq: Int
+    var similarity: Double
+    var example: String
+    var exampleMood: Double
+  }
+
+  func entity(_ kind: Entity.Kind) -> Entity? { entities.first { $0.kind == kind } }
+  var drugs: [DrugName] { entities.compactMap(\.drug) }
+}
+
+/// Reads messages: built once from a script, then shared.
+struct Understanding: Sendable {
+  private let script: Script
+  private let tokenizer: Tokenizer
+  private let featurizer: Featurizer
+  private let extractor: EntityExtractor
+  private let index: ExampleIndex
+  private let model: IntentModel
+  private let moods: MoodReader
+  private let exampleTexts: [String]
+  private let exampleMoods: [Double]
+  /// The drugs of each 问答; empty when it is about none in particular.
+  let faqDrugs: [[DrugName]]
+
+  /// Above these a guess is acted on. Below, the bot says honestly that it did not understand.
+  enum Threshold {
+    static let confidence = 0.42
+    static let similarity = 0.2
+    static let faq = 0.45
+  }
+
+  init(script: Script, home: Home, tokenizer: Tokenizer, lexicon: [LexiconEntry]) throws {
+    self.script = script
+    self.tokenizer = tokenizer
+    featurizer = Featurizer(tokenizer: tokenizer)
+    extractor = EntityExtractor(lexicon: lexicon, taught: script.faqs.flatMap(\.drugs))
+    moods = try MoodReader(home: home, tokenizer: tokenizer)
+    let extractor = self.extractor
+    faqDrugs = script.faqs.map { $0.drugs.map(extractor.drug(named:)) }
+    var documents: [(owner: Int, features: [String])] = []
+    var texts: [String] = []
+    for (owner, intent) in script.intents.enumerated() {
+      for example in intent.examples {
+        documents.append((owner, featurizer.features(ofExample: example.text)))
+        texts.append(example.text)
+      }
+    }
+    let intentDocuments = documents.count
+    for (number, faq) in script.faqs.enumerated() {
+      for example in faq.examples {
+        documents.append(
+          (script.intents.count + number, Understanding.features(of: example.text, featurizer, extractor)))
+        texts.append(example.text)
+      }
+    }
+    exampleTexts = texts
+    let moods = self.moods
+    exampleMoods = texts.map { moods.read($0, tokenizer: tokenizer).score }
+    let index = ExampleIndex(documents)
+    self.index = index
+    model = IntentModel.train(
+      on: documents[..<intentDocuments].map { (index.known($0.features), $0.owner) },
+      classes: script.intents.count, featureCount: index.featureCount)
+  }
+
+  /// Entities that are read as one unit, whatever they say.
+  private static let maskedKinds: Set<Entity.Kind> = [.drug, .phone, .age]
+
+  /// 问答 examples name their drug outright; what is asked about it must match, not the name.
+  private static func features(
+    of example: String, _ featurizer: Featurizer, _ extractor: EntityExtractor
+  ) -> [String] {
+    if example.contains("{") || example.contains("｛") { return featurizer.features(ofExample: example) }
+    let text = FoldedText(example)
+    let now = ConversationTest.standardMoment
+    let entities = extractor.entities(in: text, now: now).filter { maskedKinds.contains($0.kind) }
+    return featurizer.features(of: text, masks: entities.map { ($0.range, "{\($0.kind.rawValue)}") })
+  }
+
+  /// - Complexity: O(length × names) for entities, O(features × intents) for intents.
+  func read(_ text: String, now: Moment) -> Message {
+    let folded = FoldedText(text)
+    var message = Message(
+      text: folded, entities: extractor.entities(in: folded, now: now), intents: [], faqs: [],
+      mood: moods.read(text, tokenizer: tokenizer), isQuestion: Understanding.isQuestion(folded))
+    let masks = masks(for: message)
+    message.isBareValue =
+      !masks.isEmpty && masks.allSatisfy { !$0.1.hasPrefix("{\(Entity.Kind.drug.rawValue)") }
+      && folded.compact.unicodeScalars.count <= masks.reduce(0) { $0 + $1.0.count }
+    understand(&message, features: featurizer.features(of: folded, masks: masks))
+    return message
+  }
+
+  private func understand(_ message: inout Message, features: [String]) {
+    let hits = index.search(features)
+    let probabilities = model.probabilities(index.known(features))
+    let coverage = index.coverage(features)
+    for hit in hits {
+      let example = exampleTexts[hit.example]
+      if hit.owner < script.intents.count {
+        let likeness = 0.75 * hit.similarity + 0.25 * coverage
+        let confidence = probabilities[hit.owner] * min(1, likeness / 0.5)
+        // An example word for word is certain, whatever its neighbours say.
+        let certain = hit.similarity > 0.98 ? max(confidence, 0.98) : confidence
+        message.intents.append(
+          .init(
+            name: script.intents[hit.owner].name, confidence: certain, similarity: hit.similarity,
+            example: example, exampleMood: exampleMoods[hit.example]))
+      } else {
+        let faq = hit.owner - script.intents.count
+        guard serves(faq, message.drugs) else { continue }
+        message.faqs.append(
+          .init(
+            faq: faq, similarity: hit.similarity, example: example, exampleMood: exampleMoods[hit.example]))
+      }
+    }
+    message.intents.sort { ($0.confidence, $0.similarity, $1.name) > ($1.confidence, $1.similarity, $0.name) }
+  }
+
+  /// A drug's answer is for questions about that drug; an answer about none in particular is for all.
+  private func serves(_ faq: Int, _ drugs: [DrugName]) -> Bool {
+    if faqDrugs[faq].isEmpty { return true }
+    return drugs.contains { drug in faqDrugs[faq].contains { drug.isServed(by: $0) } }
+  }
+
+  /// The best answer to `message` if it were about `drug`.
+  func faqs(for message: Message, about drug: DrugName) -> [Message.FAQScore] {
+    var features = featurizer.features(of: message.text, masks: masks(for: message))
+    if message.drugs.isEmpty {
+      features = Array(Set(features).union(["{\(Entity.Kind.drug.rawValue)}"])).sorted()
+    }
+    return index.search(features).compactMap { hit in
+      let faq = hit.owner - script.intents.count
+      guard faq >= 0, !faqDrugs[faq].isEmpty, serves(faq, [drug]) else { return nil }
+      return .init(
+        faq: faq, similarity: hit.similarity, example: exampleTexts[hit.example],
+        exampleMood: exampleMoods[hit.example])
+    }
+  }
+
+  func mentionsDrug(_ text: String) -> Bool {
+    extractor.entities(in: FoldedText(text), now: ConversationTest.standardMoment).contains {
+      $0.kind == .drug
+    }
+  }
+
+  func drug(named name: String) -> DrugName { extractor.drug(named: name) }
+
+  /// Entities and slot values of fixed form, as the units that examples write as `{…}`.
+  private func masks(for message: Message) -> [(Range<Int>, String)] {
+    var masks = message.entities.filter { Understanding.maskedKinds.contains($0.kind) }
+      .map { ($0.range, "{\($0.kind.rawValue)}") }
+    for slot in script.slots {
+      guard case .digits(let lengths) = slot.shape, lengths.lowerBound >= 8 else { continue }
+      for (range, _) in DigitRun.numbers(lengths, in: message.text)
+      where !masks.contains(where: { $0.0.overlaps(range) }) {
+        masks.append((range, "{\(slot.name)}"))
+      }
+    }
+    return masks.sorted { $0.0.lowerBound < $1.0.lowerBound }
+  }
+
+  private static let questionWords = [
+    "吗", "呢", "什么", "怎么", "怎样", "如何", "多少", "几", "哪", "谁", "能不能", "可不可以", "会不会", "是不是", "有没有", "要不要", "多久",
+    "为什么", "为啥", "咋", "?", "么",
+  ]
+
+  private static func isQuestion(_ text: FoldedText) -> Bool { text.contains(anyOf: questionWords) }
+}

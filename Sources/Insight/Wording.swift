@@ -1,0 +1,48 @@
+internal import Corpus
+
+/// `175,325`.
+func grouped(_ number: Int) -> String {
+  var text = ""
+  let digits = String(number.magnitude)
+  for (index, digit) in digits.enumerated() {
+    if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
+    text.append(digit)
+  }
+  return number < 0 ? "-" + text : text
+}
+
+/// `71.2%`; a share that is not quite 0 or 1 is never shown as if it were.
+func percent(_ share: Double) -> String {
+  let tenths = Int((share * 1000).rounded())
+  if share > 0, tenths == 0 { return "<0.1%" }
+  if share < 1, tenths >= 1000 { return "99.9%" }
+  return "\(tenths / 10).\(tenths % 10)%"
+}
+
+/// `4.62`.
+func decimal(_ value: Double) -> String {
+  let hundredths = Int((value * 100).rounded())
+  let rest = hundredths % 100
+  return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
+}
+
+/// What people read for a reason of `Insight.Source.dropped`.
+func reasonTitle(_ reason: String) -> String {
+  switch CleanCorpus.Reason(rawValue: reason) {
+  case .damaged: "损坏的记录"
+  case .empty: "没有文字"
+  case .defaultText: "系统默认评价"
+  case .duplicate: "重复评价"
+  case .pooled: "同款共用的评价"
+  case nil: reason
+  }
+}
+
+/// What people read for a repair of `Insight.Source.repaired`.
+func repairTitle(_ repair: String) -> String {
+  switch CleanCorpus.Repair(rawValue: repair) {
+  case .htmlEntity: "还原 HTML 实体"
+  case .invalidUTF8: "替换坏的 UTF-8 字节"
+  case nil: repair
+  }
+}

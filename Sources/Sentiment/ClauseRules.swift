@@ -1,0 +1,322 @@
+/// The rules inside one clause: which words are opinions, how strong, for or against, and whether the clause
+/// says them as facts at all.
+///
+/// Window sizes and factors were set by hand and checked on the development reviews and on
+/// `Tests/SentimentTests/challenge.tsv`.
+struct ClauseRules {
+  /// Factors by which context weakens or strengthens an opinion.
+  enum Weight {
+    /// 不好 is nearly as bad as 好 is good; 不差 is not as good as 差 is bad (Taboada et al. 2011, Computational
+    /// Linguistics 37(2), section 2.4, shift by less than the full scale).
+    static let negatedPraise: Float = -0.9
+    static let negatedComplaint: Float = -0.6
+    /// 不是特别好, 不太好: the degree belongs to what is denied.
+    static let negatedDegree: Float = 0.85
+    /// One Han character alone is often part of something else.
+    static let singleCharacter: Float = 0.7
+    static let concession: Float = 0.5
+    static let expectation: Float = 0.3
+    static let hypothetical: Float = 0.15
+    /// What a rhetorical question says against its subject when it holds no opinion word: 这也叫药？
+    static let rhetorical: Float = -1.5
+    static let degreeAfter: Float = 1.5
+  }
+
+  /// Scalars between a negation word and the opinion word that it reaches.
+  static let negationWindow = 6
+  /// The same for 不, 没, 无, which stand close to what they deny.
+  static let shortNegationWindow = 3
+  /// The same with a comparison between them: 没有上次买的那个牌子好用.
+  static let comparisonWindow = 14
+  /// Lexicon words between an opinion and the name of its aspect.
+  static let aspectReach = 12
+
+  let view: LexiconView
+
+  // MARK: What kind of clause
+
+  /// Decides how much a clause's opinions count, from its words and its punctuation.
+  func classify(
+    _ clause: inout Clause, _ matches: UnsafeBufferPointer<Match>, _ entries: UnsafeBufferPointer<UInt32>
+  ) {
+    for match in matches[clause.matches] {
+      clause.roles.formUnion(match.term.roles)
+      if match.start - clause.start <= 2 { clause.leading.formUnion(match.term.roles) }
+    }
+    if isQuestion(clause, matches, entries) {
+      clause.weight = 0
+      clause.rules.insert(.question)
+    } else if clause.roles.contains(.hypothetical) {
+      clause.weight = Weight.hypothetical
+      clause.rules.insert(.hypothetical)
+    } else if clause.leading.contains(.expectation) {
+      clause.weight = Weight.expectation
+      clause.rules.insert(.expectation)
+    } else if clause.roles.contains(.concession)
+      || clause.matches.contains(where: { grants($0, clause, matches, entries) })
+    {
+      clause.weight = Weight.concession
+      clause.rules.insert(.concession)
+    }
+    if clause.roles.contains(.rhetorical) { clause.rules.insert(.rhetorical) }
+    if clause.roles.contains(.untried) {
+      clause.weight = 0
+      clause.rules.insert(.untried)
+    }
+  }
+
+  /// Questions hold no opinion (好用吗), rhetorical ones do (这也叫药？).
+  private func isQuestion(
+    _ clause: Clause, _ matches: UnsafeBufferPointer<Match>, _ entries: UnsafeBufferPointer<UInt32>
+  ) -> Bool {
+    if clause.roles.contains(.rhetorical) { return false }
+    if clause.ending & CharacterTable.Class.question != 0 || clause.roles.contains(.question) { return true }
+    if let last = matches[clause.matches].last, last.end == clause.end,
+      last.term.roles.contains(.questionFinal)
+    {
+      return true
+    }
+    return hasVerbNotVerb(clause, entries)
+  }
+
+  /// A-not-A questions (Li & Thompson 1981, Mandarin Chinese, chapter 18): 快不快, 疼不疼. Not the idioms
+  /// 得不得了 and 动不动.
+  private func hasVerbNotVerb(_ clause: Clause, _ entries: UnsafeBufferPointer<UInt32>) -> Bool {
+    guard clause.end - clause.start >= 3 else { return false }
+    for position in clause.start + 1..<clause.end - 1
+    where entries[position] == view.not && entries[position - 1] == entries[position + 1] {
+      let verb = entries[position - 1]
+      if verb & CharacterTable.Class.han != 0, verb != view.verbsOfIdioms[0],
+        verb != view.verbsOfIdioms[1]
+      {
+        return true
+      }
+    }
+    return false
+  }
+
+  /// 便宜是便宜: the word is granted, the point comes later.
+  private func grants(
+    _ position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>,
+    _ entries: UnsafeBufferPointer<UInt32>
+  ) -> Bool {
+    let next = position + 1
+    guard next < clause.matches.upperBound, matches[position].term.roles.contains(.polar),
+      matches[next].start - matches[position].end == 1, entries[matches[position].end] == view.copula
+    else { return false }
+    return entries[matches[position].start..<matches[position].end].elementsEqual(
+      entries[matches[next].start..<matches[next].end])
+  }
+
+  // MARK: Opinions
+
+  /// Adds the opinions of clause number `index`.
+  func findOpinions(
+    in clause: Clause, index: Int, _ matches: UnsafeBufferPointer<Match>,
+    _ entries: UnsafeBufferPointer<UInt32>, into opinions: inout [Opinion]
+  ) {
+    for position in clause.matches {
+      let match = matches[position]
+      let isRhetorical = match.term.roles.contains(.rhetorical) && match.term.strength == 0
+      guard match.term.roles.contains(.polar) || isRhetorical, !isDegreeHere(position, clause, matches),
+        !isTopic(position, clause, matches), !grants(position, clause, matches, entries)
+      else { continue }
+      var strength = isRhetorical ? Weight.rhetorical : match.term.strength
+      var rules: Rules = .word
+      if strength == 0 {
+        strength = contextStrength(position, clause, matches)
+        rules.insert(.context)
+      }
+      guard strength != 0 else { continue }
+      if match.end - match.start == 1, entries[match.start] & CharacterTable.Class.han != 0 {
+        strength *= Weight.singleCharacter
+      }
+      var opinion = Opinion(
+        core: match.start..<match.end, range: match.start..<match.end, value: strength, rules: rules,
+        aspect: aspect(of: position, clause, matches, entries), clause: index,
+        isSymptom: match.term.roles.contains(.symptom) && match.term.condition == .afterUse)
+      if strength < 0, isTreated(position, clause, matches) {
+        opinion.value = 0
+        opinion.rules.insert(.treated)
+      }
+      modify(&opinion, at: position, clause, matches)
+      if opinion.value > 0, clause.roles.contains(.rhetorical) { opinion.value = 0 }
+      if isScareQuoted(match, entries), opinion.value > 0 {
+        opinion.value = -opinion.value
+        opinion.rules.insert(.irony)
+      }
+      opinions.append(opinion)
+    }
+  }
+
+  /// 好, 真, 死 before another opinion word are degrees: 好便宜, 死贵.
+  private func isDegreeHere(_ position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>) -> Bool
+  {
+    guard matches[position].term.roles.contains(.degree), position + 1 < clause.matches.upperBound else {
+      return false
+    }
+    let next = matches[position + 1]
+    return next.start == matches[position].end && next.term.roles.contains(.polar)
+  }
+
+  /// 见效|慢, 正品|没问题: a word that names an aspect is what the next opinion is about, not one of its own.
+  private func isTopic(_ position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>) -> Bool {
+    guard matches[position].term.namedAspect != Term.none else { return false }
+    for next in position + 1..<max(position + 1, clause.matches.upperBound) {
+      if matches[next].start - matches[position].end > 3 { return false }
+      if matches[next].term.roles.contains(.polar) { return true }
+    }
+    return false
+  }
+
+  /// 价格|高 against 效率|高: the nearest target to the left, else right behind.
+  private func contextStrength(
+    _ position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>
+  ) -> Float {
+    let match = matches[position]
+    guard match.term.dependent != Term.none else { return 0 }
+    var left = position - 1
+    while left >= clause.matches.lowerBound, match.start - matches[left].end <= 8 {
+      if matches[left].term.target != Term.none {
+        return view.strength(of: match.term.dependent, saidOf: matches[left].term.target)
+      }
+      left -= 1
+    }
+    let right = position + 1
+    guard right < clause.matches.upperBound, matches[right].start - match.end <= 1,
+      matches[right].term.target != Term.none
+    else { return 0 }
+    return view.strength(of: match.term.dependent, saidOf: matches[right].term.target)
+  }
+
+  /// The symptom is what the goods are for (治头痛) or is over (头痛好了).
+  func isTreated(_ position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>) -> Bool {
+    let match = matches[position]
+    guard match.term.roles.contains(.symptom) else { return false }
+    if position > clause.matches.lowerBound {
+      let before = matches[position - 1]
+      // 止痒, but 缓解感冒引起的头痛.
+      let gap = before.end - before.start == 1 ? 0 : 6
+      if before.term.roles.contains(.treatment), match.start - before.end <= gap { return true }
+    }
+    for next in position + 1..<max(position + 1, clause.matches.upperBound) {
+      guard matches[next].start - match.end <= 6 else { break }
+      if matches[next].term.roles.contains(.recovery), !isNegated(next, clause, matches) { return true }
+    }
+    return false
+  }
+
+  /// The word's own aspect, else the nearest one named to the left, else to the right. An emoji is about all.
+  private func aspect(
+    of position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>,
+    _ entries: UnsafeBufferPointer<UInt32>
+  ) -> UInt8 {
+    let match = matches[position]
+    if match.term.impliedAspect != Term.none { return match.term.impliedAspect }
+    if match.end - match.start == 1, entries[match.start] & CharacterTable.Class.han == 0 { return Term.none }
+    let left = max(clause.matches.lowerBound, position - ClauseRules.aspectReach)
+    for near in (left..<position).reversed() where matches[near].term.namedAspect != Term.none {
+      return matches[near].term.namedAspect
+    }
+    let right = min(clause.matches.upperBound, position + ClauseRules.aspectReach)
+    for near in position..<right where matches[near].term.namedAspect != Term.none {
+      return matches[near].term.namedAspect
+    }
+    return Term.none
+  }
+
+  // MARK: Negation and degree
+
+  /// Walks left from the opinion word over degree and negation words, then looks right for 极了 and 个屁.
+  private func modify(
+    _ opinion: inout Opinion, at position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>
+  ) {
+    var degree: Float = 1
+    var denied: Float = 1
+    var negations = 0
+    var factor: Float = 1
+    var window = ClauseRules.negationWindow
+    var left = position - 1
+    while left >= clause.matches.lowerBound {
+      let match = matches[left]
+      if opinion.range.lowerBound - match.end > ClauseRules.comparisonWindow { break }
+      let roles = match.term.roles
+      if roles.contains(.negation), opinion.core.lowerBound - match.end <= reach(of: match, window) {
+        negations += 1
+        factor *= match.term.factor
+        if degree != 1, negations == 1 { (denied, degree) = (degree, 1) }
+        opinion.range = match.start..<opinion.range.upperBound
+      } else if roles.contains(.degree), opinion.range.lowerBound - match.end <= 2 {
+        degree *= match.term.factor
+        opinion.range = match.start..<opinion.range.upperBound
+        opinion.rules.insert(.degree)
+      } else if roles.contains(.comparison) {
+        window = ClauseRules.comparisonWindow
+        opinion.rules.insert(.comparison)
+      } else if roles.contains(.polar), match.term.strength != 0 {
+        break
+      }
+      left -= 1
+    }
+    if position + 1 < clause.matches.upperBound {
+      let next = matches[position + 1]
+      let gap = next.start - opinion.core.upperBound
+      if next.term.roles.contains(.degreeAfter), gap <= 1 {
+        degree *= next.term.factor
+        opinion.range = opinion.range.lowerBound..<next.end
+        opinion.rules.insert(.degree)
+      } else if next.term.roles.contains(.negationAfter), gap <= 1 {
+        negations += 1
+        opinion.range = opinion.range.lowerBound..<next.end
+      }
+    }
+    apply(negations: negations, factor: factor, denied: denied, degree: degree, to: &opinion)
+  }
+
+  /// How far a negation word reaches; a degree word between makes no difference (不是特别好用).
+  private func reach(of negation: Match, _ window: Int) -> Int {
+    negation.end - negation.start == 1 ? min(window, ClauseRules.shortNegationWindow) : window
+  }
+
+  /// An odd number of negations turns the opinion, an even one leaves it (没有不满意).
+  private func apply(
+    negations: Int, factor: Float, denied: Float, degree: Float, to opinion: inout Opinion
+  ) {
+    opinion.value *= min(degree, 2.5)
+    guard negations > 0 else { return }
+    guard negations % 2 == 1 else {
+      opinion.rules.insert(.doubleNegation)
+      opinion.value *= denied
+      return
+    }
+    opinion.rules.insert(.negation)
+    opinion.value *= opinion.value > 0 ? Weight.negatedPraise : Weight.negatedComplaint
+    opinion.value *= factor * (denied > 1 ? Weight.negatedDegree : 1)
+  }
+
+  /// Whether an odd number of negation words reaches the word at `position`.
+  func isNegated(_ position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>) -> Bool {
+    let start = matches[position].start
+    var negations = 0
+    var left = position - 1
+    while left >= clause.matches.lowerBound, start - matches[left].end <= ClauseRules.negationWindow {
+      let match = matches[left]
+      if match.term.roles.contains(.negation),
+        start - match.end <= reach(of: match, ClauseRules.negationWindow)
+      {
+        negations += 1
+      }
+      left -= 1
+    }
+    return negations % 2 == 1
+  }
+
+  // MARK: Irony
+
+  /// Praise in quotation marks of its own is meant the other way round: 真是太“好用”了.
+  private func isScareQuoted(_ match: Match, _ entries: UnsafeBufferPointer<UInt32>) -> Bool {
+    guard match.start > 0, match.end < entries.count else { return false }
+    return entries[match.start - 1] & CharacterTable.Class.openQuote != 0
+      && entries[match.end] & CharacterTable.Class.closeQuote != 0
+  }
+}

@@ -1,0 +1,124 @@
+/// The rules between clauses: what a later clause does to an earlier one.
+struct DocumentRules {
+  enum Weight {
+    /// What stands before 但是 counts half, what follows counts more (Polanyi & Zaenen 2006, Contextual Valence
+    /// Shifters, on connectors).
+    static let beforeContrast: Float = 0.5
+    static let afterContrast: Float = 1.3
+    /// 都好，就是贵: the speaker herself calls it minor.
+    static let afterthought: Float = 0.8
+    /// 好在…, 幸好…: the worry before it is over, and being relieved is a small praise.
+    static let beforeRelief: Float = 0.5
+    static let relief: Float = 1
+    /// Each of the first three exclamation marks adds this share (Hutto & Gilbert 2014 amplify likewise).
+    static let exclamation: Float = 0.15
+    /// Below this, opinions are too faint to call.
+    static let neutralBand: Float = 0.35
+    /// Praise and complaint this close to each other are a draw.
+    static let drawBand: Float = 0.2
+  }
+
+  /// How many clauses a contrast looks back, and a mention of use looks ahead; longer sentences are lists.
+  static let reach = 8
+
+  func apply(to scratch: inout SentimentAnalyzer.Scratch) {
+    for index in scratch.clauses.indices where index > 0 {
+      let clause = scratch.clauses[index]
+      if clause.leading.contains(.contrast) {
+        weakenSentence(before: index, in: &scratch.clauses)
+        scratch.clauses[index].weight *= Weight.afterContrast
+        scratch.clauses[index].rules.insert(.contrast)
+      }
+      if clause.leading.contains(.afterthought) {
+        scratch.clauses[index].weight *= Weight.afterthought
+        scratch.clauses[index].rules.insert(.afterthought)
+      }
+      if clause.leading.contains(.relief) {
+        scratch.clauses[index - 1].weight *= Weight.beforeRelief
+        scratch.clauses[index].rules.insert(.relief)
+      }
+    }
+    applyIrony(to: &scratch)
+    excuseEarlierSymptoms(in: &scratch)
+  }
+
+  /// 虽然便宜，发货也快，但是…: all clauses of the sentence up to the contrast.
+  private func weakenSentence(before index: Int, in clauses: inout [Clause]) {
+    var earlier = index - 1
+    while earlier >= 0, index - earlier <= DocumentRules.reach {
+      clauses[earlier].weight *= Weight.beforeContrast
+      clauses[earlier].rules.insert(.beforeContrast)
+      if earlier == 0 || clauses[earlier - 1].endsSentence { return }
+      earlier -= 1
+    }
+  }
+
+  /// 呵呵，这效果也真好: praise in the clause of a mocking marker, or right behind it, is meant as a complaint.
+  private func applyIrony(to scratch: inout SentimentAnalyzer.Scratch) {
+    for index in scratch.clauses.indices where scratch.clauses[index].roles.contains(.irony) {
+      for target in index...min(index + 1, scratch.clauses.count - 1) {
+        for opinion in scratch.clauses[target].opinions where scratch.opinions[opinion].value > 0 {
+          scratch.opinions[opinion].value *= -1
+          scratch.opinions[opinion].rules.insert(.irony)
+        }
+      }
+    }
+  }
+
+  /// 我头痛好几天了，吃一粒就好了: what hurt before the goods were used is not their fault.
+  private func excuseEarlierSymptoms(in scratch: inout SentimentAnalyzer.Scratch) {
+    guard let first = scratch.clauses.firstIndex(where: { $0.roles.contains(.use) }) else { return }
+    for index in scratch.opinions.indices
+    where scratch.opinions[index].isSymptom && scratch.opinions[index].clause < first {
+      scratch.opinions[index].value = 0
+      scratch.opinions[index].rules.insert(.treated)
+    }
+  }
+
+  /// Multiplies every opinion by its clause's weight, then adds up.
+  func score(_ scratch: inout SentimentAnalyzer.Scratch) -> SentimentScore {
+    let emphasis = 1 + Weight.exclamation * Float(min(3, scratch.exclamations))
+    var praise: Float = 0
+    var complaint: Float = 0
+    var aspects = AspectSums()
+    for index in scratch.opinions.indices {
+      let clause = scratch.clauses[scratch.opinions[index].clause]
+      let own = scratch.opinions[index].value
+      let value = own * clause.weight * emphasis
+      scratch.opinions[index].value = value
+      scratch.opinions[index].rules.formUnion(clause.rules)
+      if scratch.exclamations > 0 { scratch.opinions[index].rules.insert(.exclamation) }
+      praise += max(0, value)
+      complaint += max(0, -value)
+      let aspect = Int(scratch.opinions[index].aspect)
+      // 虽然有点贵 hardly counts against the goods, but it is what was said of the price.
+      if own != 0, aspect != Int(Term.none), clause.isAboutNow { aspects.add(own, at: aspect) }
+    }
+    for clause in scratch.clauses where clause.rules.contains(.relief) {
+      praise += Weight.relief * clause.weight
+    }
+    var signals: SafetySignals = []
+    for finding in scratch.findings { signals.insert(SafetySignals(rawValue: 1 << finding.signal)) }
+    let polarity = polarity(praise, complaint, signals)
+    return SentimentScore(
+      polarity: polarity, score: squash(praise - complaint),
+      confidence: polarity == .neutral
+        ? Calibration.unknown : Calibration.confidence(praise: Double(praise), complaint: Double(complaint)),
+      praise: Double(praise), complaint: Double(complaint), aspects: aspects, signals: signals)
+  }
+
+  private func polarity(_ praise: Float, _ complaint: Float, _ signals: SafetySignals) -> Polarity {
+    let total = praise + complaint
+    let sum = praise - complaint
+    if signals.contains(.adverseReaction), praise <= complaint * 1.5 { return .negative }
+    if abs(sum) < Weight.neutralBand { return .neutral }
+    if praise > 0, complaint > 0, abs(sum) / total < Weight.drawBand { return .neutral }
+    return sum > 0 ? .positive : .negative
+  }
+
+  /// See `SentimentResult.score`.
+  func squash(_ sum: Float) -> Double {
+    let sum = Double(sum)
+    return sum / (sum * sum + 15).squareRoot()
+  }
+}

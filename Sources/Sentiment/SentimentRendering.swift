@@ -1,0 +1,190 @@
+internal import Tokenization
+
+/// A text with its result, written for people, scripts and spreadsheets.
+///
+/// Offsets in JSON count Unicode scalars of the text; the result's own ranges count UTF-8 bytes.
+public struct SentimentRendering: Sendable {
+  private let text: String
+  private let result: SentimentResult
+  /// Per UTF-8 byte of the text, and one past the end: how many scalars begin before it. Ranges of a result lie
+  /// on scalar boundaries.
+  private let scalarOffsets: [Int32]
+
+  public init(text: String, result: SentimentResult) {
+    self.text = text
+    self.result = result
+    var scalars: Int32 = 0
+    var offsets: [Int32] = []
+    offsets.reserveCapacity(text.utf8.count + 1)
+    for byte in text.utf8 {
+      offsets.append(scalars)
+      if byte & 0xC0 != 0x80 { scalars += 1 }
+    }
+    offsets.append(scalars)
+    scalarOffsets = offsets
+  }
+
+  // MARK: Scripts
+
+  /// One JSON object, members always in the same order, numbers with four decimals at most.
+  public var json: String {
+    let aspects = result.aspects.map { aspect in
+      let evidence = text.utf8Slice(aspect.evidence)
+      return "{\"aspect\":\(quoted(aspect.aspect.rawValue)),\"polarity\":\"\(aspect.polarity.rawValue)\""
+        + ",\"score\":\(number(aspect.score)),\"evidence\":\(quoted(evidence)),\(span(aspect.evidence))}"
+    }
+    let safety = result.safety.map { finding in
+      "{\"signal\":\"\(finding.signal.rawValue)\",\"severity\":\(finding.severity)"
+        + ",\"text\":\(quoted(text.utf8Slice(finding.range))),\(span(finding.range))}"
+    }
+    let reasons = result.reasons.map { reason in
+      "{\"text\":\(quoted(reason.text)),\(span(reason.range)),\"rule\":\"\(reason.rules.name)\""
+        + ",\"weight\":\(number(reason.weight))}"
+    }
+    return "{\"text\":\(quoted(text)),\"polarity\":\"\(result.polarity.rawValue)\""
+      + ",\"score\":\(number(result.score)),\"confidence\":\(number(result.confidence))"
+      + ",\"aspects\":[\(aspects.joined(separator: ","))],\"safety\":[\(safety.joined(separator: ","))]"
+      + ",\"reasons\":[\(reasons.joined(separator: ","))]}"
+  }
+
+  public static let csvHeader = "text,polarity,score,confidence,aspects,safety"
+
+  /// One CSV record (RFC 4180) for `csvHeader`; aspects as `疗效:positive`, joined by `;`.
+  public var csv: String {
+    let aspects = result.aspects.map { "\($0.aspect.rawValue):\($0.polarity.rawValue)" }
+    let signals = SafetySignal.allCases.filter { signal in result.safety.contains { $0.signal == signal } }
+    return [
+      text, result.polarity.rawValue, number(result.score), number(result.confidence),
+      aspects.joined(separator: ";"), signals.map(\.rawValue).joined(separator: ";"),
+    ].map(cell).joined(separator: ",")
+  }
+
+  // MARK: People
+
+  /// The text with praise in green, complaints in red and safety signals reversed, then a line with polarity and
+  /// aspects. Without colour, marks stand in: `[+好用]`, `[-没效果]`, `[!过敏]`.
+  public func readable(colour: Bool) -> String {
+    let style = Style(colour: colour)
+    var line = ""
+    var position = 0
+    for mark in marks {
+      line += text.utf8Slice(position..<mark.range.lowerBound)
+      line += style.mark(String(text.utf8Slice(mark.range)), mark.kind)
+      position = mark.range.upperBound
+    }
+    line += text.utf8Slice(position..<text.utf8.count)
+    let details = [verdict(style)] + result.aspects.map { tag($0, style) } + warnings(style)
+    return line + "\n  " + details.joined(separator: "  ")
+  }
+
+  private func verdict(_ style: Style) -> String {
+    let percent = Int((result.confidence * 100).rounded())
+    let words = "\(result.polarity.title) \(signed(result.score)) 把握 \(percent)%"
+    return style.paint(words, result.polarity)
+  }
+
+  private func tag(_ aspect: AspectOpinion, _ style: Style) -> String {
+    let sign =
+      switch aspect.polarity {
+      case .positive: "+"
+      case .neutral: "="
+      case .negative: "-"
+      }
+    return style.paint("\(aspect.aspect.rawValue)\(sign)", aspect.polarity)
+  }
+
+  private func warnings(_ style: Style) -> [String] {
+    SafetySignal.allCases.compactMap { signal in
+      guard let worst = result.safety.filter({ $0.signal == signal }).map(\.severity).max() else {
+        return nil
+      }
+      return style.warn("\(signal.title)（\(["", "留意", "药师应当回复", "危急"][worst])）")
+    }
+  }
+
+  /// Stretches to mark, in text order, none inside another; a safety signal wins over the opinion it is in.
+  private var marks: [(range: Range<Int>, kind: Style.Kind)] {
+    let signals = result.safety.map { ($0.range, Style.Kind.safety) }
+    let opinions = result.reasons.filter { $0.weight != 0 }.map {
+      ($0.range, $0.weight > 0 ? Style.Kind.praise : Style.Kind.complaint)
+    }
+    var covered = [Bool](repeating: false, count: text.utf8.count)
+    var chosen: [(range: Range<Int>, kind: Style.Kind)] = []
+    for (range, kind) in signals + opinions where !covered[range].contains(true) {
+      for byte in range { covered[byte] = true }
+      chosen.append((range, kind))
+    }
+    return chosen.sorted { $0.range.lowerBound < $1.range.lowerBound }
+  }
+
+  // MARK: Cells
+
+  private func span(_ range: Range<Int>) -> String {
+    "\"start\":\(scalarOffsets[range.lowerBound]),\"end\":\(scalarOffsets[range.upperBound])"
+  }
+
+  private func cell(_ text: String) -> String {
+    guard text.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return text }
+    return "\"" + text.replacing("\"", with: "\"\"") + "\""
+  }
+
+  private func number(_ value: Double) -> String {
+    let rounded = (value * 10000).rounded() / 10000
+    return rounded == rounded.rounded() ? String(Int(rounded)) : String(rounded)
+  }
+
+  private func signed(_ value: Double) -> String {
+    let hundredths = Int((value * 100).rounded())
+    let digits = String(abs(hundredths) % 100)
+    return (hundredths < 0 ? "-" : hundredths > 0 ? "+" : "")
+      + "\(abs(hundredths) / 100).\(digits.count < 2 ? "0" + digits : digits)"
+  }
+}
+
+/// A JSON string literal (RFC 8259, section 7).
+private func quoted(_ text: some StringProtocol) -> String {
+  var result = "\""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\"": result += "\\\""
+    case "\\": result += "\\\\"
+    case "\n": result += "\\n"
+    case "\r": result += "\\r"
+    case "\t": result += "\\t"
+    case _ where scalar.value < 0x20:
+      let hex = String(scalar.value, radix: 16)
+      result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+    default: result.unicodeScalars.append(scalar)
+    }
+  }
+  return result + "\""
+}
+
+/// Terminal colours, or signs where there are none.
+private struct Style {
+  enum Kind { case praise, complaint, safety }
+
+  let colour: Bool
+
+  func mark(_ text: String, _ kind: Kind) -> String {
+    switch (kind, colour) {
+    case (.praise, true): "\u{1B}[32m\(text)\u{1B}[0m"
+    case (.complaint, true): "\u{1B}[31m\(text)\u{1B}[0m"
+    case (.safety, true): "\u{1B}[1;7;31m\(text)\u{1B}[0m"
+    case (.praise, false): "[+\(text)]"
+    case (.complaint, false): "[-\(text)]"
+    case (.safety, false): "[!\(text)]"
+    }
+  }
+
+  func paint(_ text: String, _ polarity: Polarity) -> String {
+    guard colour else { return text }
+    return switch polarity {
+    case .positive: "\u{1B}[32m\(text)\u{1B}[0m"
+    case .neutral: "\u{1B}[2m\(text)\u{1B}[0m"
+    case .negative: "\u{1B}[31m\(text)\u{1B}[0m"
+    }
+  }
+
+  func warn(_ text: String) -> String { colour ? "\u{1B}[1;7;31m\(text)\u{1B}[0m" : "⚠ \(text)" }
+}

@@ -1,0 +1,48 @@
+import Testing
+
+@testable import Dialogue
+
+private func fires(_ pattern: String, _ text: String, emergency: Bool = true) throws -> Bool {
+  guard case .success(let when) = GuardPattern.parse(Fragment(file: "例.话", line: 1, pattern)) else {
+    Issue.record("\(pattern) is no pattern")
+    return false
+  }
+  let message = try Fixture.bot.get().understanding.read(text, now: Fixture.now)
+  let rule = Script.Guard(
+    name: "例", level: .emergency, when: when, unless: nil, countsHypothetical: !emergency, answers: ["打120"],
+    target: nil, record: nil, source: nil, review: nil)
+  return GuardMatcher.evidence(for: rule, in: message.text, entities: message.entities, context: []) != nil
+}
+
+@Suite("Safety rules")
+struct GuardTests {
+  @Test(
+    "what happens now is heard",
+    arguments: [
+      "我呼吸困难", "突然呼吸困难怎么办", "不知道为什么呼吸困难", "没想到呼吸困难了", "现在呼吸困难会不会是过敏", "不舒服，呼吸困难", "刚吃完药就呼吸困难",
+    ])
+  func heard(text: String) throws { #expect(try fires("呼吸困难｜胸痛", text)) }
+
+  @Test(
+    "what is denied, supposed, asked about in general or long past is not",
+    arguments: [
+      "没有呼吸困难", "没有出现呼吸困难", "没有发烧、胸痛和呼吸困难", "没有 呼吸困难", "会导致呼吸困难吗", "吃了会呼吸困难吗", "如果呼吸困难怎么办",
+      "呼吸困难的症状有哪些", "以前呼吸困难过", "并没有感觉呼吸困难",
+    ])
+  func notHeard(text: String) throws { #expect(try !fires("呼吸困难｜胸痛", text)) }
+
+  @Test("a gap reaches over a few characters of one clause")
+  func gaps() throws {
+    #expect(try fires("嘴唇…肿", "嘴唇都肿了"))
+    #expect(try !fires("嘴唇…肿", "嘴唇干，脚肿了"))
+  }
+
+  @Test("and, or, brackets, drugs and numbers combine")
+  func operators() throws {
+    #expect(try fires("（头孢｜甲硝唑）且（酒）", "吃了甲硝唑喝酒", emergency: false))
+    #expect(try !fires("（头孢｜甲硝唑）且（酒）", "甲硝唑怎么吃", emergency: false))
+    #expect(try fires("{药品} 且 肿", "布落分吃完肿了"))
+    #expect(try fires("{年龄<2}", "8个月大的宝宝"))
+    #expect(try !fires("{年龄<2}", "3岁的宝宝"))
+  }
+}

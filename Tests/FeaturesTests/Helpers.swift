@@ -1,0 +1,13 @@
+import Features
+
+/// Documents of words separated by spaces.
+func build(
+  _ documents: [String], minimum: Int = 1, share: Double = 1, stopWords: [String] = []
+) throws -> (vocabulary: Vocabulary, bag: BagOfWords, pruning: Pruning) {
+  var builder = BagOfWordsBuilder(stopWords: StopWords(stopWords))
+  for var document in documents { document.withUTF8 { builder.add(pretokenized: $0) } }
+  return try builder.build(
+    VocabularyOptions(minimumDocumentFrequency: minimum, maximumDocumentShare: share))
+}
+
+let reviews = ["物流 很 快 包装 好", "药 效果 好 好 好", "物流 慢 药 没有 效果", "苦 药 苦 味道", "好"]
