@@ -58,7 +58,8 @@ public struct SegmentedCorpus {
     for token in tokens {
       let start = position
       while Int(scratch.offsets[position]) < token.end { position += 1 }
-      let isFixed = WordTag.isFixed(token.kind, token.entry ?? -1, start..<position, scratch.classes, numberPolicy)
+      let isFixed = WordTag.isFixed(
+        token.kind, token.entry ?? -1, start..<position, scratch.classes, numberPolicy)
       let isInside = token.isContent && token.kind != .emoji
       if isInside, stretchStart == nil { stretchStart = Int32(characters.count) }
       if !isInside { closeStretch(&self) } else if isFixed { closeWord(from: &goldStart) }

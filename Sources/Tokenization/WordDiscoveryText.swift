@@ -41,7 +41,8 @@ struct DiscoveryText {
     switch token.kind {
     case .word:
       for position in positions {
-        let isHan = scratch.classes[position] == CharacterClass.han.rawValue && scratch.folded[position] != 0xFFFD
+        let isHan =
+          scratch.classes[position] == CharacterClass.han.rawValue && scratch.folded[position] != 0xFFFD
         symbols.append(isHan ? scratch.folded[position] : Self.separator)
         tokenStarts.append(position == positions.lowerBound || !isHan)
       }

@@ -55,7 +55,8 @@ struct WordsDiscoverCommand: ParsableCommand {
     var output = FileHandleWriter.standardOutput
     output.append(format == .text ? table(words, corpus) : lexicon(words, corpus))
     output.flush()
-    FileHandleWriter.standardError.write("读了 \(corpus.reading.read) 条，用了 \(corpus.count) 条，找到 \(words.count) 个词。\n")
+    FileHandleWriter.standardError.write(
+      "读了 \(corpus.reading.read) 条，用了 \(corpus.count) 条，找到 \(words.count) 个词。\n")
   }
 
   private func table(_ words: [WordDiscovery.NewWord], _ corpus: CleanCorpus) -> String {
@@ -64,7 +65,9 @@ struct WordsDiscoverCommand: ParsableCommand {
     func pad(_ text: String, _ width: Int) -> String {
       text + String(repeating: " ", count: max(width - displayWidth(text), 0))
     }
-    func number(_ value: Int) -> String { String(repeating: " ", count: max(6 - "\(value)".count, 0)) + "\(value)" }
+    func number(_ value: Int) -> String {
+      String(repeating: " ", count: max(6 - "\(value)".count, 0)) + "\(value)"
+    }
     var lines = [pad("词", widest) + "    次数  篇数  凝固  自由  例句"]
     for word in words {
       let freedom = min(word.leftEntropy, word.rightEntropy)
