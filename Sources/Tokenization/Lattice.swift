@@ -11,7 +11,8 @@ struct Lattice {
   private let foldTable: UnsafePointer<UInt16>
   private let classTable: UnsafePointer<UInt8>
   private let units: UnitTable
-  private let policy: Tokenizer.NumberPolicy
+  let policy: Tokenizer.NumberPolicy
+  private let model: WordModel?
   private let text: UnsafeBufferPointer<UInt8>
 
   let folded: UnsafeMutablePointer<UInt16>
@@ -19,8 +20,9 @@ struct Lattice {
   let classes: UnsafeMutablePointer<UInt8>
   private let offsets: UnsafeMutablePointer<Int32>
   private let best: UnsafeMutablePointer<Int32>
-  private let back: UnsafeMutablePointer<Int32>
-  private let label: UnsafeMutablePointer<Int32>
+  let back: UnsafeMutablePointer<Int32>
+  let label: UnsafeMutablePointer<Int32>
+  let tags: UnsafeMutablePointer<UInt8>
   private let tokens: UnsafeMutablePointer<Token>
   private var count = 0
   private var tokenCount = 0
@@ -39,6 +41,8 @@ struct Lattice {
   private static let unreached = Int32.max
   /// Inside an atom: no path may end here.
   private static let blocked = Int32.min
+  /// Label of a word that the word model cut.
+  static let retagged = Int32.min
 
   init(tokenizer: Tokenizer, text: UnsafeBufferPointer<UInt8>, scratch: Tokenizer.Scratch) {
     nodes = tokenizer.words.nodes
@@ -47,9 +51,11 @@ struct Lattice {
     classTable = tokenizer.characters.classes
     units = tokenizer.units
     policy = tokenizer.numberPolicy
+    model = tokenizer.wordModel
     self.text = text
     (folded, codes, classes, offsets) = (scratch.folded, scratch.codes, scratch.classes, scratch.offsets)
     (best, back, label, tokens) = (scratch.best, scratch.back, scratch.label, scratch.tokens)
+    tags = scratch.tags
   }
 
   /// Fills the scratch's tokens and returns how many there are.
@@ -193,6 +199,8 @@ struct Lattice {
         break
       }
     }
+    turnPath(from: start, to: position)
+    if let model { retag(start..<position, by: model) }
     emitPath(from: start, to: position)
     return position
   }
@@ -277,8 +285,8 @@ struct Lattice {
     relax(position, end, best[position] &+ Self.runCost, -Int32(Token.Kind.word.rawValue) - 1)
   }
 
-  private mutating func emitPath(from start: Int, to end: Int) {
-    // Turn the back pointers around: `back[p]` becomes the end of the edge that starts at `p`.
+  /// Turns the back pointers around: `back[p]` becomes the end of the edge that starts at `p`.
+  private func turnPath(from start: Int, to end: Int) {
     var position = end
     var next = end
     while position > start {
@@ -287,23 +295,20 @@ struct Lattice {
       next = position
       position = previous
     }
-    position = start
+    back[start] = Int32(truncatingIfNeeded: next)
+  }
+
+  private mutating func emitPath(from start: Int, to end: Int) {
+    var position = start
     while position < end {
-      let edgeEnd = next
-      let what = label[edgeEnd]
-      if what >= 0 {
-        let entry = nodes[Int(what)].entry
-        if policy == .newspaper, entry < 0, let middle = endOfNumeral(position, edgeEnd) {
-          _ = emit(position, middle, .number)
-          _ = emit(middle, edgeEnd, .word)
-        } else {
-          _ = emit(position, edgeEnd, wordKind(position, edgeEnd, entry), entry: entry)
-        }
+      let edgeEnd = Int(back[position])
+      let edge = edge(position, edgeEnd)
+      if policy == .newspaper, edge.entry < 0, label[edgeEnd] >= 0, let middle = endOfNumeral(position, edgeEnd) {
+        _ = emit(position, middle, .number)
+        position = emit(middle, edgeEnd, .word)
       } else {
-        _ = emit(position, edgeEnd, Token.Kind(rawValue: UInt8(truncatingIfNeeded: -what - 1)) ?? .word)
+        position = emit(position, edgeEnd, edge.kind, entry: edge.entry)
       }
-      position = edgeEnd
-      next = Int(back[edgeEnd])
     }
   }
 
@@ -318,6 +323,15 @@ struct Lattice {
       unit.kind != .date || scanner.isDuration(start, middle), !units.isNewspaperWord(text(start, end))
     else { return nil }
     return middle
+  }
+
+  /// What the path's edge over positions `start..<end` is; entry −1 for none.
+  func edge(_ start: Int, _ end: Int) -> (kind: Token.Kind, entry: Int32) {
+    let what = label[end]
+    if what == Self.retagged { return (wordKind(start, end, -1), -1) }
+    guard what >= 0 else { return (Token.Kind(rawValue: UInt8(truncatingIfNeeded: -what - 1)) ?? .word, -1) }
+    let entry = nodes[Int(what)].entry
+    return (wordKind(start, end, entry), entry)
   }
 
   /// Dictionaries list 一个 and 三十 as words; what they are is a quantity and a number.
