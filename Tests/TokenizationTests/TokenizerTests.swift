@@ -150,7 +150,9 @@ private func pieces(_ text: String) -> [String] {
     let fragments: [[UInt8]] = [
       Array("布洛芬".utf8), Array("3.5mg×".utf8), Array("👨‍👩‍👧".utf8), Array("，。".utf8), [0xE4, 0xB8], [0x80],
       [0xFF],
-      [0xF0, 0x9F], Array("https://x".utf8), Array("三百万亿半".utf8), [0], Array("\u{20000}\u{E0041}".utf8),
+      [0xF0, 0x9F], Array("https://x".utf8), Array("三百万亿半".utf8), Array("二○０年".utf8), Array("一个半小时".utf8),
+      Array("第".utf8), Array("百分之".utf8), Array("点块日次度".utf8), Array("哈哈哈".utf8), Array("－".utf8), [0],
+      Array("\u{20000}\u{E0041}".utf8),
       Array("￥12:3-4@b.c%".utf8), [0xED, 0xA0, 0x80], [0xC0, 0xAF], [0xE0, 0x80, 0x80],
     ]
     let scratch = Tokenizer.Scratch()
