@@ -48,6 +48,7 @@ public struct Insight: Codable, Sendable, Equatable {
     public var words: [Word]
     /// The aspect of `Lexicons/sentiment/aspects.tsv` that most of its probability falls on, if any does.
     public var aspect: String?
+    /// As `TopicShare.sentiment`, over the whole corpus.
     public var sentiment: Polarity
     /// A few reviews in which the topic dominates, with personal data masked.
     public var examples: [String]
@@ -83,7 +84,8 @@ public struct Insight: Codable, Sendable, Equatable {
     public var topic: Int
     /// Share of the group's tokens, 0…1.
     public var share: Double
-    /// Over the group's reviews in which this topic is the largest.
+    /// Over the group's reviews in which this topic is the largest: of a topic with an aspect, what they say of
+    /// that aspect; their polarity as a whole where they do not speak of it, or the topic has none.
     public var sentiment: Polarity
   }
 
