@@ -120,11 +120,10 @@ struct LineReader {
     var bytes = bytes[...]
     if bytes.last == 0x0D { bytes = bytes.dropLast() }
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+    var text = String(decoding: bytes, as: UTF8.self)
     // A cut inside a character leaves no half of it.
-    if wasCut {
-      while let last = bytes.last, last & 0xC0 == 0x80 || last >= 0xC0 { bytes = bytes.dropLast() }
-    }
-    return Line(text: String(decoding: bytes, as: UTF8.self), wasCut: wasCut)
+    if wasCut { while text.last == "\u{FFFD}" { text.removeLast() } }
+    return Line(text: text, wasCut: wasCut)
   }
 
   private mutating func fill() -> Bool {
