@@ -56,8 +56,8 @@ struct AspectWords {
     }
   }
 
-  /// The aspect with the most probability, the first of equals; nil when that is under `minimumMass` or rests on
-  /// one word.
+  /// The aspect with the most probability of those that have `minimumMass` and do not rest on one word, the first
+  /// of equals.
   /// - Parameter words: the words that name an aspect, with their probability in the topic.
   static func aspect(of words: [(aspect: Aspect, probability: Double)]) -> Aspect? {
     var mass = [Double](repeating: 0, count: Aspect.allCases.count)
@@ -66,9 +66,11 @@ struct AspectWords {
       mass[aspect.index] += probability
       heaviest[aspect.index] = max(heaviest[aspect.index], probability)
     }
-    guard let most = mass.max(), most >= minimumMass, let index = mass.firstIndex(of: most),
-      most - heaviest[index] >= minimumRest
-    else { return nil }
-    return Aspect.allCases[index]
+    let fit = Aspect.allCases.filter {
+      mass[$0.index] >= minimumMass && mass[$0.index] - heaviest[$0.index] >= minimumRest
+    }
+    return fit.max {
+      mass[$0.index] < mass[$1.index] || (mass[$0.index] == mass[$1.index] && $0.index > $1.index)
+    }
   }
 }
