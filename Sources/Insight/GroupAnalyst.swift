@@ -137,6 +137,8 @@ struct GroupAnalyst: Sendable {
       guard evidence.isReadable(document) else { continue }
       best[topic].offer(document, fitness: purity(document, topic))
     }
+    let map = TopicMap(model)
+    let relevance = Relevance(model)
     return (0..<model.topicCount).map { topic in
       Insight.Topic(
         id: topic, label: model.label(of: topic), weight: rounded(model.weight(of: topic)),
@@ -144,7 +146,10 @@ struct GroupAnalyst: Sendable {
           Insight.Word(word: $0.word, probability: rounded($0.probability))
         },
         aspect: aspects[topic]?.rawValue, sentiment: sentiments[topic],
-        examples: evidence.quotes(best[topic], limit: quotes))
+        examples: evidence.quotes(best[topic], limit: quotes), relevant: relevance.words(of: topic),
+        position: map.map {
+          Insight.Point(x: rounded($0.points[topic].x), y: rounded($0.points[topic].y))
+        })
     }
   }
 

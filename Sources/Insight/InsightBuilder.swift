@@ -95,7 +95,9 @@ public struct InsightBuilder: Sendable {
       topics: analyst.topics(quotes: options.quotes),
       overall: analyst.group("全部", Array(0..<corpus.count), quotes: options.quotes, keywords: keywords),
       groups: groups(corpus.groups, members, analyst),
-      months: corpus.monthMembers.map { analyst.month($0.name, $0.documents) })
+      months: corpus.monthMembers.map { analyst.month($0.name, $0.documents) },
+      trend: TrendAnalyst(corpus: corpus, facts: facts, evidence: analyst.evidence)
+        .trend(zip(corpus.groups, members).map { (name: $0, documents: $1) }))
   }
 
   /// Each group is described on its own, so threads may share them out.
