@@ -303,7 +303,9 @@ struct Lattice {
     while position < end {
       let edgeEnd = Int(back[position])
       let edge = edge(position, edgeEnd)
-      if policy == .newspaper, edge.entry < 0, label[edgeEnd] >= 0, let middle = endOfNumeral(position, edgeEnd) {
+      if policy == .newspaper, edge.entry < 0, label[edgeEnd] >= 0,
+        let middle = endOfNumeral(position, edgeEnd)
+      {
         _ = emit(position, middle, .number)
         position = emit(middle, edgeEnd, .word)
       } else {

@@ -4,10 +4,10 @@ import Testing
 
 @testable import Tokenization
 
-/// Sentences that are hard to cut, with the cut that a reader expects: `Cases/*.txt`, whose comments say the rules.
+/// Sentences that are hard to cut, with the cut that a reader expects: `Tests/Fixtures/Tokenization/*.txt`, whose comments say the rules.
 @Suite struct HardCasesTests {
   private static let root = #filePath.components(separatedBy: "/Tests/")[0]
-  private static let folder = root + "/Tests/TokenizationTests/Cases"
+  private static let folder = root + "/Tests/Fixtures/Tokenization"
 
   /// Where a line's tokens end, in scalars of the text without its separating spaces.
   private static func ends(_ tokens: some Sequence<some StringProtocol>) -> [Int] {
