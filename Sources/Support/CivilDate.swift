@@ -16,8 +16,10 @@ public struct CivilDate: Sendable, Hashable, Comparable, CustomStringConvertible
 
   /// `2026-11-01`, also with `/` or `.` and without leading zeros; nil for anything else.
   public init?(_ text: some StringProtocol) {
-    let parts = text.split { "-/.年月日".contains($0) }.map { Int($0) }
-    guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2] else { return nil }
+    let parts = text.split { "-/.年月日".contains($0) }
+    guard parts.count == 3, parts[0].utf8.count == 4, parts[1].utf8.count <= 2, parts[2].utf8.count <= 2,
+      let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2])
+    else { return nil }
     self.init(year: year, month: month, day: day)
   }
 
