@@ -13,7 +13,7 @@ struct TrendAnalyst {
   private static let limit = 20
   /// A month with fewer reviews than this share of the busiest one's does not end a year: it has only begun, or
   /// its few dates are slips.
-  private static let minimumMonth = 0.01
+  static let minimumMonth = 0.01
   private static let quotes = 3
 
   /// Compares the twelve months up to the last full one with the twelve before them.

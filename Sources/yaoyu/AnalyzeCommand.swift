@@ -11,7 +11,7 @@ struct AnalyzeCommand: ParsableCommand {
       例：
         yaoyu analyze reviews.csv --group-by product_id --date-column date --rating-column rating --out out
         zcat reviews.csv.gz | yaoyu analyze - --input-format csv --text-column review --out out
-      insight.json 给 yaoyu copy 和 yaoyu chat 用，report.html 给人看。同样的输入、选项和种子，每次写出同样的字节。
+      insight.json 给 yaoyu copy 和 yaoyu chat 用，report.html 给人看，topics.csv 和 groups.csv 给表格软件。同样的输入、选项和种子，每次写出同样的字节。
       """)
 
   @Argument(help: ArgumentHelp("评价文件（.csv .tsv .ndjson .jsonl .txt，可以是 .gz），- 是标准输入。", valueName: "INPUT"))
@@ -73,10 +73,12 @@ struct AnalyzeCommand: ParsableCommand {
     let insight = try builder.build(corpus, name: name) { show($0, on: &line) }
     try InsightFile.save(insight, to: "\(out)/insight.json")
     try FileAccess.write(InsightReport.html(of: insight).utf8, to: "\(out)/report.html")
+    try FileAccess.write(InsightTables.topics(of: insight).utf8, to: "\(out)/topics.csv")
+    try FileAccess.write(InsightTables.groups(of: insight).utf8, to: "\(out)/groups.csv")
     line.clear()
     FileHandleWriter.standardOutput.write(InsightSummary.text(of: insight, style: Terminal.style))
     FileHandleWriter.standardError.write(
-      "\n写好了：\(out)/insight.json（给 copy 和 chat 用），\(out)/report.html（给人看）\n")
+      "\n写好了：\(out)/insight.json（给 copy 和 chat 用），report.html（给人看），topics.csv 和 groups.csv（给表格软件）\n")
   }
 
   /// The file without its folder.

@@ -25,7 +25,7 @@ import Testing
     let again = try Program.run(
       ["analyze", Self.reviews] + Self.columns + ["--threads", "3", "--out", second])
     #expect(again.output == result.output)
-    for file in ["insight.json", "report.html"] {
+    for file in ["insight.json", "report.html", "topics.csv", "groups.csv"] {
       let bytes = try Data(contentsOf: URL(filePath: "\(first)/\(file)"))
       #expect(try Data(contentsOf: URL(filePath: "\(second)/\(file)")) == bytes)
     }
