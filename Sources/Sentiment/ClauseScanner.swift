@@ -36,7 +36,9 @@ struct ClauseScanner {
       while token < tokens.count, tokens[token].start < byte { token += 1 }
       scratch.starts.append(everywhere || (token < tokens.count && tokens[token].start == byte))
       scratch.offsets.append(Int32(truncatingIfNeeded: byte))
-      scratch.entries.append(CharacterTable.slot(scalar).map { view.entries[$0] } ?? 0)
+      let slot = CharacterTable.slot(scalar)
+      scratch.entries.append(slot.map { view.entries[$0] } ?? 0)
+      scratch.folded.append(slot.map { view.folded[$0] } ?? 0xFFFD)
       byte += width
     }
     scratch.offsets.append(Int32(truncatingIfNeeded: utf8.count))

@@ -5,8 +5,13 @@ struct DocumentRules {
     /// Shifters, on connectors).
     static let beforeContrast: Float = 0.5
     static let afterContrast: Float = 1.3
+    /// 很好，但是小了点: a complaint behind 但是 is often the only one.
+    static let complaintAfterContrast: Float = 0.5
     /// 都好，就是贵: the speaker herself calls it minor.
-    static let afterthought: Float = 0.8
+    static let afterthought: Float = 0.2
+    /// Reviews begin with the verdict and end with details: the first clause counts more by this share, the last
+    /// by none.
+    static let opening: Float = 0.6
     /// 好在…, 幸好…: the worry before it is over, and being relieved is a small praise.
     static let beforeRelief: Float = 0.5
     static let relief: Float = 1
@@ -30,7 +35,6 @@ struct DocumentRules {
         scratch.clauses[index].rules.insert(.contrast)
       }
       if clause.leading.contains(.afterthought) {
-        scratch.clauses[index].weight *= Weight.afterthought
         scratch.clauses[index].rules.insert(.afterthought)
       }
       if clause.leading.contains(.relief) {
@@ -84,7 +88,8 @@ struct DocumentRules {
     for index in scratch.opinions.indices {
       let clause = scratch.clauses[scratch.opinions[index].clause]
       let own = scratch.opinions[index].value
-      let value = own * clause.weight * emphasis
+      let value =
+        own * clause.weight * emphasis * connection(own, clause) * opening(scratch.opinions[index], scratch)
       scratch.opinions[index].value = value
       scratch.opinions[index].rules.formUnion(clause.rules)
       if scratch.exclamations > 0 { scratch.opinions[index].rules.insert(.exclamation) }
@@ -105,6 +110,17 @@ struct DocumentRules {
       confidence: polarity == .neutral
         ? Calibration.unknown : Calibration.confidence(praise: Double(praise), complaint: Double(complaint)),
       praise: Double(praise), complaint: Double(complaint), aspects: aspects, signals: signals)
+  }
+
+  /// What 但是 and 就是 in front of the clause leave of a complaint.
+  private func connection(_ value: Float, _ clause: Clause) -> Float {
+    guard value < 0 else { return 1 }
+    return (clause.rules.contains(.contrast) ? Weight.complaintAfterContrast : 1)
+      * (clause.rules.contains(.afterthought) ? Weight.afterthought : 1)
+  }
+
+  private func opening(_ opinion: Opinion, _ scratch: SentimentAnalyzer.Scratch) -> Float {
+    1 + Weight.opening * (1 - Float(opinion.range.lowerBound) / Float(max(1, scratch.entries.count)))
   }
 
   private func polarity(_ praise: Float, _ complaint: Float, _ signals: SafetySignals) -> Polarity {

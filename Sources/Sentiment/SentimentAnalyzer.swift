@@ -23,8 +23,9 @@ public struct SentimentAnalyzer: Sendable {
   }
 
   let lexicon: SentimentLexicon
-  private let tokenizer: Tokenizer
+  let tokenizer: Tokenizer
   private let boundaries: Boundaries
+  private(set) var model: SentimentModel?
 
   /// Loads `home/Lexicons/sentiment/*.tsv`.
   /// - Throws: `FileError` for a missing file, `DiagnosticList` with every mistake in the files.
@@ -36,6 +37,13 @@ public struct SentimentAnalyzer: Sendable {
     lexicon = try SentimentLexicon(home: home)
     self.tokenizer = tokenizer
     self.boundaries = boundaries
+  }
+
+  /// The same analyser with a trained model for the polarity, or without one.
+  public func with(_ model: SentimentModel?) -> SentimentAnalyzer {
+    var analyzer = self
+    analyzer.model = model
+    return analyzer
   }
 
   /// Entries per lexicon file, sorted by name.
@@ -82,7 +90,9 @@ public struct SentimentAnalyzer: Sendable {
       SafetyRules(clauseRules: rules).find(in: &scratch)
       let document = DocumentRules()
       document.apply(to: &scratch)
-      return document.score(&scratch)
+      var score = document.score(&scratch)
+      model?.judge(&score, &scratch)
+      return score
     }
   }
 }

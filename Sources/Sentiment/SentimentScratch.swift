@@ -3,6 +3,8 @@ extension SentimentAnalyzer {
   public struct Scratch: Sendable {
     /// Per scalar: code and class bits (`CharacterTable`).
     var entries: [UInt32] = []
+    /// Per scalar: its folded form (`CharacterTable.folded`).
+    var folded: [UInt16] = []
     /// Per scalar, and one past the end: byte offset.
     var offsets: [Int32] = []
     /// Per scalar, and one past the end: whether a token starts there.
@@ -12,11 +14,13 @@ extension SentimentAnalyzer {
     var opinions: [Opinion] = []
     var findings: [Finding] = []
     var exclamations = 0
+    var features = FeatureScanner.Memory()
 
     public init() {}
 
     mutating func reset() {
       entries.removeAll(keepingCapacity: true)
+      folded.removeAll(keepingCapacity: true)
       offsets.removeAll(keepingCapacity: true)
       starts.removeAll(keepingCapacity: true)
       matches.removeAll(keepingCapacity: true)

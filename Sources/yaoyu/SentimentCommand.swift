@@ -11,12 +11,16 @@ struct SentimentCommand: ParsableCommand {
       例：
         echo '虽然有点贵，但是见效快' | yaoyu sentiment - --input-format txt
         yaoyu sentiment reviews.csv --text-column review --format ndjson
-        yaoyu sentiment evaluate labelled.csv --label-column label
+        yaoyu sentiment train labelled.csv --label-column label --model shop.model
+        yaoyu sentiment reviews.csv --model shop.model
+        yaoyu sentiment evaluate labelled.csv --label-column label --model shop.model
       ndjson 每行是一个对象：
         {"text","polarity","score","confidence","aspects":[…],"safety":[…],"reasons":[…]}
       其中 start 和 end 按 Unicode 标量从 0 数。json 是同样的对象排成一个数组。
       """,
-    subcommands: [SentimentAnalyzeCommand.self, SentimentEvaluateCommand.self],
+    subcommands: [
+      SentimentAnalyzeCommand.self, SentimentTrainCommand.self, SentimentEvaluateCommand.self,
+    ],
     defaultSubcommand: SentimentAnalyzeCommand.self)
 }
 
@@ -47,6 +51,18 @@ struct SentimentInput: ParsableArguments {
   }
 }
 
+/// The analyser, with a trained model where one is named.
+struct SentimentModelOption: ParsableArguments {
+  @Option(
+    name: .long, help: ArgumentHelp("train 学出来的模型；不写时只用词典和规则。", valueName: "MODEL"))
+  var model: String?
+
+  func analyzer(home: Home, tokenizer: Tokenizer) throws -> SentimentAnalyzer {
+    let analyzer = try SentimentAnalyzer(home: home, tokenizer: tokenizer)
+    return try analyzer.with(model.map { try SentimentModel(path: $0) })
+  }
+}
+
 struct SentimentAnalyzeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "analyze", abstract: "分析每条评论（不写子命令时就是它）。")
@@ -54,6 +70,7 @@ struct SentimentAnalyzeCommand: ParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, ndjson, json, csv }
 
   @OptionGroup var input: SentimentInput
+  @OptionGroup var model: SentimentModelOption
 
   @Option(name: .long, help: "输出格式：text、ndjson、json 或 csv。")
   var format = Format.text
@@ -62,7 +79,7 @@ struct SentimentAnalyzeCommand: ParsableCommand {
     let reader = try input.reader()
     let home = try input.home.find()
     let tokenizer = try Tokenizer(home: home)
-    let analyzer = try SentimentAnalyzer(home: home, tokenizer: tokenizer)
+    let analyzer = try model.analyzer(home: home, tokenizer: tokenizer)
     let colour = Terminal.usesColor(Terminal.standardOutput)
     var output = FileHandleWriter.standardOutput
     if format == .csv { output.append(SentimentRendering.csvHeader + "\r\n") }
@@ -96,6 +113,7 @@ struct SentimentEvaluateCommand: ParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
   @OptionGroup var input: SentimentInput
+  @OptionGroup var model: SentimentModelOption
 
   @Option(name: .long, help: ArgumentHelp("标签在哪一列。", valueName: "NAME"))
   var labelColumn = "label"
@@ -107,7 +125,7 @@ struct SentimentEvaluateCommand: ParsableCommand {
     let reader = try input.reader(labelColumn: labelColumn)
     let home = try input.home.find()
     let tokenizer = try Tokenizer(home: home)
-    let analyzer = try SentimentAnalyzer(home: home, tokenizer: tokenizer)
+    let analyzer = try model.analyzer(home: home, tokenizer: tokenizer)
     let memory = Tokenizer.Scratch()
     var scratch = SentimentAnalyzer.Scratch()
     var evaluation = SentimentEvaluation()
@@ -172,7 +190,7 @@ struct SentimentEvaluateCommand: ParsableCommand {
 }
 
 /// Damaged records and repaired bytes, on standard error.
-private func reportSentimentInput(_ counts: CorpusCounts) {
+func reportSentimentInput(_ counts: CorpusCounts) {
   let errors = FileHandleWriter.standardError
   for damage in counts.damages { errors.write("\(damage)\n") }
   if counts.damaged > counts.damages.count { errors.write("yaoyu: 一共跳过 \(counts.damaged) 条读不懂的记录。\n") }
