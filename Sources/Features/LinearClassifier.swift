@@ -24,6 +24,8 @@ public struct LinearClassifier: Sendable, Equatable {
     public var sparseScale: Float = 1
     /// Added to every feature's count on both sides.
     public var smoothing: Float = 1
+    /// How far the rarer side's errors cost more: to the power of this of how much rarer it is.
+    public var balance: Float = 0
     public var seed: UInt64 = 1
 
     public init() {}
@@ -51,7 +53,7 @@ public struct LinearClassifier: Sendable, Equatable {
     for feature in examples.features[examples.starts[row]..<examples.starts[row + 1]] {
       sum += features[Int(feature)]
     }
-    sum *= examples.scale(of: row)
+    sum *= examples.scales[row]
     for index in dense.indices { sum += dense[index] * examples.dense[row * examples.denseCount + index] }
     return sum
   }
@@ -97,7 +99,7 @@ private struct DualCoordinateDescent {
           examples.dense.withUnsafeBufferPointer { values in
             var pass = Pass(
               cells: cells, dense: dense, features: features, values: values, examples: examples,
-              rows: rows, positive: positive, cost: options.cost)
+              rows: rows, positive: positive, options: options)
             var generator = SeededGenerator(seed: options.seed)
             for _ in 0..<options.epochs {
               pass.order.shuffle(using: &generator)
@@ -122,26 +124,32 @@ private struct DualCoordinateDescent {
     private var multipliers: [Float]
     private var norms: [Float]
     private let scales: [Float]
-    /// 1/(2C): the diagonal that the squared hinge adds.
-    private let diagonal: Float
+    /// 1/(2C): the diagonal that the squared hinge adds, for the negative and the positive side.
+    private let diagonals: SIMD2<Float>
 
     init(
       cells: UnsafeMutableBufferPointer<SIMD2<Float>>, dense: UnsafeMutableBufferPointer<Float>,
       features: UnsafeBufferPointer<UInt32>, values: UnsafeBufferPointer<Float>, examples: SparseExamples,
-      rows: [Int], positive: [Bool], cost: Float
+      rows: [Int], positive: [Bool], options: LinearClassifier.Options
     ) {
       (self.cells, self.dense, self.features, self.values) = (cells, dense, features, values)
       (starts, self.rows) = (examples.starts, rows)
       sides = rows.map { positive[$0] ? 1 : -1 }
       order = Array(rows.indices)
       multipliers = [Float](repeating: 0, count: rows.count)
-      diagonal = 1 / (2 * cost)
+      let share = Float(sides.count { $0 > 0 }) / Float(max(1, sides.count))
+      let rarer = Float(
+        power(Double(max(share, 1 - share) / max(min(share, 1 - share), 1e-6)), Double(options.balance)))
+      var costs = SIMD2<Float>(repeating: options.cost)
+      costs[share < 0.5 ? 1 : 0] *= rarer
+      diagonals = 1 / (2 * costs)
       norms = []
-      scales = rows.map { examples.scale(of: $0) }
-      for (row, scale) in zip(rows, scales) {
+      scales = rows.map { examples.scales[$0] }
+      for (index, row) in rows.enumerated() {
+        let scale = scales[index]
         var norm: Float = 0
         for position in starts[row]..<starts[row + 1] { norm += cells[Int(features[position])].y }
-        norm = norm * scale * scale + diagonal
+        norm = norm * scale * scale + diagonals[sides[index] > 0 ? 1 : 0]
         for index in dense.indices {
           let value = values[row * dense.count + index]
           norm += value * value
@@ -163,6 +171,7 @@ private struct DualCoordinateDescent {
         margin *= scales[index]
         for index in dense.indices { margin += dense[index] * values[base + index] }
         let multiplier = multipliers[index]
+        let diagonal = diagonals[side > 0 ? 1 : 0]
         let gradient = side * margin - 1 + diagonal * multiplier
         let projected = multiplier == 0 ? min(gradient, 0) : gradient
         guard projected != 0 else { continue }

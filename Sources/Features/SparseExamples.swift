@@ -8,21 +8,21 @@ public struct SparseExamples: Sendable {
   public private(set) var starts: [Int] = [0]
   /// The dense values of example `e` start at `e * denseCount`.
   public private(set) var dense: [Float] = []
+  /// Per example: the value of each of its features before it is weighted.
+  public private(set) var scales: [Float] = []
 
   public init(denseCount: Int) { self.denseCount = denseCount }
 
   public var count: Int { starts.count - 1 }
 
-  /// The value of each feature of `example`: texts of any length weigh about the same.
-  func scale(of example: Int) -> Float { Self.scale(features: starts[example + 1] - starts[example]) }
-
-  /// √(100 / features), for texts of twenty or more.
-  public static func scale(features count: Int) -> Float { (100 / Float(max(20, count))).squareRoot() }
-
   /// - Parameters:
   ///   - features: each at most once.
+  ///   - scale: what each feature of this example is multiplied by; long texts want less.
   ///   - dense: `denseCount` values; more are ignored, missing ones are 0.
-  public mutating func append(_ features: some Sequence<UInt32>, dense values: some Sequence<Float>) {
+  public mutating func append(
+    _ features: some Sequence<UInt32>, scale: Float, dense values: some Sequence<Float>
+  ) {
+    scales.append(scale)
     self.features.append(contentsOf: features)
     starts.append(self.features.count)
     var missing = denseCount
@@ -50,6 +50,7 @@ public struct SparseExamples: Sendable {
     for (number, name) in names.enumerated() { numbers[Int(name)] = UInt32(number) }
     var examples = SparseExamples(denseCount: denseCount)
     examples.dense = dense
+    examples.scales = scales
     examples.features.reserveCapacity(features.count)
     examples.starts.reserveCapacity(starts.count)
     for example in 0..<count {

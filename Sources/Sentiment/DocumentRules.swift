@@ -6,12 +6,12 @@ struct DocumentRules {
     static let beforeContrast: Float = 0.5
     static let afterContrast: Float = 1.3
     /// 很好，但是小了点: a complaint behind 但是 is often the only one.
-    static let complaintAfterContrast: Float = 0.5
+    static let complaintAfterContrast: Float = 0.6
     /// 都好，就是贵: the speaker herself calls it minor.
     static let afterthought: Float = 0.2
-    /// Reviews begin with the verdict and end with details: the first clause counts more by this share, the last
-    /// by none.
-    static let opening: Float = 0.6
+    /// Reviews begin with the verdict and end with details: what counts 1 at the start counts less by this share
+    /// at the end.
+    static let closing: Float = 0.375
     /// 好在…, 幸好…: the worry before it is over, and being relieved is a small praise.
     static let beforeRelief: Float = 0.5
     static let relief: Float = 1
@@ -34,7 +34,8 @@ struct DocumentRules {
         scratch.clauses[index].weight *= Weight.afterContrast
         scratch.clauses[index].rules.insert(.contrast)
       }
-      if clause.leading.contains(.afterthought) {
+      // 便宜是便宜，就是没效果: what follows a concession is the point.
+      if clause.leading.contains(.afterthought), !scratch.clauses[index - 1].rules.contains(.concession) {
         scratch.clauses[index].rules.insert(.afterthought)
       }
       if clause.leading.contains(.relief) {
@@ -89,7 +90,7 @@ struct DocumentRules {
       let clause = scratch.clauses[scratch.opinions[index].clause]
       let own = scratch.opinions[index].value
       let value =
-        own * clause.weight * emphasis * connection(own, clause) * opening(scratch.opinions[index], scratch)
+        own * clause.weight * emphasis * connection(own, clause) * place(scratch.opinions[index], scratch)
       scratch.opinions[index].value = value
       scratch.opinions[index].rules.formUnion(clause.rules)
       if scratch.exclamations > 0 { scratch.opinions[index].rules.insert(.exclamation) }
@@ -119,8 +120,11 @@ struct DocumentRules {
       * (clause.rules.contains(.afterthought) ? Weight.afterthought : 1)
   }
 
-  private func opening(_ opinion: Opinion, _ scratch: SentimentAnalyzer.Scratch) -> Float {
-    1 + Weight.opening * (1 - Float(opinion.range.lowerBound) / Float(max(1, scratch.entries.count)))
+  /// Where in the text it is said; what 但是 joins is weighed there.
+  private func place(_ opinion: Opinion, _ scratch: SentimentAnalyzer.Scratch) -> Float {
+    let rules = scratch.clauses[opinion.clause].rules
+    if !rules.isDisjoint(with: [.beforeContrast, .contrast]) { return 1 }
+    return 1 - Weight.closing * Float(opinion.range.lowerBound) / Float(max(1, scratch.count))
   }
 
   private func polarity(_ praise: Float, _ complaint: Float, _ signals: SafetySignals) -> Polarity {

@@ -26,18 +26,21 @@ struct FeatureScanner {
       generation += 1
     }
 
-    /// Whether `place` is new in this text.
+    /// Adds `place` unless this text has had it.
     @inline(__always)
     fileprivate mutating func insert(_ place: UInt32) {
-      let mask = table.count - 1
       let entry = generation << 32 | UInt64(place)
-      var index = Int(place &* 0x9E37_79B1) & mask
-      while table[index] >> 32 == generation {
-        if table[index] == entry { return }
-        index = (index + 1) & mask
+      let isNew = table.withUnsafeMutableBufferPointer { table in
+        let mask = table.count - 1
+        var index = Int(place &* 0x9E37_79B1) & mask
+        while table[index] >> 32 == generation {
+          if table[index] == entry { return false }
+          index = (index + 1) & mask
+        }
+        table[index] = entry
+        return true
       }
-      table[index] = entry
-      places.append(place)
+      if isNew { places.append(place) }
     }
   }
 
@@ -46,11 +49,10 @@ struct FeatureScanner {
     static let character: UInt64 = 1
     static let word: UInt64 = 2
     static let wordPair: UInt64 = 3
-    static let wordTriple: UInt64 = 4
-    static let praise: UInt64 = 5
-    static let complaint: UInt64 = 6
-    static let aspect: UInt64 = 7
-    static let lastClause: UInt64 = 8
+    static let praise: UInt64 = 4
+    static let complaint: UInt64 = 5
+    static let aspect: UInt64 = 6
+    static let lastClause: UInt64 = 7
   }
 
   private static let space: UInt16 = 0x20
@@ -78,8 +80,7 @@ struct FeatureScanner {
       body(place(key, Kind.character), max(0, position - 2), position + 1)
     }
     var before: UInt64 = 0
-    var beforeThat: UInt64 = 0
-    var (startBefore, startBeforeThat) = (0, 0)
+    var startBefore = 0
     var position = 0
     while position < folded.count {
       let start = position
@@ -91,31 +92,44 @@ struct FeatureScanner {
       if folded[start] == space { continue }
       body(place(word, Kind.word), start, position)
       body(place(word ^ before &* 31, Kind.wordPair), startBefore, position)
-      body(place(word ^ before &* 31 ^ beforeThat &* 1031, Kind.wordTriple), startBeforeThat, position)
-      (beforeThat, before) = (before, word)
-      (startBeforeThat, startBefore) = (startBefore, start)
+      (before, startBefore) = (word, start)
     }
   }
 
+  /// √(22 / scalars), for texts of five or more: texts of any length weigh about the same.
+  static func scale(_ scratch: SentimentAnalyzer.Scratch) -> Float {
+    (22 / Float(max(5, scratch.count))).squareRoot()
+  }
+
   /// Puts the text's features, each once, into `scratch.features.places`.
+  /// - Parameter isKnown: whether the place matters at all.
   /// - Complexity: O(scalars).
-  static func scan(_ scratch: inout SentimentAnalyzer.Scratch) {
+  @inline(__always)
+  static func scan(_ scratch: inout SentimentAnalyzer.Scratch, isKnown: (UInt32) -> Bool) {
     var memory = Memory()
     swap(&memory, &scratch.features)
-    memory.begin(expecting: scratch.folded.count * 6 + scratch.opinions.count * 3)
+    memory.begin(expecting: scratch.count * 6 + scratch.opinions.count * 3)
+    let count = scratch.count
     scratch.folded.withUnsafeBufferPointer { folded in
+      let folded = UnsafeBufferPointer(rebasing: folded[..<count])
       scratch.starts.withUnsafeBufferPointer { starts in
-        forEachGram(folded, starts) { place, _, _ in memory.insert(place) }
+        forEachGram(folded, starts) { place, _, _ in
+          if isKnown(place) { memory.insert(place) }
+        }
         let last = scratch.opinions.last?.clause
         for opinion in scratch.opinions where opinion.value != 0 {
           var word: UInt64 = 0xCBF2_9CE4_8422_2325
           for scalar in folded[opinion.core] {
             word = (word ^ UInt64(scalar)) &* 0x0000_0100_0000_01B3
           }
-          memory.insert(place(word, opinion.value > 0 ? Kind.praise : Kind.complaint))
           let sign: UInt64 = opinion.value > 0 ? 1 : 0
-          memory.insert(place(UInt64(opinion.aspect) << 1 | sign, Kind.aspect))
-          if opinion.clause == last { memory.insert(place(word << 1 | sign, Kind.lastClause)) }
+          let said = place(word, sign == 1 ? Kind.praise : Kind.complaint)
+          if isKnown(said) { memory.insert(said) }
+          let about = place(UInt64(opinion.aspect) << 1 | sign, Kind.aspect)
+          if isKnown(about) { memory.insert(about) }
+          guard opinion.clause == last else { continue }
+          let final = place(word << 1 | sign, Kind.lastClause)
+          if isKnown(final) { memory.insert(final) }
         }
       }
     }
@@ -136,7 +150,7 @@ struct FeatureScanner {
     values[5] = total > 0 ? 0 : 1
     values[6] = clauseSign(scratch, scratch.opinions.last { $0.value != 0 })
     values[7] = clauseSign(scratch, scratch.opinions.first { $0.value != 0 })
-    values[8] = Float(Calibration.logarithm(onePlus: Double(scratch.folded.count))) / 4
+    values[8] = Float(Calibration.logarithm(onePlus: Double(scratch.count))) / 4
     let clauses = Float(max(1, scratch.clauses.count))
     for clause in scratch.clauses {
       if clause.rules.contains(.question) { values[9] += 1 / clauses }

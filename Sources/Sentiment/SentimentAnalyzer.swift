@@ -2,7 +2,7 @@ public import Support
 public import Tokenization
 
 /// Polarity, aspects and safety signals of a text, each with its reasons, by a lexicon and rules of clause and
-/// text. Nothing is trained.
+/// text. Nothing is trained, unless a `SentimentModel` is given that then decides the polarity.
 ///
 /// ```
 /// let analyzer = try SentimentAnalyzer(home: home, tokenizer: tokenizer)
@@ -61,7 +61,7 @@ public struct SentimentAnalyzer: Sendable {
     let score = source.withUTF8 { utf8 in
       text.tokens.withUnsafeBufferPointer { self.score(utf8, tokens: $0, scratch: &scratch) }
     }
-    return SentimentReport(source: source, scratch: scratch, score: score).result
+    return SentimentReport(source: source, scratch: scratch, score: score, model: model).result
   }
 
   /// The numbers alone, for corpora: no allocation once `scratch` has grown.
@@ -75,17 +75,19 @@ public struct SentimentAnalyzer: Sendable {
     return lexicon.withView { view in
       ClauseScanner(view: view, boundaries: boundaries).scan(utf8, tokens, into: &scratch)
       let rules = ClauseRules(view: view)
-      for index in scratch.clauses.indices {
-        var clause = scratch.clauses[index]
-        let first = scratch.opinions.count
-        scratch.matches.withUnsafeBufferPointer { matches in
-          scratch.entries.withUnsafeBufferPointer { entries in
-            rules.classify(&clause, matches, entries)
-            rules.findOpinions(in: clause, index: index, matches, entries, into: &scratch.opinions)
+      let count = scratch.count
+      scratch.matches.withUnsafeBufferPointer { matches in
+        scratch.entries.withUnsafeBufferPointer { entries in
+          let entries = UnsafeBufferPointer(rebasing: entries[..<count])
+          scratch.clauses.withUnsafeMutableBufferPointer { clauses in
+            for index in clauses.indices {
+              let first = scratch.opinions.count
+              rules.classify(&clauses[index], matches, entries)
+              rules.findOpinions(in: clauses[index], index: index, matches, entries, into: &scratch.opinions)
+              clauses[index].opinions = first..<scratch.opinions.count
+            }
           }
         }
-        clause.opinions = first..<scratch.opinions.count
-        scratch.clauses[index] = clause
       }
       SafetyRules(clauseRules: rules).find(in: &scratch)
       let document = DocumentRules()

@@ -14,7 +14,7 @@ public import Support
 ///
 /// A linear model over hashed n-grams and over what lexicon and rules found (`FeatureScanner`), so that few
 /// labels already help; its probabilities are calibrated by temperature (Guo et al. 2017, On Calibration of
-/// Modern Neural Networks, ICML, section 4.2) on reviews held out in training. At most 8 MB as a file.
+/// Modern Neural Networks, ICML, section 4.2) on reviews held out in training. 2 MB as a file for two classes, 6 MB for three.
 public struct SentimentModel: Sendable, Equatable {
   static let format = "sentiment-model"
   static let version = 1
@@ -33,46 +33,39 @@ public struct SentimentModel: Sendable, Equatable {
   let offsets: [Double]
   /// Planes: one for two classes (on its upper side the first), else one per class.
   let planes: Int
-  /// Hash places are cut to this many bits.
-  let bits: Int
   /// Plane `p` of place `f` at `f * planes + p`, in units of `units[p]`.
-  let weights: [Int16]
+  let weights: [Int8]
   let units: [Float]
   /// Plane `p` of dense value `d` at `p * FeatureScanner.denseCount + d`.
   let dense: [Float]
 
   static func planes(_ classes: Int) -> Int { classes == 2 ? 1 : classes }
-  /// Two bytes a weight: 4 MB for two classes, 6 MB for three.
-  static func bits(_ classes: Int) -> Int { classes == 2 ? FeatureScanner.bits : FeatureScanner.bits - 1 }
 
   // MARK: Judging
 
-  /// The planes' margins of the text in `scratch`, whose features have been scanned.
-  @inline(__always)
-  private func margins(_ values: SIMD16<Float>, _ scratch: SentimentAnalyzer.Scratch) -> SIMD4<Float> {
+  /// The planes' margins of the text that was just analysed.
+  private func margins(_ values: SIMD16<Float>, _ scratch: inout SentimentAnalyzer.Scratch) -> SIMD4<Float> {
     var margins = SIMD4<Float>()
-    let shift = UInt32(FeatureScanner.bits - bits)
-    var known = 0
+    let scale = FeatureScanner.scale(scratch)
     weights.withUnsafeBufferPointer { weights in
       if planes == 1 {
+        FeatureScanner.scan(&scratch) { weights[Int($0)] != 0 }
         var sum = 0
-        for place in scratch.features.places {
-          let weight = Int(weights[Int(place >> shift)])
-          sum += weight
-          if weight != 0 { known += 1 }
-        }
-        margins[0] = Float(sum) * units[0]
+        for place in scratch.features.places { sum += Int(weights[Int(place)]) }
+        margins[0] = Float(sum) * units[0] * scale
       } else {
+        FeatureScanner.scan(&scratch) { place in
+          let base = Int(place) * 3
+          return weights[base] | weights[base + 1] | weights[base + 2] != 0
+        }
         var sums = SIMD4<Int32>()
         for place in scratch.features.places {
-          let base = Int(place >> shift) * planes
-          if weights[base] != 0 { known += 1 }
-          for plane in 0..<planes { sums[plane] &+= Int32(weights[base + plane]) }
+          let base = Int(place) * 3
+          sums &+= SIMD4(Int32(weights[base]), Int32(weights[base + 1]), Int32(weights[base + 2]), 0)
         }
-        for plane in 0..<planes { margins[plane] = Float(sums[plane]) * units[plane] }
+        for plane in 0..<3 { margins[plane] = Float(sums[plane]) * units[plane] * scale }
       }
     }
-    margins *= SparseExamples.scale(features: known)
     for plane in 0..<planes {
       for index in 0..<FeatureScanner.denseCount {
         margins[plane] += dense[plane * FeatureScanner.denseCount + index] * values[index]
@@ -83,9 +76,8 @@ public struct SentimentModel: Sendable, Equatable {
 
   /// Replaces polarity, score and confidence of `score`. A text without a letter or sign stays neutral.
   func judge(_ score: inout SentimentScore, _ scratch: inout SentimentAnalyzer.Scratch) {
-    guard scratch.folded.contains(where: { $0 != 0x20 && $0 != 0x0A && $0 != 0xFFFD }) else { return }
-    FeatureScanner.scan(&scratch)
-    let margins = margins(FeatureScanner.dense(score, scratch), scratch)
+    guard scratch.folded[..<scratch.count].contains(where: { $0 > 0x20 && $0 != 0xFFFD }) else { return }
+    let margins = margins(FeatureScanner.dense(score, scratch), &scratch)
     let probabilities = probabilities(margins)
     var best = 0
     var highest = -Double.infinity
@@ -131,7 +123,7 @@ public struct SentimentModel: Sendable, Equatable {
 
   /// What the place adds to praise against complaint, in the unit of the calibrated log odds.
   func leaning(of place: UInt32) -> Double {
-    let base = Int(place >> UInt32(FeatureScanner.bits - bits)) * planes
+    let base = Int(place) * planes
     var sum = 0.0
     for plane in 0..<planes {
       let value = Double(Float(weights[base + plane]) * units[plane]) / temperature
@@ -155,9 +147,8 @@ extension SentimentModel {
       throw inconsistent("classes")
     }
     let planes = Self.planes(named.count)
-    let bits = Self.bits(named.count)
-    weights = try file.values("weights", as: Int16.self)
-    guard weights.count == planes << bits else { throw inconsistent("weights") }
+    weights = try file.values("weights", as: Int8.self)
+    guard weights.count == planes << FeatureScanner.bits else { throw inconsistent("weights") }
     dense = try file.doubles("dense").map { Float($0) }
     guard dense.count == planes * FeatureScanner.denseCount, dense.allSatisfy(\.isFinite) else {
       throw inconsistent("dense")
@@ -173,7 +164,7 @@ extension SentimentModel {
     (temperature, heldOutAccuracy, heldOutMacroF1) = (facts[0], facts[1], facts[2])
     trainedOn = try file.integers("counts")
     guard trainedOn.count == named.count else { throw inconsistent("counts") }
-    (classes, self.planes, self.bits) = (named, planes, bits)
+    (classes, self.planes) = (named, planes)
   }
 
   /// Writes the file in one step: a reader sees the old file or the new one.

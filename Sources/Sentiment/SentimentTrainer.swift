@@ -33,11 +33,12 @@ public struct SentimentTrainer {
   public mutating func add(_ text: UnsafeBufferPointer<UInt8>, label: Polarity) {
     let values = analyzer.tokenizer.withTokens(of: text, scratch: tokenScratch) { tokens in
       let score = analyzer.score(text, tokens: tokens, scratch: &scratch)
-      FeatureScanner.scan(&scratch)
+      FeatureScanner.scan(&scratch) { _ in true }
       return FeatureScanner.dense(score, scratch)
     }
     examples.append(
-      scratch.features.places, dense: (0..<FeatureScanner.denseCount).map { values[$0] })
+      scratch.features.places, scale: FeatureScanner.scale(scratch),
+      dense: (0..<FeatureScanner.denseCount).map { values[$0] })
     labels.append(label)
   }
 
@@ -55,14 +56,13 @@ public struct SentimentTrainer {
     guard classes.count > 1 else { throw .oneClass(first, count: labels.count) }
     for (polarity, count) in zip(Polarity.allCases, counts) where count == 1 { throw .tooFew(polarity) }
 
-    let bits = SentimentModel.bits(classes.count)
     let (compact, names) = examples.compacted(
       bound: 1 << FeatureScanner.bits, minimum: Self.minimumFrequency)
     let problem = Problem(
       examples: compact, featureCount: names.count, classes: classes,
       labels: labels.map { classes.firstIndex(of: $0) ?? 0 })
     let folds = problem.folds(options)
-    let candidates = candidates(options).map { problem.calibrate(folds, $0) }
+    let candidates = candidates(options, classes.count).map { problem.calibrate(folds, $0) }
     guard var calibration = candidates.first else { throw .noReviews }
     for other in candidates where other.loss < calibration.loss { calibration = other }
     let all = Array(labels.indices)
@@ -70,11 +70,11 @@ public struct SentimentTrainer {
     let planes = concurrentMap(SentimentModel.planes(classes.count)) {
       problem.plane($0, rows: all, chosen)
     }
-    let packed = PackedWeights(planes, names: names, bits: bits)
+    let packed = PackedWeights(planes, names: names)
     return SentimentModel(
       classes: classes, trainedOn: counts.filter { $0 > 0 }, heldOutAccuracy: calibration.accuracy,
       heldOutMacroF1: calibration.macroF1, temperature: calibration.temperature,
-      offsets: calibration.offsets, planes: planes.count, bits: bits, weights: packed.weights,
+      offsets: calibration.offsets, planes: planes.count, weights: packed.weights,
       units: packed.units, dense: planes.flatMap(\.dense))
   }
 }
@@ -82,16 +82,18 @@ public struct SentimentTrainer {
 extension SentimentTrainer {
   /// The fewer the reviews, the more is tried: how much errors cost, and how far words are trusted against the
   /// rules. The one whose held-out probabilities fit best is taken.
-  private func candidates(_ options: Options) -> [LinearClassifier.Options] {
+  private func candidates(_ options: Options, _ classes: Int) -> [LinearClassifier.Options] {
     let tried: [(cost: Float, scale: Float)] =
       switch labels.count {
       case ..<3000: [(0.0003, 1), (0.001, 1), (0.003, 0.3), (0.003, 0.1), (0.01, 0.03)]
       case ..<20_000: [(0.003, 1), (0.01, 1)]
-      default: [(0.01, 1)]
+      default: [(classes > 2 ? 0.004 : 0.01, 1)]
       }
     return tried.map { tried in
       var linear = LinearClassifier.Options()
       (linear.cost, linear.sparseScale, linear.seed) = (tried.cost, tried.scale, options.seed)
+      // A middle class is rare, and one against the rest always uneven.
+      if classes > 2 { linear.balance = 0.5 }
       return linear
     }
   }
@@ -116,30 +118,33 @@ public enum SentimentTrainingError: YaoyuError, Equatable {
   }
 }
 
-/// Planes in one interleaved table of 16-bit numbers.
+/// Planes in one interleaved table of bytes.
 private struct PackedWeights {
-  private(set) var weights: [Int16]
+  private(set) var weights: [Int8]
   private(set) var units: [Float] = []
 
-  init(_ planes: [LinearClassifier], names: [UInt32], bits: Int) {
-    weights = [Int16](repeating: 0, count: planes.count << bits)
-    let shift = UInt32(FeatureScanner.bits - bits)
+  init(_ planes: [LinearClassifier], names: [UInt32]) {
+    weights = [Int8](repeating: 0, count: planes.count << FeatureScanner.bits)
     for (number, plane) in planes.enumerated() {
-      // Places that were cut together share a weight: the mean by what was learned, the more frequent first.
-      var table = [Float](repeating: 0, count: 1 << bits)
-      var taken = [Bool](repeating: false, count: 1 << bits)
-      for (feature, name) in names.enumerated() {
-        let place = Int(name >> shift)
-        if !taken[place] { table[place] = plane.features[feature] }
-        taken[place] = true
-      }
-      let largest = table.reduce(0) { max($0, abs($1)) }
-      let unit = max(largest, .leastNormalMagnitude) / Float(Int16.max)
+      let unit = Self.unit(plane.features)
       units.append(unit)
-      for place in table.indices {
-        weights[place * planes.count + number] = Int16((table[place] / unit).rounded())
+      for (feature, name) in names.enumerated() {
+        let steps = (plane.features[feature] / unit).rounded()
+        weights[Int(name) * planes.count + number] = Int8(max(-127, min(127, steps)))
       }
     }
+  }
+
+  /// The largest weight in 127 steps, but none beyond twelve standard deviations: a few giants would cost all
+  /// others their precision.
+  private static func unit(_ values: [Float]) -> Float {
+    var (largest, squares): (Float, Double) = (0, 0)
+    for value in values {
+      largest = max(largest, abs(value))
+      squares += Double(value * value)
+    }
+    let deviation = Float((squares / Double(max(1, values.count))).squareRoot())
+    return max(min(largest, 12 * deviation), .leastNormalMagnitude) / 127
   }
 }
 
