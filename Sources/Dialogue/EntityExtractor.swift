@@ -15,7 +15,7 @@ struct EntityExtractor: Sendable {
     var names: [String] = []
     var drugs: [DrugName] = []
     for entry in lexicon where EntityExtractor.tags.contains(entry.tag) {
-      names.append(FoldedText(entry.word).text)
+      names.append(entry.word)
       var drug = DrugName(entry.word, generic: entry.canonical)
       drug.title = entry.canonical
       drug.isBrand = entry.tag == "brand"
@@ -23,8 +23,8 @@ struct EntityExtractor: Sendable {
       drugs.append(drug)
     }
     for name in taught {
-      let drug = DrugName(name)
-      for word in [name, DrugName.cut(name).stem] where word.count >= 2 {
+      let drug = DrugName(FoldedText(name).text)
+      for word in [name, DrugName.cut(FoldedText(name).text).stem] where word.count >= 2 {
         let folded = FoldedText(word).text
         guard !names.contains(folded) else { continue }
         names.append(folded)
@@ -39,7 +39,7 @@ struct EntityExtractor: Sendable {
   /// The drug that `name` is, known or not.
   func drug(named name: String) -> DrugName {
     let text = FoldedText(name)
-    let whole = DrugName(name)
+    let whole = DrugName(text.text)
     guard let match = matcher.matches(in: text).first(where: { $0.isExact }) else { return whole }
     return DrugName(
       generic: drugs[match.name].generic, form: whole.form ?? drugs[match.name].form, title: name, said: name)

@@ -13,9 +13,9 @@ struct Featurizer: Sendable {
   init(tokenizer: Tokenizer) { self.tokenizer = tokenizer }
 
   /// The features of an example, in which `{药品}` stands for any drug.
-  func features(ofExample example: String) -> [String] {
-    let text = FoldedText(example)
-    var masks: [(Range<Int>, String)] = []
+  /// - Parameter masks: further ranges to be read as one unit, as `features(of:masks:)` has them.
+  func features(ofExample text: FoldedText, masks: [(Range<Int>, String)] = []) -> [String] {
+    var masks = masks
     var open: Int?
     for (index, scalar) in text.scalars.enumerated() {
       if scalar == "{" { open = index }
@@ -24,7 +24,7 @@ struct Featurizer: Sendable {
         open = nil
       }
     }
-    return features(of: text, masks: masks)
+    return features(of: text, masks: masks.sorted { $0.0.lowerBound < $1.0.lowerBound })
   }
 
   /// - Parameter masks: ranges of `text` to be read as one unit each, in order, not overlapping.

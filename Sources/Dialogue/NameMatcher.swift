@@ -15,6 +15,8 @@ struct NameMatcher: Sendable {
   }
 
   private let lengths: ClosedRange<Int>
+  /// By a name's first scalar, the longest name that begins so.
+  private let longestByFirst: [Unicode.Scalar: Int]
   private let exact: [String: Int]
   private let bySound: [[String]: Int]
   private let byLetters: [String: Int]
@@ -26,11 +28,13 @@ struct NameMatcher: Sendable {
     var bySound: [[String]: Int] = [:]
     var byLetters: [String: Int] = [:]
     var longest = 2
+    var longestByFirst: [Unicode.Scalar: Int] = [:]
     for (index, name) in names.enumerated() {
       let scalars = Array(name.unicodeScalars)
       guard scalars.count >= 2 else { continue }
       if exact[name] == nil { exact[name] = index }
       longest = max(longest, scalars.count)
+      longestByFirst[scalars[0]] = max(longestByFirst[scalars[0]] ?? 0, scalars.count)
       guard scalars.count >= 3, scalars.allSatisfy(isHan) else { continue }
       let sounds = scalars.map(NameMatcher.sound)
       if bySound[sounds] == nil { bySound[sounds] = index }
@@ -41,6 +45,7 @@ struct NameMatcher: Sendable {
     self.bySound = bySound
     self.byLetters = byLetters
     lengths = 2...longest
+    self.longestByFirst = longestByFirst
   }
 
   /// Names in `text`, in order, none overlapping.
@@ -58,7 +63,8 @@ struct NameMatcher: Sendable {
     var found: [Match] = []
     var index = 0
     scan: while index < text.count {
-      for length in stride(from: min(lengths.upperBound, text.count - index), through: 2, by: -1) {
+      let limit = min(longestByFirst[text.scalars[index]] ?? 0, text.count - index)
+      for length in stride(from: limit, through: 2, by: -1) {
         let range = index..<index + length
         if let name = exact[text.text(range)], isWhole(range, in: text) {
           found.append(Match(range: range, name: name, isExact: true))

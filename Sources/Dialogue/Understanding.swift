@@ -55,7 +55,7 @@ struct Understanding: Sendable {
 
   /// Above these a guess is acted on. Below, the bot says honestly that it did not understand.
   enum Threshold {
-    static let confidence = 0.42
+    static let confidence = 0.44
     static let similarity = 0.2
     static let faq = 0.45
   }
@@ -76,7 +76,7 @@ struct Understanding: Sendable {
     var texts: [String] = []
     for (owner, intent) in script.intents.enumerated() {
       for example in intent.examples {
-        documents.append((owner, featurizer.features(ofExample: example.text)))
+        documents.append((owner, featurizer.features(ofExample: FoldedText(example.text))))
         texts.append(example.text)
       }
     }
@@ -105,11 +105,10 @@ struct Understanding: Sendable {
   private static func features(
     of example: String, _ featurizer: Featurizer, _ extractor: EntityExtractor
   ) -> [String] {
-    if example.contains("{") || example.contains("｛") { return featurizer.features(ofExample: example) }
     let text = FoldedText(example)
     let now = ConversationTest.standardMoment
     let entities = extractor.entities(in: text, now: now).filter { maskedKinds.contains($0.kind) }
-    return featurizer.features(of: text, masks: entities.map { ($0.range, "{\($0.kind.rawValue)}") })
+    return featurizer.features(ofExample: text, masks: entities.map { ($0.range, "{\($0.kind.rawValue)}") })
   }
 
   /// - Complexity: O(length × names) for entities, O(features × intents) for intents.
