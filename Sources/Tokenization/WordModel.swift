@@ -82,25 +82,25 @@ enum WordTag {
 
 /// The feature templates.
 enum WordFeatures {
-  static let bits: UInt64 = 18
-  static let rowCount = 1 << 18
-  private static let mask = UInt64(rowCount - 1)
+  private static let bits: UInt64 = 18
+  static let rowCount = 1 << bits
 
   /// Rows of the eight features of a character, 0 ..< `rowCount`.
   /// - Parameter tags: the lattice's tags of the character before, the character, the one after, 3 bits each.
   @inline(__always)
   static func rows(_ before: UInt16, _ current: UInt16, _ after: UInt16, tags: UInt64) -> SIMD8<UInt32> {
-    // Multiplicative hashing (Knuth 6.4): one odd constant per kind of key, disjoint bits of a product per role.
+    // Multiplicative hashing (Knuth 6.4), one odd constant per kind of key. The rows that a character or pair
+    // has in its roles at neighbouring positions lie side by side, in one cache line.
     let (b, c, a) = (UInt64(before), UInt64(current), UInt64(after))
-    let constant: UInt64 = 0x9e37_79b9_7f4a_7c15
+    let pair: UInt64 = 0x9e37_79b9_7f4a_7c15
     let single: UInt64 = 0xd6e8_feb8_6659_fd93
     let skip: UInt64 = 0xa076_1d64_78bd_642f
     let tagged: UInt64 = 0xe703_7ed1_a0b4_28db
     return SIMD8<UInt32>(
-      part((b + 1) &* single, 0), part((c + 1) &* single, 1), part((a + 1) &* single, 2),
-      part(((b << 16 | c) + 1) &* constant, 0), part(((c << 16 | a) + 1) &* constant, 1),
-      part(((b << 16 | a) + 1) &* skip, 0),
-      part((tags + 1) &* tagged, 1), part(((c << 3 | (tags >> 3 & 7)) + 1) &* tagged, 0))
+      row((b + 1) &* single) & ~3, row((c + 1) &* single) & ~3 | 1, row((a + 1) &* single) & ~3 | 2,
+      row(((b << 16 | c) + 1) &* pair) & ~1, row(((c << 16 | a) + 1) &* pair) | 1,
+      row(((b << 16 | a) + 1) &* skip),
+      row((tags + 1) &* skip), row(((c << 3 | (tags >> 3 & 7)) + 1) &* tagged))
   }
 
   /// The character as features know it: any digit is `0`, any letter outside Han `a`.
@@ -114,9 +114,7 @@ enum WordFeatures {
   }
 
   @inline(__always)
-  private static func part(_ product: UInt64, _ role: UInt64) -> UInt32 {
-    UInt32(truncatingIfNeeded: product >> (64 - bits * (role + 1)) & mask)
-  }
+  private static func row(_ product: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: product >> (64 - bits)) }
 }
 
 /// Weights between neighbouring tags; only these eight can follow each other.
