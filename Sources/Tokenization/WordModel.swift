@@ -24,28 +24,50 @@ public struct WordModel: Sendable {
 
   /// - Parameter weights: row by row, four tags each; absolute values up to `weightLimit`.
   init(weights: [Int16], transitions: WordTagTransitions, training: Training) {
-    let storage = OwnedBytes(count: WordFeatures.rowCount * 4 * MemoryLayout<Int16>.size)
-    weights.withUnsafeBytes {
-      storage.bytes.copyMemory(from: .init(rebasing: $0.prefix(storage.bytes.count)))
-    }
+    let storage = OwnedBytes(count: WordFeatures.rowCount * MemoryLayout<PackedWeights>.size)
+    let rows = storage.bytes.assumingMemoryBound(to: PackedWeights.self)
+    for row in 0..<min(rows.count, weights.count / 4) { rows[row] = PackedWeights(weights[(row * 4)...]) }
     self.storage = storage
     self.transitions = transitions
     self.training = training
   }
 
-  /// Eight of them add up without leaving Int16.
   static let weightLimit: Int16 = 4095
 
-  var weights: UnsafeBufferPointer<Int16> {
-    UnsafeRawBufferPointer(storage.bytes).assumingMemoryBound(to: Int16.self)
+  var weights: [Int16] {
+    UnsafeRawBufferPointer(storage.bytes).assumingMemoryBound(to: PackedWeights.self).flatMap(\.weights)
   }
 
   /// - Precondition: the model outlives the tagger.
-  var tagger: WordTagger<Int16> {
+  var tagger: WordTagger<PackedWeights> {
     WordTagger(
       rows: UnsafeRawPointer(storage.bytes.baseAddress.unsafelyUnwrapped)
-        .assumingMemoryBound(to: SIMD4<Int16>.self),
+        .assumingMemoryBound(to: PackedWeights.self),
       transitions: transitions)
+  }
+}
+
+/// A row of four weights in 16 bits each, offset by 4096: eight rows add up in one register without a carry
+/// between tags, and since every tag of a character gets the same offset, no comparison is changed.
+struct PackedWeights: WordWeights {
+  private var bits: UInt64
+
+  init(_ weights: ArraySlice<Int16>) {
+    bits = weights.prefix(4).reversed().reduce(0) {
+      $0 << 16 | UInt64(UInt16(4096 + Int32(min(max($1, -WordModel.weightLimit), WordModel.weightLimit))))
+    }
+  }
+
+  var weights: [Int16] { (0..<4).map { Int16(Int32(truncatingIfNeeded: bits >> ($0 * 16) & 0xFFFF) - 4096) } }
+
+  @inline(__always)
+  static func score(_ rows: UnsafePointer<PackedWeights>, _ features: SIMD8<UInt32>) -> WordTagScores {
+    let first = rows[Int(features[0])].bits &+ rows[Int(features[1])].bits &+ rows[Int(features[2])].bits
+    let second = rows[Int(features[3])].bits &+ rows[Int(features[4])].bits &+ rows[Int(features[5])].bits
+    let sum = first &+ second &+ rows[Int(features[6])].bits &+ rows[Int(features[7])].bits
+    return WordTagScores(
+      begin: Int(truncatingIfNeeded: sum & 0xFFFF), middle: Int(truncatingIfNeeded: sum >> 16 & 0xFFFF),
+      end: Int(truncatingIfNeeded: sum >> 32 & 0xFFFF), single: Int(truncatingIfNeeded: sum >> 48))
   }
 }
 
