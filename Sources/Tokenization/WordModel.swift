@@ -24,28 +24,50 @@ public struct WordModel: Sendable {
 
   /// - Parameter weights: row by row, four tags each; absolute values up to `weightLimit`.
   init(weights: [Int16], transitions: WordTagTransitions, training: Training) {
-    let storage = OwnedBytes(count: WordFeatures.rowCount * 4 * MemoryLayout<Int16>.size)
-    weights.withUnsafeBytes {
-      storage.bytes.copyMemory(from: .init(rebasing: $0.prefix(storage.bytes.count)))
-    }
+    let storage = OwnedBytes(count: WordFeatures.rowCount * MemoryLayout<PackedWeights>.size)
+    let rows = storage.bytes.assumingMemoryBound(to: PackedWeights.self)
+    for row in 0..<min(rows.count, weights.count / 4) { rows[row] = PackedWeights(weights[(row * 4)...]) }
     self.storage = storage
     self.transitions = transitions
     self.training = training
   }
 
-  /// Eight of them add up without leaving Int16.
   static let weightLimit: Int16 = 4095
 
-  var weights: UnsafeBufferPointer<Int16> {
-    UnsafeRawBufferPointer(storage.bytes).assumingMemoryBound(to: Int16.self)
+  var weights: [Int16] {
+    UnsafeRawBufferPointer(storage.bytes).assumingMemoryBound(to: PackedWeights.self).flatMap(\.weights)
   }
 
   /// - Precondition: the model outlives the tagger.
-  var tagger: WordTagger<Int16> {
+  var tagger: WordTagger<PackedWeights> {
     WordTagger(
       rows: UnsafeRawPointer(storage.bytes.baseAddress.unsafelyUnwrapped)
-        .assumingMemoryBound(to: SIMD4<Int16>.self),
+        .assumingMemoryBound(to: PackedWeights.self),
       transitions: transitions)
+  }
+}
+
+/// A row of four weights in 16 bits each, offset by 4096: eight rows add up in one register without a carry
+/// between tags, and since every tag of a character gets the same offset, no comparison is changed.
+struct PackedWeights: WordWeights {
+  private var bits: UInt64
+
+  init(_ weights: ArraySlice<Int16>) {
+    bits = weights.prefix(4).reversed().reduce(0) {
+      $0 << 16 | UInt64(UInt16(4096 + Int32(min(max($1, -WordModel.weightLimit), WordModel.weightLimit))))
+    }
+  }
+
+  var weights: [Int16] { (0..<4).map { Int16(Int32(truncatingIfNeeded: bits >> ($0 * 16) & 0xFFFF) - 4096) } }
+
+  @inline(__always)
+  static func score(_ rows: UnsafePointer<PackedWeights>, _ features: SIMD8<UInt32>) -> WordTagScores {
+    let first = rows[Int(features[0])].bits &+ rows[Int(features[1])].bits &+ rows[Int(features[2])].bits
+    let second = rows[Int(features[3])].bits &+ rows[Int(features[4])].bits &+ rows[Int(features[5])].bits
+    let sum = first &+ second &+ rows[Int(features[6])].bits &+ rows[Int(features[7])].bits
+    return WordTagScores(
+      begin: Int(truncatingIfNeeded: sum & 0xFFFF), middle: Int(truncatingIfNeeded: sum >> 16 & 0xFFFF),
+      end: Int(truncatingIfNeeded: sum >> 32 & 0xFFFF), single: Int(truncatingIfNeeded: sum >> 48))
   }
 }
 
@@ -82,25 +104,25 @@ enum WordTag {
 
 /// The feature templates.
 enum WordFeatures {
-  static let bits: UInt64 = 18
-  static let rowCount = 1 << 18
-  private static let mask = UInt64(rowCount - 1)
+  private static let bits: UInt64 = 18
+  static let rowCount = 1 << bits
 
   /// Rows of the eight features of a character, 0 ..< `rowCount`.
   /// - Parameter tags: the lattice's tags of the character before, the character, the one after, 3 bits each.
   @inline(__always)
   static func rows(_ before: UInt16, _ current: UInt16, _ after: UInt16, tags: UInt64) -> SIMD8<UInt32> {
-    // Multiplicative hashing (Knuth 6.4): one odd constant per kind of key, disjoint bits of a product per role.
+    // Multiplicative hashing (Knuth 6.4), one odd constant per kind of key. The rows that a character or pair
+    // has in its roles at neighbouring positions lie side by side, in one cache line.
     let (b, c, a) = (UInt64(before), UInt64(current), UInt64(after))
-    let constant: UInt64 = 0x9e37_79b9_7f4a_7c15
+    let pair: UInt64 = 0x9e37_79b9_7f4a_7c15
     let single: UInt64 = 0xd6e8_feb8_6659_fd93
     let skip: UInt64 = 0xa076_1d64_78bd_642f
     let tagged: UInt64 = 0xe703_7ed1_a0b4_28db
     return SIMD8<UInt32>(
-      part((b + 1) &* single, 0), part((c + 1) &* single, 1), part((a + 1) &* single, 2),
-      part(((b << 16 | c) + 1) &* constant, 0), part(((c << 16 | a) + 1) &* constant, 1),
-      part(((b << 16 | a) + 1) &* skip, 0),
-      part((tags + 1) &* tagged, 1), part(((c << 3 | (tags >> 3 & 7)) + 1) &* tagged, 0))
+      row((b + 1) &* single) & ~3, row((c + 1) &* single) & ~3 | 1, row((a + 1) &* single) & ~3 | 2,
+      row(((b << 16 | c) + 1) &* pair) & ~1, row(((c << 16 | a) + 1) &* pair) | 1,
+      row(((b << 16 | a) + 1) &* skip),
+      row((tags + 1) &* skip), row(((c << 3 | (tags >> 3 & 7)) + 1) &* tagged))
   }
 
   /// The character as features know it: any digit is `0`, any letter outside Han `a`.
@@ -114,9 +136,7 @@ enum WordFeatures {
   }
 
   @inline(__always)
-  private static func part(_ product: UInt64, _ role: UInt64) -> UInt32 {
-    UInt32(truncatingIfNeeded: product >> (64 - bits * (role + 1)) & mask)
-  }
+  private static func row(_ product: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: product >> (64 - bits)) }
 }
 
 /// Weights between neighbouring tags; only these eight can follow each other.

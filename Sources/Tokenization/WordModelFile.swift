@@ -9,7 +9,7 @@ extension WordModel {
   /// The model as file sections. Equal models give equal bytes.
   public var file: ModelFile {
     var file = ModelFile(format: Self.format, version: Self.version)
-    file.set("weights", Array(weights))
+    file.set("weights", weights)
     file.set("transitions", transitions.values.map { Int64($0) })
     file.set(
       "training",
@@ -37,7 +37,8 @@ extension WordModel {
       if !condition { throw .inconsistent(file.name, section: section) }
     }
     let weights = try file.values("weights", as: Int16.self)
-    try check(weights.count == WordFeatures.rowCount * 4, "weights")
+    let allowed = -Self.weightLimit...Self.weightLimit
+    try check(weights.count == WordFeatures.rowCount * 4 && weights.allSatisfy(allowed.contains), "weights")
     let values = try file.values("transitions", as: Int64.self)
     let limit = Int64(Self.transitionLimit)
     try check(values.count == 8 && values.allSatisfy { (-limit...limit).contains($0) }, "transitions")

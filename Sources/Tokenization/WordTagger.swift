@@ -1,7 +1,30 @@
-/// Finds the best tags of a stretch of characters by Viterbi. `Weight` is Int16 in a model, Int32 in training.
-struct WordTagger<Weight: FixedWidthInteger & SIMDScalar> {
+/// A row of four weights, one per tag.
+protocol WordWeights {
+  /// The sum of eight rows.
+  static func score(_ rows: UnsafePointer<Self>, _ features: SIMD8<UInt32>) -> WordTagScores
+}
+
+struct WordTagScores {
+  var begin: Int
+  var middle: Int
+  var end: Int
+  var single: Int
+}
+
+/// The rows while they are learned.
+extension SIMD4<Int32>: WordWeights {
+  @inline(__always)
+  static func score(_ rows: UnsafePointer<Self>, _ features: SIMD8<UInt32>) -> WordTagScores {
+    var sum = Self.zero
+    for index in 0..<8 { sum &+= rows[Int(features[index])] }
+    return WordTagScores(begin: Int(sum.x), middle: Int(sum.y), end: Int(sum.z), single: Int(sum.w))
+  }
+}
+
+/// Finds the best tags of a stretch of characters by Viterbi.
+struct WordTagger<Weights: WordWeights> {
   /// `WordFeatures.rowCount` of them.
-  let rows: UnsafePointer<SIMD4<Weight>>
+  let rows: UnsafePointer<Weights>
   let transitions: WordTagTransitions
 
   /// Low against any score, far from overflow on any text.
@@ -41,11 +64,11 @@ struct WordTagger<Weight: FixedWidthInteger & SIMDScalar> {
       (e, s) = (max(beginToEnd, middleToEnd), max(endToSingle, singleToSingle))
       let fixed = tags[position]
       if fixed & 8 == 0 {
-        let score = score(WordFeatures.rows(before, current, after, tags: window))
-        b = b &+ Int(score.x)
-        m = m &+ Int(score.y)
-        e = e &+ Int(score.z)
-        s = s &+ Int(score.w)
+        let score = Weights.score(rows, WordFeatures.rows(before, current, after, tags: window))
+        b = b &+ score.begin
+        m = m &+ score.middle
+        e = e &+ score.end
+        s = s &+ score.single
       } else {
         let tag = fixed & 3
         if tag != WordTag.begin { b = Self.impossible }
@@ -73,13 +96,6 @@ struct WordTagger<Weight: FixedWidthInteger & SIMDScalar> {
       default: tag = second ? WordTag.middle : WordTag.begin
       }
     }
-  }
-
-  @inline(__always)
-  private func score(_ features: SIMD8<UInt32>) -> SIMD4<Weight> {
-    let first = rows[Int(features[0])] &+ rows[Int(features[1])] &+ rows[Int(features[2])]
-    let second = rows[Int(features[3])] &+ rows[Int(features[4])] &+ rows[Int(features[5])]
-    return first &+ second &+ rows[Int(features[6])] &+ rows[Int(features[7])]
   }
 }
 

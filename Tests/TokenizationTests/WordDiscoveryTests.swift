@@ -7,13 +7,16 @@ private let tokenizer = Tokenizer(entries: [LexiconEntry(word: "云朵安睡枕"
 
 /// Reviews in which made-up words stand in many contexts among everyday ones.
 private func reviews(_ planted: [String], count: Int = 240, seed: UInt64 = 7) -> [String] {
-  let left = ["买了", "朋友推荐", "这次的", "家里老人喝", "我觉得", "以前试过", "听说", "包装里的", "第二次买", "客服介绍的"]
-  let right = ["效果不错", "味道一般", "价格便宜", "很好喝", "还可以", "没有收到", "送人合适", "比别家强", "用了三天", "质量好"]
+  let people = ["我", "朋友", "妈妈", "同事", "孩子", "邻居"]
+  let deeds = ["买了", "推荐", "喝了", "吃了", "喜欢", "用了", "不爱", "退了", "收到"]
+  let things = ["味道", "价格", "包装", "效果", "物流", "服务", "质量"]
+  let judgements = ["很好", "一般", "不错", "还可以", "很差", "可以更好", "没话说"]
   var generator = SeededGenerator(seed: seed)
   func any(_ words: [String]) -> String { words[Int.random(in: 0..<words.count, using: &generator)] }
   return (0..<count).map { index in
-    let word = index % 3 == 0 ? any(planted) : any(["东西", "产品", "药", "面膜", "胶囊"])
-    return any(left) + word + any(right) + "，" + any(right)
+    let word = index % 3 == 0 ? any(planted) : any(["东西", "产品", "药", "胶囊"])
+    return any(people) + any(deeds) + word + any(things) + any(judgements) + "，" + any(things)
+      + any(judgements)
   }
 }
 
