@@ -14,6 +14,7 @@ struct Yaoyu: ParsableCommand {
     subcommands: [
       TokenizeCommand.self, KeywordsCommand.self, TopicsCommand.self, SentimentCommand.self,
       AnalyzeCommand.self, CopyCommand.self, LintCommand.self, ChatCommand.self, BotCommand.self,
+      IntentsCommand.self,
       DoctorCommand.self,
     ])
 
