@@ -34,6 +34,8 @@ struct Entity: Sendable, Equatable {
   /// Where the value is a measure: years for ages, grams-as-written for doses, else the count.
   var number: Double?
   var drug: DrugName?
+  /// What a wrongly typed name may mean as well as `drug`: other drugs, as the lexicon writes them.
+  var otherDrugs: [DrugName] = []
 }
 
 /// A drug as customers and answers name it: the generic name, and the dosage form where one is said.

@@ -27,6 +27,25 @@ struct Featurizer: Sendable {
     return features(of: text, masks: masks.sorted { $0.0.lowerBound < $1.0.lowerBound })
   }
 
+  /// The features for `IntentClassifier`: with the ends of the utterance and single readings as well, and
+  /// without masks.
+  /// - Returns: distinct features, sorted; none holds a tab or a line end.
+  func features(ofUtterance utterance: String) -> [String] {
+    let text = FoldedText(utterance)
+    let scalars = text.scalars.prefix(Featurizer.limit).filter { !isSeparator($0) }
+    let units = ["^"] + scalars.map { String($0) } + ["$"]
+    let sounds = ["^"] + scalars.map { isHan($0) ? NameMatcher.sound($0) : String($0) } + ["$"]
+    var features = Set(units.dropFirst().dropLast())
+    for sound in sounds.dropFirst().dropLast() { features.insert("~" + sound) }
+    for (first, second) in zip(units, units.dropFirst()) { features.insert(first + second) }
+    for (first, second) in zip(sounds, sounds.dropFirst()) { features.insert("~\(first) \(second)") }
+    let words = tokenizer.tokenize(text.text)
+    for token in words.tokens where token.isContent && token.end - token.start > 3 {
+      features.insert("=" + words.norm(token))
+    }
+    return features.sorted()
+  }
+
   /// - Parameter masks: ranges of `text` to be read as one unit each, in order, not overlapping.
   /// - Returns: distinct features, sorted.
   /// - Complexity: O(length), at most `limit` scalars.

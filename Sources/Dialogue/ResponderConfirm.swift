@@ -24,7 +24,8 @@ extension Responder {
     switch decision {
     case .faq(let score): answer(score)
     case .intent(let score) where score.name != form.flow: take(score)
-    default: say(phrase(.confirmAgain))
+    case .intent: say(phrase(.confirmAgain))
+    case .nothing: if !comforted() { say(phrase(.confirmAgain)) }
     }
   }
 

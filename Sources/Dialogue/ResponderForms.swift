@@ -75,7 +75,8 @@ extension Responder {
       take(score)
       return true
     case .intent: reask(slot, countsAsFailure: false)
-    default: notFilled(slot)
+    case .faq: notFilled(slot)
+    case .nothing: if !comforted() { notFilled(slot) }
     }
     return true
   }

@@ -42,42 +42,4 @@ extension Responder {
     begin(name)
     return true
   }
-
-  // MARK: - Mood
-
-  /// −0.35 is one clear complaint, −0.6 several or a strong one (scale of `SentimentResult.score`).
-  enum MoodLimit {
-    static let negative = -0.35
-    static let strong = -0.65
-    static let margin = 0.1
-  }
-
-  mutating func soothe() {
-    guard !session.isHandedOver, session.forms.isEmpty, message.mood.score <= moodLimit() else { return }
-    say(phrase(.apology))
-    turn.reasons.append("情绪 \(rounded(message.mood.score))：先道歉")
-  }
-
-  /// 退货运费谁出 sounds negative by its topic alone: beside a like example only what goes beyond it is mood.
-  func moodLimit() -> Double {
-    let (similarity, mood): (Double, Double)
-    switch choice() {
-    case .faq(let score): (similarity, mood) = (score.similarity, score.exampleMood)
-    case .intent(let score): (similarity, mood) = (score.similarity, score.exampleMood)
-    case .nothing: return MoodLimit.strong
-    }
-    return similarity < 0.7 ? MoodLimit.negative : min(MoodLimit.negative, mood - MoodLimit.margin)
-  }
-
-  mutating func offerHuman() {
-    guard !session.isHandedOver, turn.escalate == .none, !session.hasOfferedHuman else { return }
-    let last = session.moods.suffix(3)
-    let isFalling =
-      last.count == 3 && last.reduce(0, +) < -0.7 && zip(last, last.dropFirst()).allSatisfy { $0 >= $1 }
-    let isStrong = message.mood.score <= MoodLimit.strong && turn.replies.count > 1
-    guard isStrong || isFalling else { return }
-    session.hasOfferedHuman = true
-    say(phrase(.offerHuman))
-    turn.reasons.append(isFalling ? "情绪连续三轮走低：提出转人工" : "情绪很差：提出转人工")
-  }
 }

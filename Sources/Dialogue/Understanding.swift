@@ -13,6 +13,9 @@ struct Message: Sendable {
   var isQuestion: Bool
   /// Nothing but a number that some 词 wants.
   var isBareValue = false
+  /// How likely it is about anything that the examples speak of, 0…1, and whether that is likely enough.
+  var inScope = 0.0
+  var isInScope = false
 
   struct IntentScore: Sendable, Equatable {
     var name: String
@@ -45,6 +48,7 @@ struct Understanding: Sendable {
   private let extractor: EntityExtractor
   private let index: ExampleIndex
   private let model: IntentModel
+  private let gate: ScopeGate
   private let moods: MoodReader
   private let exampleTexts: [String]
   private let exampleMoods: [Double]
@@ -93,6 +97,7 @@ struct Understanding: Sendable {
     exampleMoods = texts.map { moods.read($0, tokenizer: tokenizer).score }
     let index = ExampleIndex(documents)
     self.index = index
+    gate = ScopeGate.train(on: index, owners: script.intents.count)
     model = IntentModel.train(
       on: documents[..<intentDocuments].map { (index.known($0.features), $0.owner) },
       classes: script.intents.count, featureCount: index.featureCount)
@@ -129,6 +134,9 @@ struct Understanding: Sendable {
     let hits = index.search(features)
     let probabilities = model.probabilities(index.known(features))
     let coverage = index.coverage(features)
+    message.inScope = gate.probability(
+      index.evidence(of: index.split(features), owners: script.intents.count))
+    message.isInScope = message.inScope >= gate.threshold
     for hit in hits {
       let example = exampleTexts[hit.example]
       if hit.owner < script.intents.count {
@@ -183,6 +191,8 @@ struct Understanding: Sendable {
         exampleMood: exampleMoods[hit.example])
     }
   }
+
+  func drugEntities(_ text: String) -> [Entity] { extractor.drugEntities(in: FoldedText(text)) }
 
   func mentionsDrug(_ text: String) -> Bool {
     !extractor.drugs(in: FoldedText(text)).isEmpty

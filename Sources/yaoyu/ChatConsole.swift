@@ -56,7 +56,13 @@ struct ChatConsole {
   private func respond(_ text: String, _ session: inout Session) -> Turn {
     let turn = bot.respond(to: text, in: &session, now: fixed ?? .now)
     print(turn.replies.joined(separator: "\n"))
-    for source in turn.sources { output.write(dim("　来源：\(source)") + "\n") }
+    for source in turn.sources {
+      if isTerminal {
+        for line in layout(Self.indent).lines("来源：\(source)") { output.write(dim(line) + "\n") }
+      } else {
+        output.write("　来源：\(source)\n")
+      }
+    }
     if isTerminal { output.write("\n") }
     return turn
   }
@@ -66,7 +72,7 @@ struct ChatConsole {
       output.write(dim("还没有可解释的回答。") + "\n")
       return
     }
-    output.write(turn.reasons.map { dim("· \($0)") }.joined(separator: "\n") + "\n")
+    for line in turn.reasons.flatMap(layout("· ").lines) { output.write(dim(line) + "\n") }
   }
 
   private func show(_ session: Session) {
@@ -76,7 +82,22 @@ struct ChatConsole {
   }
 
   private func print(_ text: String) {
-    output.write(isTerminal ? "\(cyan("客服"))　\(text.replacing("\n", with: "\n　　　"))\n" : text + "\n")
+    guard isTerminal else {
+      output.write(text + "\n")
+      return
+    }
+    // The name is coloured after the layout, which counts columns and knows no escapes.
+    for (number, line) in layout(Self.indent).lines(text).enumerated() {
+      output.write((number == 0 ? cyan("客服") + "  " + line.dropFirst(Self.indent.count) : line) + "\n")
+    }
+  }
+
+  /// As wide as the name before a reply.
+  private static let indent = "      "
+
+  /// A pipe gets every paragraph on one line.
+  private func layout(_ first: String) -> HangingText {
+    HangingText(first: first, width: isTerminal ? min(Terminal.width(1), 100) : .max)
   }
 
   private func dim(_ text: String) -> String { style.paint(text, .dim) }

@@ -16,6 +16,7 @@ struct Yaoyu: ParsableCommand {
       TokenizeCommand.self, WordsCommand.self, KeywordsCommand.self, TopicsCommand.self,
       SentimentCommand.self,
       AnalyzeCommand.self, CopyCommand.self, LintCommand.self, ChatCommand.self, BotCommand.self,
+      IntentsCommand.self,
       DoctorCommand.self,
 =======
       TokenizeCommand.self, KeywordsCommand.self, SearchCommand.self, TopicsCommand.self,
