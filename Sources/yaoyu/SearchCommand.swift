@@ -50,7 +50,7 @@ struct SearchInput: ParsableArguments {
     let tokens = Tokenizer.Scratch()
     var seen: Set<UInt64> = []
     var records = 0
-    var line = StatusLine()
+    var line = ProgressLine()
     let counts = try reader.forEach { record in
       defer { records += 1 }
       if records % 1024 == 0 { line.show("读到第 \(records) 条……") }
