@@ -6,7 +6,7 @@ struct DocumentRules {
     static let beforeContrast: Float = 0.5
     static let afterContrast: Float = 1.3
     /// 很好，但是小了点: a complaint behind 但是 is often the only one.
-    static let complaintAfterContrast: Float = 0.6
+    static let complaintAfterContrast: Float = 0.65
     /// 都好，就是贵: the speaker herself calls it minor.
     static let afterthought: Float = 0.2
     /// Reviews begin with the verdict and end with details: what counts 1 at the start counts less by this share

@@ -14,7 +14,8 @@ public import Support
 ///
 /// A linear model over hashed n-grams and over what lexicon and rules found (`FeatureScanner`), so that few
 /// labels already help; its probabilities are calibrated by temperature (Guo et al. 2017, On Calibration of
-/// Modern Neural Networks, ICML, section 4.2) on reviews held out in training. 2 MB as a file for two classes, 6 MB for three.
+/// Modern Neural Networks, ICML, section 4.2) on reviews held out in training. A file of two classes has 2 MB,
+/// of three 6 MB.
 public struct SentimentModel: Sendable, Equatable {
   static let format = "sentiment-model"
   static let version = 1
@@ -121,16 +122,12 @@ public struct SentimentModel: Sendable, Equatable {
     return result / total
   }
 
-  /// What the place adds to praise against complaint, in the unit of the calibrated log odds.
+  /// What the place adds to praise against complaint, in the unit of the calibrated log odds. Of two classes the
+  /// first is the more favourable one.
   func leaning(of place: UInt32) -> Double {
     let base = Int(place) * planes
-    var sum = 0.0
-    for plane in 0..<planes {
-      let value = Double(Float(weights[base + plane]) * units[plane]) / temperature
-      if classes[plane] == .positive { sum += value }
-      if classes[plane] == .negative { sum -= value }
-    }
-    return classes.count == 2 && classes[0] == .neutral ? -sum : sum
+    func value(_ plane: Int) -> Double { Double(Float(weights[base + plane]) * units[plane]) / temperature }
+    return planes == 1 ? value(0) : value(0) - value(planes - 1)
   }
 }
 

@@ -75,18 +75,24 @@ struct HeldOutCalibration: Sendable {
     accuracy = Double(right) / Double(max(1, labels.count))
   }
 
-  /// The likelihood has one peak in the temperature; golden sections over its logarithm.
+  /// The likelihood has one peak in the temperature; golden sections over its logarithm. Labels are softened by
+  /// what a class of this size leaves open (Platt 1999, Probabilistic Outputs for Support Vector Machines,
+  /// section 2.2): a handful of reviews all judged rightly proves little.
   private mutating func fitTemperature(_ margins: [SIMD4<Float>], _ labels: [Int], _ classes: Int) {
     // A few thousand are plenty for one number.
     let stride = max(1, labels.count / 20_000)
+    let doubt = 1 / (Double(labels.count) / Double(classes) + 2)
     func loss(_ exponent: Double) -> Double {
       let temperature = Calibration.exponential(exponent)
       var sum = 0.0
       var count = 0
       for row in Swift.stride(from: 0, to: labels.count, by: stride) {
-        let probability = SentimentModel.probabilities(
-          margins[row], classes: classes, temperature: temperature)[labels[row]]
-        sum -= Calibration.logarithm(onePlus: max(probability, 1e-12) - 1)
+        let probabilities = SentimentModel.probabilities(
+          margins[row], classes: classes, temperature: temperature)
+        for index in 0..<classes {
+          let share = index == labels[row] ? 1 - doubt : doubt / Double(classes - 1)
+          sum -= share * Calibration.logarithm(onePlus: max(probabilities[index], 1e-12) - 1)
+        }
         count += 1
       }
       return sum / Double(max(1, count))
