@@ -15,7 +15,7 @@ struct AspectWords {
   /// products and their uses mostly under 0.09.
   static let minimumMass = 0.1
   /// And this much without the heaviest of them: one word does not decide, or a topic of 咳嗽 嗓子 止咳 with
-  /// 价格 would be about prices, and one of 面膜 保湿 补水 with 效果 about cures. In the same topics, what the
+  /// 价格 would be about prices, and one of 面膜 保湿 补水 with 效果 about cures. In topics of those reviews, what the
   /// heaviest word leaves is 0.02 to 0.13 where several words name the aspect, and under 0.006 where one does.
   static let minimumRest = 0.015
 
