@@ -34,6 +34,8 @@ struct Entity: Sendable, Equatable {
   /// Where the value is a measure: years for ages, grams-as-written for doses, else the count.
   var number: Double?
   var drug: DrugName?
+  /// What a wrongly typed name may mean as well as `drug`: other drugs, as the lexicon writes them.
+  var otherDrugs: [DrugName] = []
 }
 
 /// A drug as customers and answers name it: the generic name, and the dosage form where one is said.
@@ -54,14 +56,13 @@ struct DrugName: Sendable, Hashable {
     generic == other.generic && (form == nil || other.form == nil || form == other.form)
   }
 
-  /// Splits a name into generic name and form.
+  /// Splits a normalised name into generic name and form.
   init(_ name: String, generic known: String? = nil) {
     title = name
     said = name
-    let folded = FoldedText(name).text
-    let (stem, form) = DrugName.cut(folded)
+    let (stem, form) = DrugName.cut(name)
     self.form = form
-    generic = DrugName.cut(FoldedText(known ?? stem).text).stem
+    generic = DrugName.cut(known ?? stem).stem
   }
 
   init(generic: String, form: String?, title: String, said: String) {
@@ -72,11 +73,16 @@ struct DrugName: Sendable, Hashable {
   }
 
   static func cut(_ name: String) -> (stem: String, form: String?) {
-    for (suffix, form) in forms where name.hasSuffix(suffix) && name.count >= suffix.count + 2 {
-      return (String(name.dropLast(suffix.count)), form)
+    let bytes = Array(name.utf8)
+    // Two characters at least must remain; a Han character has three bytes.
+    for (suffix, form) in formBytes
+    where bytes.count >= suffix.count + 6 && bytes.suffix(suffix.count) == suffix {
+      return (String(decoding: bytes.dropLast(suffix.count), as: UTF8.self), form)
     }
     return (name, nil)
   }
+
+  private static let formBytes = forms.map { (suffix: ArraySlice($0.suffix.utf8), form: $0.form) }
 
   /// Dosage forms of the Chinese Pharmacopoeia's general chapter 0100 as they end product names, longest
   /// first, with the class in which two products of one generic name are the same thing to take.

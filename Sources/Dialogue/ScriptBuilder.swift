@@ -30,6 +30,7 @@ struct ScriptBuilder {
       case .faq: addFAQ(section)
       case .guardRule: addGuard(section)
       case .suggestion: addSuggestion(section)
+      case .comfort: addComfort(section)
       case .settings: addSettings(section)
       case .test: addTest(section)
       }
@@ -131,6 +132,19 @@ struct ScriptBuilder {
         aspect: section.name.text, questions: section.items.map(\.text),
         intents: section.entry("意图")?.all.flatMap { $0.split("、,") }.map(\.text) ?? [],
         acknowledgement: section.entry("共鸣")?.value.text))
+  }
+
+  private mutating func addComfort(_ section: ScriptSection) {
+    if section.items.isEmpty {
+      mistakes.append(
+        section.name.mistake("安抚“\(section.name.text)”是空的。", suggestion: "写上“- 先向顾客道歉的话”。"))
+    }
+    script.comforts.append(
+      Script.Comfort(
+        aspect: section.name.text,
+        cues: section.entry("听到")?.all.flatMap { $0.split("、,") }.map { FoldedText($0.text).text } ?? [],
+        texts: section.items, next: section.entry("接着")?.value,
+        target: target(section)))
   }
 
   private mutating func addSettings(_ section: ScriptSection) {

@@ -1,3 +1,4 @@
+import Sentiment
 public import Support
 
 /// What must hold between the sections of a script: every name that is used exists, no example belongs to
@@ -20,6 +21,7 @@ struct ScriptChecker {
     for flow in builder.script.flows { checker.check(flow) }
     checker.checkVariables()
     checker.checkSuggestions()
+    checker.checkComforts()
     checker.checkSettings()
     for test in builder.script.tests { checker.check(test) }
     if let today { checker.checkReviews(builder.reviews, today: today) }
@@ -160,6 +162,17 @@ struct ScriptChecker {
         require(
           Fragment(file: place.file, line: place.line, column: place.column, name),
           in: intentNames + faqNames, "意图或问答")
+      }
+    }
+  }
+
+  private mutating func checkComforts() {
+    let aspects = Aspect.allCases.map(\.rawValue) + [Script.Comfort.other]
+    for comfort in script.comforts {
+      if let place = places[.comfort]?[comfort.aspect] { require(place, in: aspects, "评价方面") }
+      if let next = comfort.next { require(next, in: intentNames, "意图") }
+      for variable in comfort.texts.flatMap(\.variables) {
+        mistakes.append(variable.mistake("“安抚”里不能用“{\(variable.text)}”。", suggestion: "直接写要说的话。"))
       }
     }
   }

@@ -13,6 +13,9 @@ struct Message: Sendable {
   var isQuestion: Bool
   /// Nothing but a number that some 词 wants.
   var isBareValue = false
+  /// How likely it is about anything that the examples speak of, 0…1, and whether that is likely enough.
+  var inScope = 0.0
+  var isInScope = false
 
   struct IntentScore: Sendable, Equatable {
     var name: String
@@ -45,6 +48,7 @@ struct Understanding: Sendable {
   private let extractor: EntityExtractor
   private let index: ExampleIndex
   private let model: IntentModel
+  private let gate: ScopeGate
   private let moods: MoodReader
   private let exampleTexts: [String]
   private let exampleMoods: [Double]
@@ -55,7 +59,7 @@ struct Understanding: Sendable {
 
   /// Above these a guess is acted on. Below, the bot says honestly that it did not understand.
   enum Threshold {
-    static let confidence = 0.42
+    static let confidence = 0.44
     static let similarity = 0.2
     static let faq = 0.45
   }
@@ -76,7 +80,7 @@ struct Understanding: Sendable {
     var texts: [String] = []
     for (owner, intent) in script.intents.enumerated() {
       for example in intent.examples {
-        documents.append((owner, featurizer.features(ofExample: example.text)))
+        documents.append((owner, featurizer.features(ofExample: FoldedText(example.text))))
         texts.append(example.text)
       }
     }
@@ -93,6 +97,7 @@ struct Understanding: Sendable {
     exampleMoods = texts.map { moods.read($0, tokenizer: tokenizer).score }
     let index = ExampleIndex(documents)
     self.index = index
+    gate = ScopeGate.train(on: index, owners: script.intents.count)
     model = IntentModel.train(
       on: documents[..<intentDocuments].map { (index.known($0.features), $0.owner) },
       classes: script.intents.count, featureCount: index.featureCount)
@@ -105,11 +110,10 @@ struct Understanding: Sendable {
   private static func features(
     of example: String, _ featurizer: Featurizer, _ extractor: EntityExtractor
   ) -> [String] {
-    if example.contains("{") || example.contains("｛") { return featurizer.features(ofExample: example) }
     let text = FoldedText(example)
     let now = ConversationTest.standardMoment
     let entities = extractor.entities(in: text, now: now).filter { maskedKinds.contains($0.kind) }
-    return featurizer.features(of: text, masks: entities.map { ($0.range, "{\($0.kind.rawValue)}") })
+    return featurizer.features(ofExample: text, masks: entities.map { ($0.range, "{\($0.kind.rawValue)}") })
   }
 
   /// - Complexity: O(length × names) for entities, O(features × intents) for intents.
@@ -130,6 +134,9 @@ struct Understanding: Sendable {
     let hits = index.search(features)
     let probabilities = model.probabilities(index.known(features))
     let coverage = index.coverage(features)
+    message.inScope = gate.probability(
+      index.evidence(of: index.split(features), owners: script.intents.count))
+    message.isInScope = message.inScope >= gate.threshold
     for hit in hits {
       let example = exampleTexts[hit.example]
       if hit.owner < script.intents.count {
@@ -184,6 +191,8 @@ struct Understanding: Sendable {
         exampleMood: exampleMoods[hit.example])
     }
   }
+
+  func drugEntities(_ text: String) -> [Entity] { extractor.drugEntities(in: FoldedText(text)) }
 
   func mentionsDrug(_ text: String) -> Bool {
     !extractor.drugs(in: FoldedText(text)).isEmpty

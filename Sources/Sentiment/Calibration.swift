@@ -24,4 +24,7 @@ enum Calibration {
     let logit = intercept + strength * log1p(margin) + balance * margin / total
     return max(0.5, 1 / (1 + exp(-logit)))
   }
+
+  static func logarithm(onePlus value: Double) -> Double { log1p(value) }
+  static func exponential(_ value: Double) -> Double { exp(value) }
 }
