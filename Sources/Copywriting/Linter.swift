@@ -1,3 +1,5 @@
+public import Support
+
 /// How bad a hit is; a text's verdict is its worst hit's.
 public enum Severity: String, Sendable, Hashable, CaseIterable, Comparable {
   /// Worth a look: allowed when the facts bear it out.

@@ -1,3 +1,5 @@
+internal import Support
+
 /// Everything the bot knows, as the 话本 files say it: complete and checked when it exists.
 ///
 /// Made by `Script.load`; the format is described for its authors in `Conversations/README.md`.

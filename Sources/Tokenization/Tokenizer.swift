@@ -1,3 +1,4 @@
+internal import CICU
 public import Support
 
 /// Text → tokens: the cheapest path through a lattice of all words that fit (Viterbi 1967 over unigram costs),
@@ -21,6 +22,9 @@ public struct Tokenizer: Sendable {
   }
 
   public var numberPolicy = NumberPolicy.retail
+
+  /// A trained model that cuts what the lattice leaves open; atoms and lexicon words stay whole.
+  public var wordModel: WordModel?
 
   /// Whether the system's general word list takes part.
   public let usesSystemList: Bool
@@ -47,6 +51,18 @@ public struct Tokenizer: Sendable {
 
   /// Path of the system's general word list (Debian's python3-jieba), nil when it is not installed.
   public static var installedSystemList: String? { WordTable.systemList }
+
+  /// The version of the system's libicu, such as `72.1`.
+  public static var icuVersion: String { String(cString: cicu_version()) }
+
+  /// Words in ICU's own dictionary; nil when this ICU keeps it in an unknown form or not at all.
+  public static var icuDictionaryCount: Int? {
+    let count = cicu_dictionary_each(nil) { _, _, _, _ in }
+    return count > 0 ? Int(count) : nil
+  }
+
+  /// Where derived tables are cached; nil when there is no place for them.
+  public static var cacheFolder: String? { CacheFile.folder }
 
   /// The lexicon entry of a token's `entry`.
   public func entry(_ id: LexiconEntry.ID) -> LexiconEntry { entries[Int(id)] }
@@ -94,6 +110,8 @@ public struct Tokenizer: Sendable {
     private(set) var best: UnsafeMutablePointer<Int32>
     private(set) var back: UnsafeMutablePointer<Int32>
     private(set) var label: UnsafeMutablePointer<Int32>
+    /// For the word model: see `Lattice.retag`.
+    private(set) var tags: UnsafeMutablePointer<UInt8>
     private(set) var tokens: UnsafeMutablePointer<Token>
 
     public init() {
@@ -101,6 +119,7 @@ public struct Tokenizer: Sendable {
       (classes, offsets) = (.allocate(capacity: 0), .allocate(capacity: 0))
       (best, back, label) = (.allocate(capacity: 0), .allocate(capacity: 0), .allocate(capacity: 0))
       tokens = .allocate(capacity: 0)
+      tags = .allocate(capacity: 0)
     }
 
     deinit { free() }
@@ -114,6 +133,7 @@ public struct Tokenizer: Sendable {
       back.deallocate()
       label.deallocate()
       tokens.deallocate()
+      tags.deallocate()
     }
 
     func reserve(positions: Int) {
@@ -127,6 +147,7 @@ public struct Tokenizer: Sendable {
       (best, back) = (.allocate(capacity: capacity), .allocate(capacity: capacity))
       label = .allocate(capacity: capacity)
       tokens = .allocate(capacity: capacity)
+      tags = .allocate(capacity: capacity)
     }
   }
 }

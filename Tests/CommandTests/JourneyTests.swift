@@ -111,7 +111,8 @@ import Testing
     for turn in turns {
       #expect(
         Set(turn.keys) == [
-          "session", "turn", "replies", "intents", "slots", "form", "escalate", "abstained", "sentiment", "sources",
+          "session", "turn", "replies", "intents", "slots", "form", "escalate", "abstained", "sentiment",
+          "sources",
         ])
     }
     let form = try #require(turns[1]["form"] as? [String: Any])

@@ -15,7 +15,8 @@ private func mistakes(_ text: String, today: CivilDate? = nil) -> [String] {
 struct ScriptTests {
   @Test("the content that ships has no mistakes and no reminders")
   func ownContent() throws {
-    let (script, reminders) = try Script.load(home: Fixture.home, today: CivilDate(2026, 11, 21))
+    let (script, reminders) = try Script.load(
+      home: Fixture.home, today: CivilDate(year: 2026, month: 11, day: 21))
     #expect(reminders.isEmpty)
     #expect(script.intents.count >= 15)
     #expect(script.faqs.filter { !$0.drugs.isEmpty }.count >= 20)
@@ -94,9 +95,11 @@ struct ScriptTests {
   @Test("a sign-off that ended is a mistake, one that ends soon a reminder")
   func reviews() {
     let text = "# 问答 甲怎么吃\n药品：布洛芬\n- 布洛芬怎么吃\n答：一次1粒\n来源：说明书\n审核：李敏 2025-11-01，有效至 2026-11-30"
-    #expect(mistakes(text, today: CivilDate(2026, 10, 1)).isEmpty)
-    #expect(mistakes(text, today: CivilDate(2026, 11, 21)).first?.contains("提醒：") == true)
-    #expect(mistakes(text, today: CivilDate(2026, 12, 1)).first?.contains("已于 2026-11-30 过期") == true)
+    #expect(mistakes(text, today: CivilDate(year: 2026, month: 10, day: 1)).isEmpty)
+    #expect(mistakes(text, today: CivilDate(year: 2026, month: 11, day: 21)).first?.contains("提醒：") == true)
+    #expect(
+      mistakes(text, today: CivilDate(year: 2026, month: 12, day: 1)).first?.contains("已于 2026-11-30 过期")
+        == true)
     #expect(mistakes(text.replacing("有效至 2026-11-30", with: "有效至 明年")).count == 1)
   }
 
@@ -124,9 +127,9 @@ struct CivilDateTests {
     for number in stride(from: -80_000, through: 80_000, by: 37) {
       #expect(CivilDate(dayNumber: number).dayNumber == number)
     }
-    #expect(CivilDate(2026, 11, 21)?.dayNumber == 20_778)
-    #expect(CivilDate(2026, 11, 21)?.weekday == 6)
-    #expect(CivilDate(2026, 2, 29) == nil)
+    #expect(CivilDate(year: 2026, month: 11, day: 21)?.dayNumber == 20_778)
+    #expect(CivilDate(year: 2026, month: 11, day: 21)?.weekday == 6)
+    #expect(CivilDate(year: 2026, month: 2, day: 29) == nil)
   }
 
   @Test("ISO 8601 moments are read in the shop's time zone")

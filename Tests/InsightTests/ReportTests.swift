@@ -62,7 +62,8 @@ import Tokenization
   @Test(
     "bars fill eighths of a column and never vanish while something is there",
     arguments: [
-      (0, ""), (1, "████"), (0.5, "██"), (0.25, "█"), (0.03, "▏"), (0.0001, "▏"), (2, "████"), (-1, ""),
+      (0, "    "), (1, "████"), (0.5, "██  "), (0.25, "█   "), (0.03, "▏   "), (0.0001, "▏   "),
+      (2, "████"), (-1, "    "), (0.3, "█▎  "),
     ])
   func bars(share: Double, expected: String) { #expect(bar(share, width: 4) == expected) }
 
