@@ -34,7 +34,7 @@ import Testing
     #expect(result.exitCode == 0)
     #expect(
       result.output == """
-        1.  1.51   孩子发烧吃了布洛芬，半小时退烧
+        1.  1.54   孩子发烧吃了布洛芬，半小时退烧
         2.  0.37   布洛芬饭后吃，孩子不难受
         3.  0.31   有问题打[手机号]找我，孩子咳嗽
 
