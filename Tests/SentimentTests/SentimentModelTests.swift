@@ -2,6 +2,7 @@ import FoundationEssentials
 import Sentiment
 import Support
 import Testing
+import Tokenization
 
 @Suite struct SentimentModelTests {
   /// Words that no lexicon knows, so that only the labels can teach them.
