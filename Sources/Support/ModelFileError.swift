@@ -40,6 +40,7 @@ public enum ModelFileError: YaoyuError, Equatable {
     case "topic-model": "主题模型"
     case "sentiment-model": "情感模型"
     case "intent-model": "意图模型"
+    case "word-model": "分词模型"
     default: "“\(format)”类文件"
     }
   }

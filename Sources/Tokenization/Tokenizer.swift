@@ -23,6 +23,9 @@ public struct Tokenizer: Sendable {
 
   public var numberPolicy = NumberPolicy.retail
 
+  /// A trained model that cuts what the lattice leaves open; atoms and lexicon words stay whole.
+  public var wordModel: WordModel?
+
   /// Whether the system's general word list takes part.
   public let usesSystemList: Bool
 
@@ -107,6 +110,8 @@ public struct Tokenizer: Sendable {
     private(set) var best: UnsafeMutablePointer<Int32>
     private(set) var back: UnsafeMutablePointer<Int32>
     private(set) var label: UnsafeMutablePointer<Int32>
+    /// For the word model: see `Lattice.retag`.
+    private(set) var tags: UnsafeMutablePointer<UInt8>
     private(set) var tokens: UnsafeMutablePointer<Token>
 
     public init() {
@@ -114,6 +119,7 @@ public struct Tokenizer: Sendable {
       (classes, offsets) = (.allocate(capacity: 0), .allocate(capacity: 0))
       (best, back, label) = (.allocate(capacity: 0), .allocate(capacity: 0), .allocate(capacity: 0))
       tokens = .allocate(capacity: 0)
+      tags = .allocate(capacity: 0)
     }
 
     deinit { free() }
@@ -127,6 +133,7 @@ public struct Tokenizer: Sendable {
       back.deallocate()
       label.deallocate()
       tokens.deallocate()
+      tags.deallocate()
     }
 
     func reserve(positions: Int) {
@@ -140,6 +147,7 @@ public struct Tokenizer: Sendable {
       (best, back) = (.allocate(capacity: capacity), .allocate(capacity: capacity))
       label = .allocate(capacity: capacity)
       tokens = .allocate(capacity: capacity)
+      tags = .allocate(capacity: capacity)
     }
   }
 }

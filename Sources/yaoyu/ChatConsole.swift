@@ -1,4 +1,5 @@
 import Dialogue
+import Insight
 import Tokenization
 
 #if canImport(Glibc)
@@ -12,8 +13,9 @@ struct ChatConsole {
   let sessionName: String
   let fixed: Moment?
   private let output = FileHandleWriter.standardOutput
-  private let isTerminal = isatty(0) == 1 && isatty(1) == 1
-  private let hasColor = isatty(1) == 1 && getenv("NO_COLOR") == nil && !isDumb
+  private let isTerminal =
+    Terminal.isTerminal(Terminal.standardInput) && Terminal.isTerminal(Terminal.standardOutput)
+  private let style = Terminal.style
 
   init(bot: Bot, sessionName: String, fixed: Moment?) {
     self.bot = bot
@@ -98,10 +100,9 @@ struct ChatConsole {
     HangingText(first: first, width: isTerminal ? min(Terminal.width(1), 100) : .max)
   }
 
-  private static var isDumb: Bool { getenv("TERM").map { String(cString: $0) == "dumb" } ?? true }
-  private func dim(_ text: String) -> String { hasColor ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
-  private func bold(_ text: String) -> String { hasColor ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
-  private func cyan(_ text: String) -> String { hasColor ? "\u{1B}[36m\(text)\u{1B}[0m" : text }
+  private func dim(_ text: String) -> String { style.paint(text, .dim) }
+  private func bold(_ text: String) -> String { style.paint(text, .bold) }
+  private func cyan(_ text: String) -> String { style.paint(text, .cyan) }
 }
 
 /// Lines of a descriptor as they arrive, ill-formed UTF-8 repaired. A line longer than `limit` bytes is cut,

@@ -25,7 +25,9 @@ struct DoctorCommand: ParsableCommand {
     findings.append(found(tokenizer) { "词表 Lexicons/words：\($0.lexicon.count) 个词" })
     if let tokenizer = try? tokenizer.get() {
       findings.append(
-        found(Result { try SentimentAnalyzer(home: home, tokenizer: tokenizer) }) { _ in "情感词表 Lexicons/sentiment：正常" })
+        found(Result { try SentimentAnalyzer(home: home, tokenizer: tokenizer) }) { _ in
+          "情感词表 Lexicons/sentiment：正常"
+        })
     }
     findings.append(
       found(Result { try Catalogue.load(home: home) }) {

@@ -32,6 +32,9 @@ struct TokenizeCommand: ParsableCommand {
   @Option(name: .long, help: "数字怎样和单位连写：retail（3盒）或 newspaper（3 盒）。")
   var numbers = Numbers.retail
 
+  @Option(name: .long, help: ArgumentHelp("分词模型（yaoyu words train 的结果）。", valueName: "M"))
+  var model: String?
+
   @Option(name: .long, help: "线程数；输出不因此改变。")
   var threads = 1
 
@@ -44,6 +47,7 @@ struct TokenizeCommand: ParsableCommand {
   func run() throws {
     var tokenizer = try Tokenizer(home: home.find(), userLexicons: lexicon)
     tokenizer.numberPolicy = numbers == .retail ? .retail : .newspaper
+    tokenizer.wordModel = try model.map(WordModel.read)
     // One line may be a whole book.
     let reader = try CorpusReader(input, options: CorpusOptions(format: .lines, recordLimit: 1 << 30))
     let rendering: TokenRendering = pretty ? .pretty : format == .text ? .line : .object
@@ -54,15 +58,7 @@ struct TokenizeCommand: ParsableCommand {
       if batch.isFull { batch.render(tokenizer, rendering, to: output) }
     }
     batch.render(tokenizer, rendering, to: output)
-    report(counts)
-  }
-
-  private func report(_ counts: CorpusCounts) {
-    let errors = FileHandleWriter.standardError
-    for damage in counts.damages { errors.write("\(damage)\n") }
-    if counts.invalidUTF8 > 0 {
-      errors.write("yaoyu: 有 \(counts.invalidUTF8) 行含有不合规的 UTF-8 字节，已替换为 U+FFFD。\n")
-    }
+    warn(about: counts, unit: "行")
   }
 }
 

@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""How fast `yaoyu tokenize` and its peers cut 11 MB of shopping reviews: whole processes, loading included.
+
+    python3 Benchmarks/words/speed.py [--reviews FILE] [--repeat 5]
+
+Every side reads the same text file and writes the words joined by spaces; sides take turns, the best time of
+each counts. The model for the tagged row is trained on the PKU test's gold text, where that is present. Peers:
+rjieba (Rust) from PyPI, called from Python, and ICU's BreakIterator in a small C++ program (icu_break.cpp).
+Prints MB/s, CPU seconds, peak memory and ratios of wall time. Where CPU and wall time of a one-thread run differ,
+the machine was busy: run again.
+"""
+import argparse
+import csv
+import gzip
+import os
+import pathlib
+import subprocess
+import tempfile
+
+import peers
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--reviews", default=str(peers.DATA / "reviews/shopping.csv.gz"))
+    parser.add_argument("--gold", default=str(peers.DATA / "words/pku_test_gold.utf8"))
+    parser.add_argument("--repeat", type=int, default=5)
+    options = parser.parse_args()
+    if not pathlib.Path(options.reviews).exists():
+        print(f"skipped: {options.reviews} is not here")
+        return
+    peers.build_yaoyu()
+    with tempfile.TemporaryDirectory() as folder:
+        text = pathlib.Path(folder) / "reviews.txt"
+        with gzip.open(options.reviews, "rt", encoding="utf-8", newline="") as source, \
+                open(text, "w", encoding="utf-8") as target:
+            for row in csv.DictReader(source):
+                target.write(" ".join(row["review"].split()) + "\n")
+        size = text.stat().st_size / 1e6
+        tokenize = [peers.YAOYU, "tokenize", text]
+        commands = {"yaoyu, 1 thread": tokenize}
+        if (os.cpu_count() or 1) > 1:
+            commands["yaoyu, 2 threads"] = [*tokenize, "--threads", "2"]
+        if pathlib.Path(options.gold).exists():
+            model = pathlib.Path(folder) / "words.model"
+            subprocess.run([peers.YAOYU, "words", "train", options.gold, "--model", model], check=True,
+                           cwd=peers.ROOT, stderr=subprocess.DEVNULL)
+            commands["yaoyu with a model"] = [*tokenize, "--model", model]
+        icu = peers.build_icu(folder)
+        if icu:
+            commands["ICU BreakIterator, C++"] = [icu, text]
+        if peers.install("rjieba"):
+            commands["rjieba from Python"] = peers.command("rjieba", text)
+        results = {}
+        for _ in range(options.repeat):
+            for name, command in commands.items():
+                result = peers.run(command, pathlib.Path(folder) / "out.txt")
+                if result is None:
+                    raise SystemExit(f"failed: {name}")
+                results[name] = min(results.get(name, result), result)
+    print(f"{size:.1f} MB, best of {options.repeat}, whole process")
+    for name, (seconds, cpu, memory) in results.items():
+        print(f"{name:24}{seconds:7.3f} s{size / seconds:8.1f} MB/s{cpu:8.3f} s CPU{memory:7.0f} MB")
+
+    def ratio(a, b, target):
+        if a in results and b in results:
+            print(f"{a} / {b}: {results[b][0] / results[a][0]:.2f} times as fast (target: at least {target})")
+
+    ratio("yaoyu, 1 thread", "rjieba from Python", 3)
+    ratio("yaoyu, 1 thread", "ICU BreakIterator, C++", 4)
+    ratio("yaoyu, 2 threads", "yaoyu, 1 thread", 1.8)
+    if "yaoyu with a model" in results:
+        print(f"with a model {size / results['yaoyu with a model'][0]:.1f} MB/s (target: at least 25)")
+
+
+if __name__ == "__main__":
+    main()
