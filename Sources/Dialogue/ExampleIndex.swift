@@ -22,6 +22,8 @@ struct ExampleIndex: Sendable {
   /// Numbers of each example's features, sorted.
   private var documents: [[Int32]] = []
   private let unknownInverse: Float
+  /// Whether a feature is a word of two or more characters.
+  private var isWord: [Bool] = []
 
   /// - Parameter documents: features of each example with the number of what it belongs to.
   /// - Complexity: O(total number of features).
@@ -35,6 +37,7 @@ struct ExampleIndex: Sendable {
           postings[Int(id)].append(Int32(number))
         } else {
           ids[feature] = Int32(frequency.count)
+          isWord.append(feature.hasPrefix("="))
           frequency.append(1)
           postings.append([Int32(number)])
         }
@@ -61,18 +64,22 @@ struct ExampleIndex: Sendable {
   var documentCount: Int { documents.count }
   func owner(of document: Int) -> Int { Int(owners[document]) }
   /// The features of an example, for `evidence`.
-  func features(of document: Int) -> (known: [Int32], unknown: Int) { (documents[document], 0) }
+  func features(of document: Int) -> ScopeGate.Features {
+    ScopeGate.Features(known: documents[document], unknown: 0, unknownWords: 0)
+  }
 
   /// The features of a message, for `evidence`.
-  func split(_ features: [String]) -> (known: [Int32], unknown: Int) {
+  func split(_ features: [String]) -> ScopeGate.Features {
     let known = known(features)
-    return (known, features.count - known.count)
+    return ScopeGate.Features(
+      known: known, unknown: features.count - known.count,
+      unknownWords: features.count { $0.hasPrefix("=") && ids[$0] == nil })
   }
 
   /// A message beside the examples of the owners below `owners`, as if one example or one owner were not there.
   /// - Complexity: O(postings of the message's features + examples).
   func evidence(
-    of features: (known: [Int32], unknown: Int), owners limit: Int, withoutDocument: Int = -1,
+    of features: ScopeGate.Features, owners limit: Int, withoutDocument: Int = -1,
     withoutOwner: Int = -1
   ) -> ScopeGate.Evidence {
     var dot = [Float](repeating: 0, count: owners.count)
@@ -80,6 +87,8 @@ struct ExampleIndex: Sendable {
     var all = Float(features.unknown) * unknownInverse
     var square = all * unknownInverse
     var known: Float = 0
+    var words = features.unknownWords
+    var knownWords = 0
     for feature in features.known {
       let weight = inverse[Int(feature)]
       var isKnown = false
@@ -88,6 +97,10 @@ struct ExampleIndex: Sendable {
         guard owner < limit, owner != withoutOwner, Int(document) != withoutDocument else { continue }
         isKnown = true
         dot[Int(document)] += weight * weight
+      }
+      if isWord[Int(feature)] {
+        words += 1
+        if isKnown { knownWords += 1 }
       }
       let own = isKnown ? weight : unknownInverse
       all += own
@@ -103,7 +116,8 @@ struct ExampleIndex: Sendable {
       if best < 0 || dot[document] > dot[best] { best = document }
     }
     guard best >= 0, square > 0 else {
-      return .init(similarity: 0, gap: 0, coverage: 0, ownCoverage: 0, count: features.known.count)
+      return .init(
+        similarity: 0, gap: 0, coverage: 0, ownCoverage: 0, knownWords: 0, strangeWords: words, count: 0)
     }
     var second: Float = 0
     for document in dot.indices where owners[document] != owners[best] { second = max(second, dot[document]) }
@@ -117,6 +131,7 @@ struct ExampleIndex: Sendable {
     return .init(
       similarity: Double(dot[best] / length), gap: Double((dot[best] - second) / length),
       coverage: Double(known / all), ownCoverage: Double(own / all),
+      knownWords: words > 0 ? Double(knownWords) / Double(words) : 1, strangeWords: words - knownWords,
       count: features.known.count + features.unknown)
   }
 
@@ -133,12 +148,14 @@ struct ExampleIndex: Sendable {
   }
 
   /// The best example of every owner that shares a feature, most similar first, ties by example number.
+  /// - Parameter ignoringUnknown: whether features that no example has count for nothing.
   /// - Complexity: O(postings of the message's features + examples).
-  func search(_ features: [String]) -> [Hit] {
+  func search(_ features: [String], ignoringUnknown: Bool = false) -> [Hit] {
     var dot = [Float](repeating: 0, count: owners.count)
     var square: Float = 0
     for feature in features {
       guard let id = ids[feature] else {
+        if ignoringUnknown { continue }
         square += unknownInverse * unknownInverse
         continue
       }

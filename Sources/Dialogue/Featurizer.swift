@@ -34,14 +34,15 @@ struct Featurizer: Sendable {
     let text = FoldedText(utterance)
     let scalars = text.scalars.prefix(Featurizer.limit).filter { !isSeparator($0) }
     let units = ["^"] + scalars.map { String($0) } + ["$"]
-    let sounds = ["^"] + scalars.map { isHan($0) ? NameMatcher.sound($0) : String($0) } + ["$"]
+    let sounds = ["^"] + scalars.map { Pinyin.plain(String($0)) } + ["$"]
     var features = Set(units.dropFirst().dropLast())
     for sound in sounds.dropFirst().dropLast() { features.insert("~" + sound) }
     for (first, second) in zip(units, units.dropFirst()) { features.insert(first + second) }
     for (first, second) in zip(sounds, sounds.dropFirst()) { features.insert("~\(first) \(second)") }
     let words = tokenizer.tokenize(text.text)
-    for token in words.tokens where token.isContent && token.end - token.start > 3 {
-      features.insert("=" + words.norm(token))
+    for token in words.tokens {
+      let word = words.norm(token).filter { !$0.isWhitespace }
+      if !word.isEmpty { features.insert("=" + word) }
     }
     return features.sorted()
   }

@@ -9,7 +9,16 @@
 /// common with it tells the two apart, so that no out-of-scope examples have to be written (leave-one-class-out,
 /// as in Larson et al. 2019, EMNLP, who need written ones).
 struct ScopeGate: Sendable {
-  /// A message beside the examples, each part 0…1 but the last.
+  /// The features of a message as an index knows them.
+  struct Features: Sendable {
+    /// Sorted numbers.
+    var known: [Int32]
+    /// How many no example has, and how many of those are words.
+    var unknown: Int
+    var unknownWords: Int
+  }
+
+  /// A message beside the examples, each part 0…1 but the last two.
   struct Evidence: Sendable, Equatable {
     /// Cosine to the nearest example.
     var similarity: Double
@@ -19,17 +28,24 @@ struct ScopeGate: Sendable {
     var coverage: Double
     /// Share of the message's weight that the nearest example's intent has.
     var ownCoverage: Double
+    /// Share of its words of two or more characters that some example has; 1 when it has none.
+    var knownWords: Double
+    /// How many of them none has.
+    var strangeWords: Int
     /// Number of features.
     var count: Int
 
     fileprivate var values: [Double] {
-      [1, similarity, gap, coverage, ownCoverage, log(Double(count + 1))]
+      [
+        1, similarity, gap, coverage, ownCoverage, knownWords, Double(min(4, strangeWords)),
+        log(Double(count + 1)),
+      ]
     }
   }
 
   private let weights: [Double]
   /// The probability that this share of the examples reaches without themselves.
-  private static let kept = 0.96
+  private static let kept = 0.92
   /// Messages below are out of scope.
   let threshold: Double
 
@@ -58,7 +74,7 @@ struct ScopeGate: Sendable {
 
   /// Newton's method for the logistic loss with a little ridge.
   private static func fit(_ rows: [(values: [Double], label: Double)]) -> [Double] {
-    let size = 6
+    let size = rows.first?.values.count ?? 0
     var weights = [Double](repeating: 0, count: size)
     guard !rows.isEmpty else { return weights }
     for _ in 0..<20 {

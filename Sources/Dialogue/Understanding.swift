@@ -62,6 +62,7 @@ struct Understanding: Sendable {
     static let confidence = 0.44
     static let similarity = 0.2
     static let faq = 0.45
+    static let mostlyKnown = 0.4
   }
 
   init(script: Script, home: Home, tokenizer: Tokenizer, lexicon: [LexiconEntry]) throws {
@@ -181,7 +182,9 @@ struct Understanding: Sendable {
     if message.drugs.isEmpty {
       features = Array(Set(features).union(["{\(Entity.Kind.drug.rawValue)}"])).sorted()
     }
-    return index.search(features).compactMap { hit in
+    // The drug is certain: 每天 for 一天 must not hide the answer, as long as most of the message is known.
+    let isMostlyKnown = index.coverage(features) >= Understanding.Threshold.mostlyKnown
+    return index.search(features, ignoringUnknown: isMostlyKnown).compactMap { hit in
       let faq = hit.owner - script.intents.count
       guard faq >= 0, !faqDrugs[faq].isEmpty, serves(faq, [drug]),
         serves(faq, [drug] + message.drugs.filter { $0 != drug })

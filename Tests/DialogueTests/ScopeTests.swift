@@ -21,8 +21,8 @@ struct ScopeTests {
     )
     #expect(evaluation.rows.count(where: \.isOutOfScope) >= 60)
     #expect(evaluation.rows.count(where: { !$0.isOutOfScope }) >= 120)
-    #expect(evaluation.accuracy >= 0.55)
-    #expect(evaluation.misled <= 0.22)
+    #expect(evaluation.accuracy >= 0.6)
+    #expect(evaluation.misled <= 0.17)
     #expect(evaluation.falseAccepts <= 0.15)
   }
 
