@@ -39,7 +39,7 @@ let package = Package(
     room("Corpus", ["CZlib", "Support"]),
     room("Features", ["Support", "Tokenization"]),
     room("Topics", ["CTopics", "Support", "Features"]),
-    room("Sentiment", ["Support", "Tokenization"]),
+    room("Sentiment", ["Support", "Tokenization", "Features"]),
     room("Insight", ["Support", "Tokenization", "Corpus", "Features", "Topics", "Sentiment"]),
     room("Copywriting", ["Support", "Tokenization", "Insight", .product(name: "Yams", package: "Yams")]),
     room("Dialogue", ["Support", "Tokenization", "Features", "Sentiment", "Insight"]),

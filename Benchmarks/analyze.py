@@ -48,10 +48,9 @@ def python_side(options):
             text = html.unescape(row["review"]).strip()
             if not text or default_text.search(text):
                 continue
-            key = (row["product_id"], text)
-            if len(text) >= 12 and key in seen:
+            if len(text) >= 12 and text in seen:
                 continue
-            seen.add(key)
+            seen.add(text)
             words = [w for w in jieba.cut(text) if word.match(w) and w not in stop_words]
             documents.append(words)
             counts.update(words)

@@ -1,7 +1,8 @@
 public import Support
 
-/// One rule of `Lexicons/compliance/rules.tsv`.
-struct ComplianceRule: Sendable {
+/// One rule of `Lexicons/compliance/rules.tsv`. A class, immutable, so that the matcher's loop passes one
+/// reference instead of copying a dozen.
+final class ComplianceRule: Sendable {
   let id: String
   let severity: Severity
   let categories: Set<Category>
@@ -12,6 +13,21 @@ struct ComplianceRule: Sendable {
   let allowsNegation: Bool
   let source: String
   let suggestion: String
+
+  init(
+    id: String, severity: Severity, categories: Set<Category>, channels: Set<String>, pattern: Pattern,
+    exempt: Pattern?, allowsNegation: Bool, source: String, suggestion: String
+  ) {
+    self.id = id
+    self.severity = severity
+    self.categories = categories
+    self.channels = channels
+    self.pattern = pattern
+    self.exempt = exempt
+    self.allowsNegation = allowsNegation
+    self.source = source
+    self.suggestion = suggestion
+  }
 
   func applies(to category: Category, on channel: String?) -> Bool {
     guard categories.contains(category) else { return false }

@@ -1,3 +1,5 @@
+public import Support
+
 /// How bad a hit is; a text's verdict is its worst hit's.
 public enum Severity: String, Sendable, Hashable, CaseIterable, Comparable {
   /// Worth a look: allowed when the facts bear it out.
@@ -133,13 +135,13 @@ public struct Linter: Sendable {
   /// Per rule the leftmost-longest hits that nothing lets off.
   private func matches(in text: [UInt32], _ context: Context) -> [(rule: Int, range: Range<Int>)] {
     var found: [(rule: Int, range: Range<Int>)] = []
+    let applies = rules.map { $0.applies(to: context.category, on: context.channel?.id) }
     for start in text.indices where text[start] < 0x10000 {
       let scalar = Int(text[start])
       for candidate in candidates[Int(starts[scalar])..<Int(starts[scalar + 1])] {
         let index = Int(candidate.rule)
-        let rule = rules[index]
-        guard rule.applies(to: context.category, on: context.channel?.id),
-          let end = rule.pattern.match(from: Int(candidate.step), at: start, in: text)
+        guard applies[index],
+          let end = rules[index].pattern.match(from: Int(candidate.step), at: start, in: text)
         else { continue }
         if let last = found.lastIndex(where: { $0.rule == index }), found[last].range.upperBound > start {
           if found[last].range.lowerBound == start, end > found[last].range.upperBound {

@@ -28,7 +28,7 @@ struct PreparedPlan: Sendable {
   enum Source: Sendable {
     case constant(full: TemplateValue, short: TemplateValue)
     case customer(String)
-    case phrase(Template, [Source])
+    case phrase(String, Template, [Source])
     case absent
   }
 
@@ -58,8 +58,11 @@ struct PreparedPlan: Sendable {
       switch source {
       case .constant(let full, let short): values.append(fitting.usesShortClaims ? short : full)
       case .customer(let name): values.append(personal[name].map { .slot($0, name: name) })
-      case .phrase(let template, let inner):
+      case .phrase(let id, let template, let inner):
         let filled = try self.values(inner, personal, fitting, choices, measures)
+        // Its slots are numbered from 0 too: draw them apart from the template's.
+        var choices = choices
+        choices.seed ^= stableHash(id)
         values.append(.text(try template.render(filled, choices: choices, measures: measures).text))
       case .absent: values.append(nil)
       }
@@ -124,6 +127,10 @@ struct PlanMaker {
     constants["支持点"] = (
       .list(plan.supports.map { claim($0, \.text) }), .list(plan.supports.map { claim($0, \.short) })
     )
+    let said = Set(([plan.lead, plan.answer].compactMap(\.self) + plan.supports).map(\.aspect))
+    for aspect in Catalogue.aspects {
+      constants["说了." + aspect] = (.flag(said.contains(aspect)), .flag(said.contains(aspect)))
+    }
     if let answer = plan.answer { constants["释疑"] = (claim(answer, \.text), claim(answer, \.short)) }
     result.template = chosen.template
     result.sources = sources(chosen.template, constants, isPhrase: false, &mistakes)
@@ -181,10 +188,11 @@ struct PlanMaker {
     return template.variables.map { variable in
       if let value = constants[variable.name] { return .constant(full: value.full, short: value.short) }
       if customerColumns.contains(variable.name) { return .customer(variable.name) }
-      if !isPhrase, variable.name.hasPrefix("短语."),
-        let phrase = catalogue.phrases[String(variable.name.dropFirst(3))]
-      {
-        return .phrase(phrase, sources(phrase, constants, isPhrase: true, &mistakes))
+      if !isPhrase, variable.name.hasPrefix("短语.") {
+        let id = String(variable.name.dropFirst(3))
+        if let phrase = catalogue.phrases[id] {
+          return .phrase(id, phrase, sources(phrase, constants, isPhrase: true, &mistakes))
+        }
       }
       return .absent
     }

@@ -23,12 +23,15 @@ struct TemplateParser {
   private var choices = 0
   private var ranks: Set<Int> = []
   private var depth = 0
+  private var choiceDepth = 0
 
   private static let blockNames = [
     "if", "elsif", "else", "endif", "for", "endfor", "optional", "endoptional",
   ]
   /// Deeper nesting than this is a mistake, not a template.
   private static let deepest = 32
+  /// Finding the shortest of alternatives within alternatives takes time exponential in their depth.
+  private static let deepestChoice = 4
 
   init(source: TemplateText, keepsLines: Bool, literalOrigin: @escaping (Int) -> Origin) {
     self.source = source
@@ -163,6 +166,11 @@ struct TemplateParser {
   private mutating func parseAlternatives(_ opening: TemplateLexer.Piece) -> TemplateNode {
     let slot = choices
     choices += 1
+    choiceDepth += 1
+    defer { choiceDepth -= 1 }
+    if choiceDepth > Self.deepestChoice {
+      report(opening.start, "“{~ ~}”套得太深（超过 \(Self.deepestChoice) 层）。")
+    }
     var options: [[TemplateNode]] = []
     while true {
       let (nodes, end) = parseNodes(within: ["|", "~}"], opening: ("{~", opening.start))

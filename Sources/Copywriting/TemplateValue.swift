@@ -1,3 +1,5 @@
+public import Support
+
 /// What a template variable holds.
 public enum TemplateValue: Sendable, Equatable {
   /// Ready text with its origins: a claim, a phrase, the mandatory sentences, or plain text of a slot.

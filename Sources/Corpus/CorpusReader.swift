@@ -35,9 +35,13 @@ public struct CorpusReader: Sendable {
   private let pieceSize: Int
 
   /// - Parameter path: a file, or `-` for standard input. It is opened by `forEach`.
-  /// - Throws: `unknownFormat` when neither the options nor the file's ending tell the format.
-  public init(_ path: String, options: CorpusOptions = CorpusOptions()) throws(CorpusError) {
-    guard let format = options.format ?? CorpusFormat(path: path) else { throw .unknownFormat(file: path) }
+  /// - Throws: `CorpusError.unknownFormat` when neither the options nor the file's ending tell the format, but
+  ///   `FileError.notFound` when there is no such file at all.
+  public init(_ path: String, options: CorpusOptions = CorpusOptions()) throws {
+    guard let format = options.format ?? CorpusFormat(path: path) else {
+      if path != "-" { _ = try FileSource(path: path) }
+      throw CorpusError.unknownFormat(file: path)
+    }
     self.path = path
     self.format = format
     self.options = options

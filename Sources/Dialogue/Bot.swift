@@ -21,17 +21,16 @@ public struct Bot: Sendable {
   /// Longer messages are cut here, in Unicode scalars.
   public static let messageLimit = 2000
 
-  /// - Throws: `DiagnosticList` or `FileError` from lexicon files.
+  /// - Throws: `DiagnosticList` or `FileError` from sentiment lexicon files.
   /// - Complexity: trains the intent model: O(examples × intents).
   public init(
     script: Script, home: Home, tokenizer: Tokenizer, actions: any Actions, insight: Insight? = nil,
     seed: UInt64 = 1
   ) throws {
     self.script = script
-    let lexicon = try Lexicon(home: home)
     understanding = try Understanding(
-      script: script, home: home, tokenizer: tokenizer, lexicon: lexicon.entries)
-    filler = SlotFiller(script: script, lexicon: lexicon.entries)
+      script: script, home: home, tokenizer: tokenizer, lexicon: tokenizer.lexicon)
+    filler = SlotFiller(script: script, lexicon: tokenizer.lexicon)
     voice = CustomerVoice(insight)
     self.actions = actions
     self.seed = seed

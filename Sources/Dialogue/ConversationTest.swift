@@ -1,3 +1,5 @@
+internal import Support
+
 /// A conversation that must go as written: a `# 测试`.
 public struct ConversationTest: Sendable {
   public var name: String

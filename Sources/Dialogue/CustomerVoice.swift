@@ -5,7 +5,7 @@ import Insight
 struct CustomerVoice: Sendable {
   /// An aspect is much complained about when at least this share of the opinions on it is negative, taken at
   /// the lower end of the 95 % Wilson interval, so that a handful of reviews never counts.
-  static let complaintThreshold = 0.2
+  static let complaintThreshold = 0.15
 
   struct Share: Sendable, Equatable {
     /// Of all reviews, 0…1.

@@ -34,6 +34,8 @@ struct Entity: Sendable, Equatable {
   /// Where the value is a measure: years for ages, grams-as-written for doses, else the count.
   var number: Double?
   var drug: DrugName?
+  /// What a wrongly typed name may mean as well as `drug`: other drugs, as the lexicon writes them.
+  var otherDrugs: [DrugName] = []
 }
 
 /// A drug as customers and answers name it: the generic name, and the dosage form where one is said.
@@ -42,8 +44,11 @@ struct DrugName: Sendable, Hashable {
   var generic: String
   /// Class of the form (胶囊, 片, 液…); nil when not said.
   var form: String?
-  /// The name to show: 布洛芬缓释胶囊.
+  /// The principal name, the value of the 词 药品: 布洛芬.
   var title: String
+  /// The name as the lexicon writes what was said: 芬必得.
+  var said: String
+  var isBrand = false
 
   /// Whether an answer about `other` may serve a question about this one: the same generic name, and no
   /// two different forms. A question about 布洛芬 may get 布洛芬缓释胶囊, one about 布洛芬混悬液 may not.
@@ -51,27 +56,33 @@ struct DrugName: Sendable, Hashable {
     generic == other.generic && (form == nil || other.form == nil || form == other.form)
   }
 
-  /// Splits a name into generic name and form.
+  /// Splits a normalised name into generic name and form.
   init(_ name: String, generic known: String? = nil) {
     title = name
-    let folded = FoldedText(name).text
-    let (stem, form) = DrugName.cut(folded)
+    said = name
+    let (stem, form) = DrugName.cut(name)
     self.form = form
-    generic = DrugName.cut(FoldedText(known ?? stem).text).stem
+    generic = DrugName.cut(known ?? stem).stem
   }
 
-  init(generic: String, form: String?, title: String) {
+  init(generic: String, form: String?, title: String, said: String) {
+    self.said = said
     self.generic = generic
     self.form = form
     self.title = title
   }
 
   static func cut(_ name: String) -> (stem: String, form: String?) {
-    for (suffix, form) in forms where name.hasSuffix(suffix) && name.count >= suffix.count + 2 {
-      return (String(name.dropLast(suffix.count)), form)
+    let bytes = Array(name.utf8)
+    // Two characters at least must remain; a Han character has three bytes.
+    for (suffix, form) in formBytes
+    where bytes.count >= suffix.count + 6 && bytes.suffix(suffix.count) == suffix {
+      return (String(decoding: bytes.dropLast(suffix.count), as: UTF8.self), form)
     }
     return (name, nil)
   }
+
+  private static let formBytes = forms.map { (suffix: ArraySlice($0.suffix.utf8), form: $0.form) }
 
   /// Dosage forms of the Chinese Pharmacopoeia's general chapter 0100 as they end product names, longest
   /// first, with the class in which two products of one generic name are the same thing to take.

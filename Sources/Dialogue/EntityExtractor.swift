@@ -5,6 +5,9 @@ struct EntityExtractor: Sendable {
   /// Lexicon tags of what one can ask a pharmacy about. Herbs are left out: most of them are also food.
   private static let tags: Set<String> = ["drug", "brand", "supplement"]
 
+  /// Initials that fit more names than one can be asked to choose from say nothing.
+  private static let mostCandidates = 4
+
   private let matcher: NameMatcher
   private let drugs: [DrugName]
 
@@ -15,19 +18,21 @@ struct EntityExtractor: Sendable {
     var names: [String] = []
     var drugs: [DrugName] = []
     for entry in lexicon where EntityExtractor.tags.contains(entry.tag) {
-      names.append(FoldedText(entry.word).text)
+      names.append(entry.word)
       var drug = DrugName(entry.word, generic: entry.canonical)
       drug.title = entry.canonical
+      drug.isBrand = entry.tag == "brand"
       if drug.form == nil, entry.tag == "brand" { drug.form = DrugName.cut(entry.canonical).form }
       drugs.append(drug)
     }
     for name in taught {
-      let drug = DrugName(name)
-      for word in [name, DrugName.cut(name).stem] where word.count >= 2 {
+      let drug = DrugName(FoldedText(name).text)
+      for word in [name, DrugName.cut(FoldedText(name).text).stem] where word.count >= 2 {
         let folded = FoldedText(word).text
         guard !names.contains(folded) else { continue }
         names.append(folded)
-        drugs.append(DrugName(generic: drug.generic, form: word == name ? drug.form : nil, title: word))
+        drugs.append(
+          DrugName(generic: drug.generic, form: word == name ? drug.form : nil, title: word, said: word))
       }
     }
     matcher = NameMatcher(names)
@@ -37,10 +42,10 @@ struct EntityExtractor: Sendable {
   /// The drug that `name` is, known or not.
   func drug(named name: String) -> DrugName {
     let text = FoldedText(name)
-    let whole = DrugName(name)
-    guard let match = matcher.matches(in: text).first(where: { $0.isExact }) else { return whole }
+    let whole = DrugName(text.text)
+    guard let known = matcher.matches(in: text).first(where: \.isExact)?.names.first else { return whole }
     return DrugName(
-      generic: drugs[match.name].generic, form: whole.form ?? drugs[match.name].form, title: name)
+      generic: drugs[known].generic, form: whole.form ?? drugs[known].form, title: name, said: name)
   }
 
   /// - Complexity: O(length × longest name).
@@ -57,9 +62,18 @@ struct EntityExtractor: Sendable {
     return found.sorted { ($0.range.lowerBound, $0.kind.rawValue) < ($1.range.lowerBound, $1.kind.rawValue) }
   }
 
-  private func drugEntities(in text: FoldedText) -> [Entity] {
-    matcher.matches(in: text).map { match in
-      var drug = drugs[match.name]
+  func drugs(in text: FoldedText) -> [DrugName] { drugEntities(in: text).compactMap(\.drug) }
+
+  func drugEntities(in text: FoldedText) -> [Entity] {
+    matcher.matches(in: text).compactMap { match in
+      // The same drug in another form or salt is no other drug.
+      var candidates: [DrugName] = []
+      for name in match.names where !candidates.contains(where: { $0.generic == drugs[name].generic }) {
+        candidates.append(drugs[name])
+      }
+      guard var drug = candidates.first, candidates.count <= EntityExtractor.mostCandidates else {
+        return nil
+      }
       var range = match.range
       // 布洛芬混悬液 where the lexicon has only 布洛芬: the form that follows belongs to the name.
       if drug.form == nil,
@@ -69,10 +83,12 @@ struct EntityExtractor: Sendable {
         })
       {
         drug.form = form
-        drug.title += suffix
+        drug.said += suffix
         range = range.lowerBound..<range.upperBound + suffix.unicodeScalars.count
       }
-      return Entity(kind: .drug, range: range, value: drug.title, number: nil, drug: drug)
+      return Entity(
+        kind: .drug, range: range, value: drug.title, number: nil, drug: drug,
+        otherDrugs: Array(candidates.dropFirst()))
     }
   }
 }

@@ -19,6 +19,8 @@ struct ExampleIndex: Sendable {
   private var postings: [[Int32]] = []
   private var norms: [Float] = []
   private var owners: [Int32] = []
+  /// Numbers of each example's features, sorted.
+  private var documents: [[Int32]] = []
   private let unknownInverse: Float
 
   /// - Parameter documents: features of each example with the number of what it belongs to.
@@ -38,6 +40,8 @@ struct ExampleIndex: Sendable {
         }
       }
     }
+    let numbers = ids
+    self.documents = documents.map { $0.features.compactMap { numbers[$0] }.sorted() }
     let total = Float(documents.count + 1)
     inverse = frequency.map { logf(total / (Float($0) + 0.5)) }
     unknownInverse = logf(total / 0.5)
@@ -53,6 +57,68 @@ struct ExampleIndex: Sendable {
 
   /// The numbers of the features that some example has, sorted.
   func known(_ features: [String]) -> [Int32] { features.compactMap { ids[$0] }.sorted() }
+
+  var documentCount: Int { documents.count }
+  func owner(of document: Int) -> Int { Int(owners[document]) }
+  /// The features of an example, for `evidence`.
+  func features(of document: Int) -> (known: [Int32], unknown: Int) { (documents[document], 0) }
+
+  /// The features of a message, for `evidence`.
+  func split(_ features: [String]) -> (known: [Int32], unknown: Int) {
+    let known = known(features)
+    return (known, features.count - known.count)
+  }
+
+  /// A message beside the examples of the owners below `owners`, as if one example or one owner were not there.
+  /// - Complexity: O(postings of the message's features + examples).
+  func evidence(
+    of features: (known: [Int32], unknown: Int), owners limit: Int, withoutDocument: Int = -1,
+    withoutOwner: Int = -1
+  ) -> ScopeGate.Evidence {
+    var dot = [Float](repeating: 0, count: owners.count)
+    var seen: [(feature: Int32, weight: Float)] = []
+    var all = Float(features.unknown) * unknownInverse
+    var square = all * unknownInverse
+    var known: Float = 0
+    for feature in features.known {
+      let weight = inverse[Int(feature)]
+      var isKnown = false
+      for document in postings[Int(feature)] {
+        let owner = Int(owners[Int(document)])
+        guard owner < limit, owner != withoutOwner, Int(document) != withoutDocument else { continue }
+        isKnown = true
+        dot[Int(document)] += weight * weight
+      }
+      let own = isKnown ? weight : unknownInverse
+      all += own
+      square += own * own
+      if isKnown {
+        known += weight
+        seen.append((feature, weight))
+      }
+    }
+    var best = -1
+    for document in dot.indices where dot[document] > 0 {
+      dot[document] /= norms[document]
+      if best < 0 || dot[document] > dot[best] { best = document }
+    }
+    guard best >= 0, square > 0 else {
+      return .init(similarity: 0, gap: 0, coverage: 0, ownCoverage: 0, count: features.known.count)
+    }
+    var second: Float = 0
+    for document in dot.indices where owners[document] != owners[best] { second = max(second, dot[document]) }
+    let length = square.squareRoot()
+    let own = seen.reduce(Float(0)) { sum, entry in
+      let isOwn = postings[Int(entry.feature)].contains {
+        owners[Int($0)] == owners[best] && Int($0) != withoutDocument
+      }
+      return isOwn ? sum + entry.weight : sum
+    }
+    return .init(
+      similarity: Double(dot[best] / length), gap: Double((dot[best] - second) / length),
+      coverage: Double(known / all), ownCoverage: Double(own / all),
+      count: features.known.count + features.unknown)
+  }
 
   /// The share of the message's weight that some example has, 0…1.
   func coverage(_ features: [String]) -> Double {

@@ -13,9 +13,9 @@ struct Featurizer: Sendable {
   init(tokenizer: Tokenizer) { self.tokenizer = tokenizer }
 
   /// The features of an example, in which `{药品}` stands for any drug.
-  func features(ofExample example: String) -> [String] {
-    let text = FoldedText(example)
-    var masks: [(Range<Int>, String)] = []
+  /// - Parameter masks: further ranges to be read as one unit, as `features(of:masks:)` has them.
+  func features(ofExample text: FoldedText, masks: [(Range<Int>, String)] = []) -> [String] {
+    var masks = masks
     var open: Int?
     for (index, scalar) in text.scalars.enumerated() {
       if scalar == "{" { open = index }
@@ -24,7 +24,26 @@ struct Featurizer: Sendable {
         open = nil
       }
     }
-    return features(of: text, masks: masks)
+    return features(of: text, masks: masks.sorted { $0.0.lowerBound < $1.0.lowerBound })
+  }
+
+  /// The features for `IntentClassifier`: with the ends of the utterance and single readings as well, and
+  /// without masks.
+  /// - Returns: distinct features, sorted; none holds a tab or a line end.
+  func features(ofUtterance utterance: String) -> [String] {
+    let text = FoldedText(utterance)
+    let scalars = text.scalars.prefix(Featurizer.limit).filter { !isSeparator($0) }
+    let units = ["^"] + scalars.map { String($0) } + ["$"]
+    let sounds = ["^"] + scalars.map { isHan($0) ? NameMatcher.sound($0) : String($0) } + ["$"]
+    var features = Set(units.dropFirst().dropLast())
+    for sound in sounds.dropFirst().dropLast() { features.insert("~" + sound) }
+    for (first, second) in zip(units, units.dropFirst()) { features.insert(first + second) }
+    for (first, second) in zip(sounds, sounds.dropFirst()) { features.insert("~\(first) \(second)") }
+    let words = tokenizer.tokenize(text.text)
+    for token in words.tokens where token.isContent && token.end - token.start > 3 {
+      features.insert("=" + words.norm(token))
+    }
+    return features.sorted()
   }
 
   /// - Parameter masks: ranges of `text` to be read as one unit each, in order, not overlapping.

@@ -23,7 +23,14 @@ struct IntentModel: Sendable {
   private let classes: Int
   private let slope: Float
   /// `weights[feature * classes + class]`; the last feature is the bias.
-  private let weights: [Float]
+  let weights: [Float]
+
+  /// - Parameter weights: as `weights` has them, of a model trained before.
+  init(classes: Int, weights: [Float], slope: Float = Options().slope) {
+    self.classes = classes
+    self.weights = weights
+    self.slope = slope
+  }
 
   /// - Parameters:
   ///   - examples: sorted feature numbers below `featureCount`, each with a class below `classes`.
@@ -73,7 +80,7 @@ struct IntentModel: Sendable {
     for label in 0..<classes {
       for feature in 0..<stride { byFeature[feature * classes + label] = byClass[label * stride + feature] }
     }
-    return IntentModel(classes: classes, slope: options.slope, weights: byFeature)
+    return IntentModel(classes: classes, weights: byFeature, slope: options.slope)
   }
 
   /// Probability of each class, 0…1, summing to 1. Features that are not known are to be left out.

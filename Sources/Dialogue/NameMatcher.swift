@@ -1,127 +1,161 @@
+import Support
 import Tokenization
 
-/// Finds known names in a message, also when they are typed wrong but sound alike: 布落分, 布诺芬 and
-/// buluofen are 布洛芬.
+/// Finds known names in a message, also when they are typed wrong: 布落分, 布诺芬 (what they sound like),
+/// 芬布洛 (characters out of order), buluofen and blf (letters) are 布洛芬.
 ///
-/// Exact names win, longest first. Then windows of three or more characters are compared by their reading
-/// without tones, in which n/l, zh/z, ch/c, sh/s, -ng/-n count as one (the confusions that Chinese input
-/// methods offer as "fuzzy pinyin").
+/// At every place the longest name wins, written right before written wrong. What is typed wrong must have
+/// every syllable, compared without tones and with n/l, zh/z, ch/c, sh/s, -ng/-n as one (the confusions that
+/// Chinese input methods offer as "fuzzy pinyin"), or every character in another order. Names that what was
+/// typed fits equally well are all given.
 struct NameMatcher: Sendable {
   struct Match: Sendable, Equatable {
     var range: Range<Int>
-    /// Index into the names given.
-    var name: Int
+    /// Indexes into the names given, at least one, in their order.
+    var names: [Int]
     var isExact: Bool
   }
 
-  private let lengths: ClosedRange<Int>
+  private let longest: Int
+  /// By a name's first scalar, the longest name that begins so.
+  private let longestByFirst: [Unicode.Scalar: Int]
   private let exact: [String: Int]
-  private let bySound: [[String]: Int]
-  private let byLetters: [String: Int]
+  /// By a hash of the syllables in order, and of the characters in any order.
+  private var bySound: [UInt64: [Int]] = [:]
+  private var byCharacters: [UInt64: [Int]] = [:]
+  private var byLetters: [String: [Int]] = [:]
+  private var byInitials: [String: [Int]] = [:]
 
   /// - Parameter names: folded; the first of two equal ones counts.
   /// - Complexity: O(total length).
   init(_ names: [String]) {
     var exact: [String: Int] = [:]
-    var bySound: [[String]: Int] = [:]
-    var byLetters: [String: Int] = [:]
     var longest = 2
+    var longestByFirst: [Unicode.Scalar: Int] = [:]
     for (index, name) in names.enumerated() {
       let scalars = Array(name.unicodeScalars)
-      guard scalars.count >= 2 else { continue }
-      if exact[name] == nil { exact[name] = index }
+      guard scalars.count >= 2, exact[name] == nil else { continue }
+      exact[name] = index
       longest = max(longest, scalars.count)
-      guard scalars.count >= 3, scalars.allSatisfy(isHan) else { continue }
-      let sounds = scalars.map(NameMatcher.sound)
-      if bySound[sounds] == nil { bySound[sounds] = index }
+      longestByFirst[scalars[0]] = max(longestByFirst[scalars[0]] ?? 0, scalars.count)
+      guard scalars.allSatisfy(isHan) else { continue }
       let letters = Pinyin.plain(name)
-      if byLetters[letters] == nil { byLetters[letters] = index }
+      if letters.utf8.count >= 6 { byLetters[letters, default: []].append(index) }
+      guard scalars.count >= 3 else { continue }
+      byInitials[Pinyin.initials(name), default: []].append(index)
+      let sounds = scalars.reduce(UInt64(0)) { NameMatcher.sequence($0, NameMatcher.soundHash($1)) }
+      bySound[sounds, default: []].append(index)
+      byCharacters[scalars.reduce(0) { $0 &+ mix64(UInt64($1.value)) }, default: []].append(index)
     }
     self.exact = exact
-    self.bySound = bySound
-    self.byLetters = byLetters
-    lengths = 2...longest
+    self.longest = longest
+    self.longestByFirst = longestByFirst
   }
 
   /// Names in `text`, in order, none overlapping.
   /// - Complexity: O(length × longest name).
   func matches(in text: FoldedText) -> [Match] {
-    var found = exactMatches(in: text)
-    var isTaken = [Bool](repeating: false, count: text.count)
-    for match in found { for index in match.range { isTaken[index] = true } }
-    found += soundMatches(in: text, &isTaken) + letterMatches(in: text, isTaken)
-    return found.sorted { $0.range.lowerBound < $1.range.lowerBound }
-  }
-
-  private func exactMatches(in text: FoldedText) -> [Match] {
     guard !exact.isEmpty else { return [] }
+    let sounds = text.scalars.map { isHan($0) ? NameMatcher.soundHash($0) : 0 }
     var found: [Match] = []
     var index = 0
-    scan: while index < text.count {
-      for length in stride(from: min(lengths.upperBound, text.count - index), through: 2, by: -1) {
-        let range = index..<index + length
-        if let name = exact[text.text(range)], isWhole(range, in: text) {
-          found.append(Match(range: range, name: name, isExact: true))
-          index += length
-          continue scan
-        }
+    while index < text.count {
+      if let match = exactMatch(in: text, at: index, atLeast: 2) {
+        let longer = wrongMatch(in: text, sounds, at: index, longerThan: match.range.count)
+        found.append(longer ?? match)
+      } else if let match = wrongMatch(in: text, sounds, at: index, longerThan: 2) {
+        found.append(match)
+      } else if let match = letterMatch(in: text, at: index) {
+        found.append(match)
       }
-      index += 1
+      index = found.last.map { max($0.range.upperBound, index + 1) } ?? index + 1
     }
     return found
+  }
+
+  private func exactMatch(in text: FoldedText, at index: Int, atLeast shortest: Int) -> Match? {
+    let limit = min(longestByFirst[text.scalars[index]] ?? 0, text.count - index)
+    for length in stride(from: limit, through: shortest, by: -1) {
+      let range = index..<index + length
+      if let name = exact[text.text(range)], isWhole(range, in: text) {
+        return Match(range: range, names: [name], isExact: true)
+      }
+    }
+    return nil
   }
 
   /// A name of letters must not stand inside a longer run of letters.
   private func isWhole(_ range: Range<Int>, in text: FoldedText) -> Bool {
-    func isLetter(_ index: Int) -> Bool {
-      index >= 0 && index < text.count && ("a"..."z").contains(text.scalars[index])
-    }
-    return !(isLetter(range.lowerBound) && isLetter(range.lowerBound - 1))
-      && !(isLetter(range.upperBound - 1) && isLetter(range.upperBound))
+    !(isLetter(text, range.lowerBound) && isLetter(text, range.lowerBound - 1))
+      && !(isLetter(text, range.upperBound - 1) && isLetter(text, range.upperBound))
   }
 
-  private func soundMatches(in text: FoldedText, _ isTaken: inout [Bool]) -> [Match] {
-    guard !bySound.isEmpty else { return [] }
-    let sounds = text.scalars.map { isHan($0) ? NameMatcher.sound($0) : "" }
-    var found: [Match] = []
-    var index = 0
-    scan: while index + 3 <= text.count {
-      let limit = min(lengths.upperBound, text.count - index)
-      if limit >= 3 {
-        for length in stride(from: limit, through: 3, by: -1) {
-          let range = index..<index + length
-          guard !range.contains(where: { isTaken[$0] || sounds[$0].isEmpty }),
-            let name = bySound[Array(sounds[range])]
-          else { continue }
-          found.append(Match(range: range, name: name, isExact: false))
-          for taken in range { isTaken[taken] = true }
-          index += length
-          continue scan
-        }
+  private func isLetter(_ text: FoldedText, _ index: Int) -> Bool {
+    index >= 0 && index < text.count && ("a"..."z").contains(text.scalars[index])
+  }
+
+  /// The longest run of Han characters from `index` on that sounds like a name or has its characters; none
+  /// where a name written right begins inside and is hardly shorter.
+  private func wrongMatch(
+    in text: FoldedText, _ sounds: [UInt64], at index: Int, longerThan shortest: Int
+  ) -> Match? {
+    var sequence: UInt64 = 0
+    var bag: UInt64 = 0
+    var best: Match?
+    for end in index..<min(text.count, index + longest) {
+      guard sounds[end] != 0 else { break }
+      sequence = NameMatcher.sequence(sequence, sounds[end])
+      bag = bag &+ mix64(UInt64(text.scalars[end].value))
+      let range = index..<end + 1
+      guard range.count > shortest else { continue }
+      if let names = bySound[sequence] ?? byCharacters[bag] {
+        best = Match(range: range, names: names, isExact: false)
       }
-      index += 1
     }
-    return found
+    guard let best else { return nil }
+    for inner in best.range.dropFirst() {
+      if let match = exactMatch(in: text, at: inner, atLeast: 2), match.range.count + 1 >= best.range.count {
+        return nil
+      }
+    }
+    return best
   }
 
-  private func letterMatches(in text: FoldedText, _ isTaken: [Bool]) -> [Match] {
-    guard !byLetters.isEmpty else { return [] }
-    var found: [Match] = []
-    var index = 0
-    while index < text.count {
-      var end = index
-      var letters = ""
-      while end < text.count, !isTaken[end], ("a"..."z").contains(text.scalars[end]) {
+  /// A whole run of letters that is a name's reading, syllables apart or not, or its initials.
+  private func letterMatch(in text: FoldedText, at index: Int) -> Match? {
+    guard isLetter(text, index), !isLetter(text, index - 1) else { return nil }
+    var letters = ""
+    var end = index
+    var best: Match?
+    while end < text.count {
+      if isLetter(text, end) {
         letters.unicodeScalars.append(text.scalars[end])
-        end += 1
+      } else if text.scalars[end] != " " || !isLetter(text, end + 1) || letters.utf8.count > 60 {
+        break
       }
-      if letters.utf8.count >= 6, let name = byLetters[letters] {
-        found.append(Match(range: index..<end, name: name, isExact: false))
+      end += 1
+      guard !isLetter(text, end) else { continue }
+      if let names = byLetters[letters] {
+        best = Match(range: index..<end, names: names, isExact: false)
+      } else if best == nil, end - index == letters.utf8.count, !NameMatcher.plainWords.contains(letters),
+        let names = byInitials[letters]
+      {
+        best = Match(range: index..<end, names: names, isExact: false)
       }
-      index = max(end, index + 1)
     }
-    return found
+    return best
   }
+
+  /// Short words of letters that customers write, which are no initials.
+  private static let plainWords: Set<String> = [
+    "app", "vip", "otc", "ems", "sku", "pos", "atm", "gps", "usb", "pdf", "jpg", "hello", "yes", "pay",
+    "wifi",
+    "code", "http", "https", "www", "com", "sos", "please", "thanks", "help", "sorry", "bye", "the", "and",
+    "you",
+  ]
+
+  private static func sequence(_ hash: UInt64, _ next: UInt64) -> UInt64 { mix64(hash &+ next) }
+  private static func soundHash(_ scalar: Unicode.Scalar) -> UInt64 { stableHash(sound(scalar)) | 1 }
 
   /// The scalar's reading with the fuzzy pairs merged; a scalar without one stands for itself.
   static func sound(_ scalar: Unicode.Scalar) -> String {

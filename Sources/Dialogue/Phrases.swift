@@ -12,6 +12,7 @@ struct Phrases: Sendable {
     case toHuman = "转客服"
     case bareDrug = "只说药名"
     case aboutEarlierDrug = "接着说药"
+    case whichDrug = "哪种药"
     case keptValue = "沿用"
     case waitingForHuman = "等客服"
     case cancelled = "已取消"
@@ -33,6 +34,7 @@ struct Phrases: Sendable {
       case .greeting, .notUnderstood, .stillNotUnderstood: ["建议"]
       case .noReviewedAnswer, .bareDrug, .aboutEarlierDrug: ["药品"]
       case .confirm: ["内容"]
+      case .whichDrug: ["药品", "选项"]
       case .corrected, .keptValue: ["词", "值"]
       case .cancelled, .resume: ["流程"]
       default: []
@@ -50,6 +52,7 @@ struct Phrases: Sendable {
       case .noReviewedAnswer: "关于{药品}的这个问题，我手头没有药师审核过的资料，不敢乱说，我请药师来回答您。"
       case .toHuman: "好的，已为您转接人工客服，请稍等。等的时候也可以接着问我。"
       case .bareDrug: "您想了解{药品}的什么？可以问我怎么吃、要注意什么。"
+      case .whichDrug: "您说的是{药品}？{选项}"
       case .aboutEarlierDrug: "您说的还是{药品}吧："
       case .waitingForHuman: "已经转给人工客服了，您的话我都会转达，请稍等。"
       case .cancelled: "好的，{流程}先不办了。还需要别的随时说。"

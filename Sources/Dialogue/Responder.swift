@@ -37,6 +37,10 @@ struct Responder {
       say(phrase(.empty))
       askAgain()
     } else if !guarded(), !reportedAdverseReaction() {
+      if askedWhichDrug() {
+        finish()
+        return
+      }
       soothe()
       if !continuedForm() { choose() }
       offerHuman()
@@ -46,19 +50,51 @@ struct Responder {
 
   /// A bare number picks one of the questions offered in the last turn.
   private mutating func offeredQuestion(for text: String) -> String? {
-    let offered = session.offered
-    session.offered = []
-    guard session.forms.isEmpty, let number = Repair.number(FoldedText(text)), number <= offered.count else {
+    let (offered, drugs) = (session.offered, session.offeredDrugs)
+    (session.offered, session.offeredDrugs) = ([], [])
+    let said = FoldedText(text)
+    if let drug = drugs.firstIndex(where: { said.contains($0) && said.compact.count <= $0.count + 4 }),
+      drug < offered.count
+    {
+      turn.reasons.append("您说的是“\(drugs[drug])”")
+      return offered[drug]
+    }
+    guard session.forms.isEmpty || !drugs.isEmpty, let number = Repair.number(FoldedText(text)),
+      number <= offered.count
+    else {
       return nil
     }
     turn.reasons.append("您选了第 \(number) 个建议：“\(offered[number - 1])”")
     return offered[number - 1]
   }
 
+  /// Two drugs that a wrongly typed name fits equally well are never mixed up: the customer says which.
+  private mutating func askedWhichDrug() -> Bool {
+    guard let entity = message.entities.first(where: { !$0.otherDrugs.isEmpty }), let drug = entity.drug
+    else {
+      return false
+    }
+    let said = message.text.text(entity.range)
+    let names = ([drug] + entity.otherDrugs).map(\.said)
+    session.offered = names.map {
+      message.text.text(0..<entity.range.lowerBound) + $0
+        + message.text.text(entity.range.upperBound..<message.text.count)
+    }
+    session.offeredDrugs = names
+    session.recentDrugs.removeAll { $0.turn == session.turns }
+    session.kept["药品"] = session.recentDrugs.first?.drug.title
+    message.entities.removeAll { !$0.otherDrugs.isEmpty }
+    turn.reasons.append("“\(said)”可能是\(names.joined(separator: "、"))，一样像，先问清楚")
+    let options = zip(1..., names).map { "\n\($0). \($1)" }.joined()
+    say(phrase(.whichDrug, ["药品": names.joined(separator: "还是"), "选项": options]))
+    return true
+  }
+
   private mutating func note() {
     turn.intents = message.intents.prefix(3).map { .init(name: $0.name, confidence: rounded($0.confidence)) }
     turn.sentiment = .init(polarity: message.mood.polarity, score: rounded(message.mood.score))
-    session.moods = session.moods.suffix(4) + [message.mood.score]
+    let isMood = message.mood.score > MoodLimit.negative || message.mood.score <= moodLimit()
+    session.moods = session.moods.suffix(4) + [isMood ? message.mood.score : 0]
     session.recentDrugs.removeAll { session.turns - $0.turn > 3 }
     for drug in message.drugs.reversed() {
       session.recentDrugs.removeAll { $0.drug == drug }
@@ -90,89 +126,6 @@ struct Responder {
     if !turn.abstained { session.misses = 0 }
   }
 
-  // MARK: - Safety
-
-  private mutating func guarded() -> Bool {
-    let context = session.recentDrugs.filter { $0.turn < session.turns }.map(\.drug)
-    var hit: (rule: Script.Guard, evidence: [String])?
-    for level in Script.Guard.Level.allCases where hit == nil {
-      for rule in bot.script.guards where rule.level == level && hit == nil {
-        if let evidence = GuardMatcher.evidence(
-          for: rule, in: message.text, entities: message.entities, context: context)
-        {
-          hit = (rule, evidence)
-        }
-      }
-    }
-    guard let (rule, evidence) = hit else { return false }
-    turn.firedGuard = rule.name
-    turn.reasons.append(
-      "护栏“\(rule.name)”（\(rule.level.rawValue)）：听到 \(evidence.map { "“\($0)”" }.joined(separator: "、"))，护栏排在一切流程之前"
-    )
-    say(render(variant(of: "护栏 \(rule.name)", rule.answers)))
-    cite(rule.source, rule.review)
-    if let record = rule.record { file(record) }
-    if rule.level == .emergency {
-      turn.escalate = .emergency
-      putAway(.cancelled)
-    } else {
-      if let target = rule.target { turn.escalate = escalation(target) }
-      askAgain()
-    }
-    return true
-  }
-
-  /// A report of harm opens the 不良反应 flow, whatever else is going on.
-  private mutating func reportedAdverseReaction() -> Bool {
-    guard message.mood.signals.contains("adverse-reaction"),
-      !message.isQuestion || message.text.contains("怎么办"),
-      let name = bot.script.phrases.variants(.adverseFlow).first, bot.script.flow(name) != nil,
-      !session.forms.contains(where: { $0.flow == name })
-    else { return false }
-    turn.reasons.append("听到用药后的不适（安全信号 adverse-reaction），先走“\(name)”")
-    turn.takenIntent = name
-    begin(name)
-    return true
-  }
-
-  // MARK: - Mood
-
-  /// −0.35 is one clear complaint, −0.6 several or a strong one (scale of `SentimentResult.score`).
-  private enum MoodLimit {
-    static let negative = -0.35
-    static let strong = -0.65
-    static let margin = 0.1
-  }
-
-  private mutating func soothe() {
-    guard !session.isHandedOver, session.forms.isEmpty, message.mood.score <= moodLimit() else { return }
-    say(phrase(.apology))
-    turn.reasons.append("情绪 \(rounded(message.mood.score))：先道歉")
-  }
-
-  /// 退货运费谁出 sounds negative by its topic alone: beside a like example only what goes beyond it is mood.
-  private func moodLimit() -> Double {
-    let (similarity, mood): (Double, Double)
-    switch choice() {
-    case .faq(let score): (similarity, mood) = (score.similarity, score.exampleMood)
-    case .intent(let score): (similarity, mood) = (score.similarity, score.exampleMood)
-    case .nothing: return MoodLimit.strong
-    }
-    return similarity < 0.7 ? MoodLimit.negative : min(MoodLimit.negative, mood - MoodLimit.margin)
-  }
-
-  private mutating func offerHuman() {
-    guard !session.isHandedOver, turn.escalate == .none, !session.hasOfferedHuman else { return }
-    let last = session.moods.suffix(3)
-    let isFalling =
-      last.count == 3 && last.reduce(0, +) < -0.7 && zip(last, last.dropFirst()).allSatisfy { $0 >= $1 }
-    let isStrong = message.mood.score <= MoodLimit.strong && turn.replies.count > 1
-    guard isStrong || isFalling else { return }
-    session.hasOfferedHuman = true
-    say(phrase(.offerHuman))
-    turn.reasons.append(isFalling ? "情绪连续三轮走低：提出转人工" : "情绪很差：提出转人工")
-  }
-
   // MARK: - Choosing what to do
 
   enum Choice: Equatable {
@@ -185,13 +138,15 @@ struct Responder {
   func choice() -> Choice {
     let faq = message.faqs.first.flatMap { $0.similarity >= Understanding.Threshold.faq ? $0 : nil }
     let intent = message.intents.first.flatMap {
-      $0.confidence >= Understanding.Threshold.confidence
+      message.isInScope && $0.confidence >= Understanding.Threshold.confidence
         && $0.similarity >= Understanding.Threshold.similarity ? $0 : nil
     }
     switch (faq, intent) {
     case (let faq?, let intent?): return faq.similarity >= intent.similarity ? .faq(faq) : .intent(intent)
     case (let faq?, nil): return .faq(faq)
-    case (nil, let intent?): return .intent(intent)
+    // While a person is on her way, only what is quite sure is answered.
+    case (nil, let intent?):
+      return session.isHandedOver && intent.confidence < 0.7 ? .nothing : .intent(intent)
     case (nil, nil): return usageQuestion().map { .intent($0) } ?? .nothing
     }
   }
@@ -206,13 +161,18 @@ struct Responder {
   }
 
   private mutating func choose() {
-    switch choice() {
+    let choice = choice()
+    if Repair.isYes(message.text), !isCertain(choice) {
+      say(phrase(.agreed))
+      return
+    }
+    switch choice {
     case .faq(let score): answer(score)
     case .intent(let score): take(score)
     case .nothing:
       if Repair.isCancel(message.text) {
         say(phrase(.nothingToCancel))
-      } else if Repair.isYes(message.text) || Repair.isNo(message.text) {
+      } else if Repair.isNo(message.text) {
         say(phrase(.agreed))
       } else {
         abstain()
@@ -229,7 +189,7 @@ struct Responder {
     if bot.script.flow(score.name) != nil {
       begin(score.name)
     } else if let answers = bot.script.intent(score.name)?.answers {
-      say(render(variant(of: "意图 \(score.name)", answers)))
+      say(render(variant(of: "意图 \(score.name)", answers.map(\.text))))
       askAgain()
     }
   }
@@ -246,7 +206,7 @@ struct Responder {
     }
     turn.answeredFAQs.append(faq.name)
     acknowledge(faq.name)
-    say(render(variant(of: "问答 \(faq.name)", faq.answers)))
+    say(render(variant(of: "问答 \(faq.name)", faq.answers.map(\.text))))
     cite(faq.source, faq.review)
     if let target = faq.target { hand(to: target) }
     if !isContinuing { askAgain() }
@@ -260,9 +220,11 @@ struct Responder {
   }
 
   private mutating func abstain() {
+    if comforted() { return }
     turn.abstained = true
     if let best = message.intents.first {
-      turn.reasons.append("没有把握：最接近的是“\(best.name)” \(percent(best.confidence))，不到界线，如实说不会")
+      turn.reasons.append(
+        "没有把握：最接近的是“\(best.name)” \(percent(best.confidence))，像药房的事 \(percent(message.inScope))，不到界线，如实说不会")
     } else {
       turn.reasons.append("没有一句例句与这句话相近，如实说不会")
     }
@@ -273,41 +235,23 @@ struct Responder {
       return
     }
     if let drug = message.drugs.first {
-      let isBare = message.text.compact.count <= drug.title.count + 2
-      if isBare { say(phrase(.bareDrug, ["药品": drug.title])) } else { refer(to: drug.title) }
+      let isBare = message.text.compact.count <= drug.said.count + 2
+
+      if isBare {
+        turn.abstained = false
+        say(phrase(.bareDrug, ["药品": drug.said]))
+      } else {
+        refer(to: drug.said)
+      }
       return
     }
     session.misses += 1
-    if message.mood.score <= MoodLimit.strong, session.misses < 3 {
-      session.hasOfferedHuman = true
-      say(phrase(.offerHuman))
-      return
-    }
     switch session.misses {
     case 1: say(phrase(.notUnderstood, ["建议": suggestions()]))
     case 2: say(phrase(.stillNotUnderstood, ["建议": suggestions()]))
     default:
       turn.reasons.append("连续 \(session.misses) 次没听懂：转人工")
       hand(to: .human)
-    }
-  }
-
-  /// When the turn touches what many reviews complain about, says once that others did too.
-  private mutating func acknowledge(_ name: String) {
-    guard !session.isHandedOver else { return }
-    for suggestion in bot.script.suggestions {
-      let aspect = suggestion.aspect
-      let isComplaint = message.mood.aspects.contains { $0.name == aspect && $0.isComplaint }
-      guard let text = suggestion.acknowledgement, suggestion.intents.contains(name) || isComplaint,
-        bot.voice.isComplainedAbout(aspect), session.acknowledged.insert(aspect).inserted
-      else { continue }
-      say(text)
-      if let share = bot.voice.aspects[aspect] {
-        turn.reasons.append(
-          "评价分析：\(percent(share.share))的评价说到\(aspect)，其中至少 \(percent(share.negative))是抱怨（界线 \(percent(CustomerVoice.complaintThreshold))），所以先表示知道"
-        )
-      }
-      return
     }
   }
 }

@@ -138,7 +138,7 @@ extension Responder {
     if isInline(reply) {
       say(render(reply.dropFirst().text.trimmingSuffix(["”", "\"", "“"])))
     } else if let known = bot.script.reply(reply.text) {
-      say(render(variant(of: "答复 \(known.name)", known.variants)))
+      say(render(variant(of: "答复 \(known.name)", known.variants.map(\.text))))
     }
   }
 

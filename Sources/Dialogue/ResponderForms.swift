@@ -18,7 +18,8 @@ extension Responder {
       } else if slot.isKept, let value = session.kept[slot.name] {
         form.slots[slot.name] = value
         if slot.name == "药品" {
-          say(phrase(.aboutEarlierDrug, ["药品": value]))
+          let said = session.recentDrugs.first { $0.drug.title == value }?.drug.said
+          say(phrase(.aboutEarlierDrug, ["药品": said ?? value]))
         } else if let notice = phrase(.keptValue, ["词": slot.name, "值": marked(value, of: slot.name)]) {
           say(notice)
           keptNotices.insert(notice)
@@ -54,9 +55,17 @@ extension Responder {
       session.forms.removeLast()
       return false
     }
+    if Repair.isYes(message.text), !isOpen(slot) {
+      reask(slot, countsAsFailure: false)
+      return true
+    }
     let isDigression = digresses(decision, asked: slot)
     if !isDigression, fill(slot, form) { return true }
-    if correct(form, except: name) { return true }
+    if correct(form, except: name, decision) { return true }
+    if slot.unknown != nil, Repair.isUnknowing(message.text), !isCertain(decision) {
+      notFilled(slot)
+      return true
+    }
     switch decision {
     case .faq(let score) where isDigression || fits(score):
       if fillQuietly(form) { turn.reasons.append("同一句里也有表单要的内容，一并记下") }
@@ -66,7 +75,8 @@ extension Responder {
       take(score)
       return true
     case .intent: reask(slot, countsAsFailure: false)
-    default: notFilled(slot)
+    case .faq: notFilled(slot)
+    case .nothing: if !comforted() { notFilled(slot) }
     }
     return true
   }
@@ -87,10 +97,23 @@ extension Responder {
     case .faq(let score): return message.isQuestion && score.similarity >= 0.55
     case .intent(let score):
       guard score.name != session.forms.last?.flow else { return false }
+      if case .choice = slot.shape, !message.isQuestion,
+        bot.filler.value(of: slot, in: message, isAsked: true) != nil
+      {
+        return false
+      }
       if case .text = slot.shape { return score.similarity >= 0.6 && score.confidence >= 0.6 }
       if case .lexicon = slot.shape { return score.similarity >= 0.6 && score.confidence >= 0.6 }
       return score.similarity >= 0.75 && score.confidence >= 0.7
     case .nothing: return false
+    }
+  }
+
+  func isCertain(_ decision: Choice) -> Bool {
+    switch decision {
+    case .faq(let score): score.similarity >= 0.75
+    case .intent(let score): score.similarity >= 0.75
+    case .nothing: false
     }
   }
 
@@ -129,9 +152,17 @@ extension Responder {
   }
 
   /// 不对，订单号是…: changes what was already said and goes through the flow again.
-  private mutating func correct(_ form: Session.Form, except asked: String?) -> Bool {
+  ///
+  /// Without such words only a plain statement counts, and only of what is unmistakable: another number, or a
+  /// choice while it is being confirmed. A question about another drug corrects nothing.
+  mutating func correct(_ form: Session.Form, except asked: String?, _ decision: Choice) -> Bool {
+    let isSaid = Repair.isCorrection(message.text)
+    guard isSaid || (!message.isQuestion && !isCertain(decision)) else { return false }
     var changed: [(name: String, value: String)] = []
     for slot in slotsAsked(by: form.flow) where slot.name != asked && form.slots[slot.name] != nil {
+      var isNumber = false
+      if case .digits = slot.shape { isNumber = true }
+      guard isSaid || isNumber || !form.confirming.isEmpty else { continue }
       guard let value = bot.filler.value(of: slot, in: message, isAsked: false),
         value != form.slots[slot.name]
       else { continue }
@@ -143,7 +174,7 @@ extension Responder {
   }
 
   /// Goes through the flow again with new values.
-  private mutating func restart(_ form: Session.Form, with changed: [(name: String, value: String)]) {
+  mutating func restart(_ form: Session.Form, with changed: [(name: String, value: String)]) {
     var form = form
     for (name, value) in changed {
       form.slots[name] = value
@@ -183,7 +214,7 @@ extension Responder {
   }
 
   /// Asks once more: first what was wrong, then the question itself, then a person takes over.
-  private mutating func reask(_ slot: Script.Slot, countsAsFailure: Bool) {
+  mutating func reask(_ slot: Script.Slot, countsAsFailure: Bool) {
     let form = session.forms.count - 1
     guard form >= 0 else { return }
     if countsAsFailure {
@@ -210,78 +241,6 @@ extension Responder {
     } else {
       runFlow()
     }
-  }
-
-  // MARK: - 核对
-
-  private mutating func confirm(_ form: Session.Form, _ decision: Choice) {
-    if Repair.isYes(message.text) {
-      session.forms[session.forms.count - 1].confirming = []
-      session.forms[session.forms.count - 1].isConfirmed = true
-      runFlow()
-      return
-    }
-    if correct(form, except: nil) { return }
-    if Repair.isNo(message.text) || Repair.isCorrection(message.text) || form.isCorrecting {
-      if let name = form.confirming.first(where: { isNamed($0) }) {
-        forget(name)
-      } else if !rewrite(form) {
-        session.forms[session.forms.count - 1].isCorrecting = true
-        say(phrase(.whatToCorrect))
-      }
-      return
-    }
-    if let name = form.confirming.first(where: { message.text.compact == $0 }) {
-      forget(name)
-      return
-    }
-    switch decision {
-    case .faq(let score): answer(score)
-    case .intent(let score) where score.name != form.flow: take(score)
-    default: say(phrase(.confirmAgain))
-    }
-  }
-
-  /// Whether the message names the slot, by its whole name or its head: 地址 for 新地址.
-  private func isNamed(_ slot: String) -> Bool {
-    guard message.text.compact.count <= 8 else { return false }
-    return message.text.contains(slot) || (slot.count > 2 && message.text.contains(String(slot.suffix(2))))
-  }
-
-  /// 不对，是杭州青禾科技: new words for the one free-text slot there is.
-  private mutating func rewrite(_ form: Session.Form) -> Bool {
-    let open = form.confirming.compactMap(bot.script.slot).filter {
-      if case .text = $0.shape { true } else { false }
-    }
-    guard open.count == 1, let slot = open.first, !Repair.isNo(message.text),
-      let value = bot.filler.value(of: slot, in: message, isAsked: true), value != form.slots[slot.name]
-    else { return false }
-    restart(form, with: [(slot.name, value)])
-    return true
-  }
-
-  /// The customer named what is wrong: it is asked for anew.
-  private mutating func forget(_ name: String) {
-    let index = session.forms.count - 1
-    session.forms[index].slots[name] = nil
-    session.kept[name] = nil
-    session.forms[index].confirming = []
-    session.forms[index].isCorrecting = false
-    session.forms[index].position = 0
-    runFlow()
-  }
-
-  private func summary(_ form: Session.Form) -> String {
-    form.confirming.compactMap { name in
-      form.slots[name].map { value in
-        (bot.script.slot(name)?.shownTail == nil ? "\(name)：" : name) + marked(value, of: name)
-      }
-    }.joined(separator: "，")
-  }
-
-  /// 尾号5678 where only the tail is shown.
-  private func marked(_ value: String, of name: String) -> String {
-    (bot.script.slot(name)?.shownTail == nil ? "" : "尾号") + shown(value, of: name)
   }
 
   // MARK: - Ends

@@ -40,6 +40,9 @@ extension Responder {
 
   /// A slot's value as replies may show it.
   func shown(_ name: String) -> String? {
+    if name == "药品", let value = session.slots.first(where: { $0.name == name })?.value {
+      return session.recentDrugs.first { $0.drug.title == value }?.drug.said ?? value
+    }
     let form = session.forms.last
     guard let value = form?.slots[name] ?? session.kept[name] else { return form?.results[name] }
     return shown(value, of: name)

@@ -1,3 +1,5 @@
+internal import Support
+
 /// Everything the bot knows, as the 话本 files say it: complete and checked when it exists.
 ///
 /// Made by `Script.load`; the format is described for its authors in `Conversations/README.md`.
@@ -9,6 +11,7 @@ public struct Script: Sendable {
   var faqs: [FAQ] = []
   var guards: [Guard] = []
   var suggestions: [Suggestion] = []
+  var comforts: [Comfort] = []
   var phrases = Phrases()
   public internal(set) var tests: [ConversationTest] = []
 
@@ -17,7 +20,7 @@ public struct Script: Sendable {
     var name: String
     var examples: [Fragment]
     /// Said at once when there is no flow of the same name.
-    var answers: [String]
+    var answers: [Fragment]
   }
 
   /// A fact that a flow asks for.
@@ -62,7 +65,7 @@ public struct Script: Sendable {
 
   struct Reply: Sendable {
     var name: String
-    var variants: [String]
+    var variants: [Fragment]
   }
 
   /// An answer found by its example questions.
@@ -71,7 +74,7 @@ public struct Script: Sendable {
     /// The drugs it speaks of; when there are any, only a question about one of them gets it.
     var drugs: [String]
     var examples: [Fragment]
-    var answers: [String]
+    var answers: [Fragment]
     var source: String?
     var review: Review?
     var target: Target?
@@ -92,7 +95,7 @@ public struct Script: Sendable {
     var unless: GuardPattern?
     /// Whether 如果…, 会不会… and what is long past count like what happens now.
     var countsHypothetical: Bool
-    var answers: [String]
+    var answers: [Fragment]
     var target: Target?
     var record: String?
     var source: String?
@@ -120,6 +123,20 @@ public struct Script: Sendable {
     var acknowledgement: String?
   }
 
+  /// What is said first to a customer who complains, before the next step is offered.
+  struct Comfort: Sendable {
+    /// Of the reviews, as in `Suggestion`; `other` for complaints about nothing that has a name.
+    var aspect: String
+    /// Words that say that the complaint is about this, besides what the analyser hears.
+    var cues: [String]
+    var texts: [Fragment]
+    /// The intent that is gone on with; nil offers a person.
+    var next: Fragment?
+    var target: Target?
+
+    static let other = "其他"
+  }
+
   func intent(_ name: String) -> Intent? { intents.first { $0.name == name } }
   func slot(_ name: String) -> Slot? { slots.last { $0.name == name } }
   func flow(_ name: String) -> Flow? { flows.first { $0.name == name } }
@@ -130,7 +147,8 @@ public struct Script: Sendable {
     [
       ("意图", intents.count), ("例句", intents.reduce(0) { $0 + $1.examples.count }),
       ("词", slots.count - Slot.builtIn.count), ("流程", flows.count), ("答复", replies.count),
-      ("问答", faqs.count), ("护栏", guards.count), ("建议", suggestions.count), ("测试", tests.count),
+      ("问答", faqs.count), ("护栏", guards.count), ("建议", suggestions.count),
+      ("安抚", comforts.count), ("测试", tests.count),
     ]
   }
 }

@@ -30,6 +30,7 @@ struct ScriptBuilder {
       case .faq: addFAQ(section)
       case .guardRule: addGuard(section)
       case .suggestion: addSuggestion(section)
+      case .comfort: addComfort(section)
       case .settings: addSettings(section)
       case .test: addTest(section)
       }
@@ -41,14 +42,14 @@ struct ScriptBuilder {
       mistakes.append(section.name.mistake("意图“\(section.name.text)”没有例句。", suggestion: "写上几句“- 顾客会怎么说”。"))
     }
     script.intents.append(
-      Script.Intent(name: section.name.text, examples: section.items, answers: texts(section, "答")))
+      Script.Intent(name: section.name.text, examples: section.items, answers: section.entry("答")?.all ?? []))
   }
 
   private mutating func addReply(_ section: ScriptSection) {
     if section.items.isEmpty {
       mistakes.append(section.name.mistake("答复“\(section.name.text)”是空的。", suggestion: "写上“- 要说的话”。"))
     }
-    script.replies.append(Script.Reply(name: section.name.text, variants: section.items.map(\.text)))
+    script.replies.append(Script.Reply(name: section.name.text, variants: section.items))
   }
 
   private mutating func addFlow(_ section: ScriptSection) {
@@ -133,6 +134,19 @@ struct ScriptBuilder {
         acknowledgement: section.entry("共鸣")?.value.text))
   }
 
+  private mutating func addComfort(_ section: ScriptSection) {
+    if section.items.isEmpty {
+      mistakes.append(
+        section.name.mistake("安抚“\(section.name.text)”是空的。", suggestion: "写上“- 先向顾客道歉的话”。"))
+    }
+    script.comforts.append(
+      Script.Comfort(
+        aspect: section.name.text,
+        cues: section.entry("听到")?.all.flatMap { $0.split("、,") }.map { FoldedText($0.text).text } ?? [],
+        texts: section.items, next: section.entry("接着")?.value,
+        target: target(section)))
+  }
+
   private mutating func addSettings(_ section: ScriptSection) {
     for key in Phrases.Key.allCases {
       guard let entry = section.entry(key.rawValue) else { continue }
@@ -149,8 +163,8 @@ struct ScriptBuilder {
     }
   }
 
-  private mutating func requiredAnswers(_ section: ScriptSection) -> [String] {
-    let answers = texts(section, "答")
+  private mutating func requiredAnswers(_ section: ScriptSection) -> [Fragment] {
+    let answers = section.entry("答")?.all ?? []
     if answers.isEmpty {
       mistakes.append(
         section.name.mistake(

@@ -1,3 +1,4 @@
+import Sentiment
 public import Support
 
 /// What must hold between the sections of a script: every name that is used exists, no example belongs to
@@ -20,6 +21,7 @@ struct ScriptChecker {
     for flow in builder.script.flows { checker.check(flow) }
     checker.checkVariables()
     checker.checkSuggestions()
+    checker.checkComforts()
     checker.checkSettings()
     for test in builder.script.tests { checker.check(test) }
     if let today { checker.checkReviews(builder.reviews, today: today) }
@@ -71,7 +73,8 @@ struct ScriptChecker {
           "流程“\(flow.name)”没有同名的意图，永远走不到。",
           suggestion: didYouMean(flow.name, among: intentNames) ?? "写一段“# 意图 \(flow.name)”和几句例句。"))
     }
-    var outcomes: Set<String> = []
+    // nil after an action that is not known: nothing can be said of how it ends.
+    var outcomes: Set<String>? = []
     var fields = Set(slotNames)
     let asked = flow.program.compactMap { step -> String? in
       if case .ask(let slot) = step { slot.text } else { nil }
@@ -96,10 +99,11 @@ struct ScriptChecker {
   }
 
   private mutating func checkAction(
-    _ name: Fragment, _ arguments: [Fragment], _ outcomes: inout Set<String>, _ fields: inout Set<String>
+    _ name: Fragment, _ arguments: [Fragment], _ outcomes: inout Set<String>?, _ fields: inout Set<String>
   ) {
     guard let action = ActionSpecification.all.first(where: { $0.name == name.text }) else {
       require(name, in: ActionSpecification.all.map(\.name), "操作")
+      outcomes = nil
       return
     }
     if arguments.count != action.parameters.count {
@@ -109,14 +113,15 @@ struct ScriptChecker {
           suggestion: "写成“办 \(name.text)（\(action.parameters.joined(separator: "，"))）”。"))
     }
     for argument in arguments { require(argument, in: slotNames, "词") }
-    outcomes.formUnion(action.outcomes)
+    outcomes?.formUnion(action.outcomes)
     fields.formUnion(action.results)
   }
 
-  private mutating func check(_ condition: Condition, outcomes: Set<String>, fields: Set<String>) {
+  private mutating func check(_ condition: Condition, outcomes: Set<String>?, fields: Set<String>) {
     for test in condition.alternatives.flatMap({ $0 }) {
       switch test {
-      case .outcome(let name) where !outcomes.contains(name.text):
+      case .outcome(let name):
+        guard let outcomes, !outcomes.contains(name.text) else { continue }
         mistakes.append(
           name.mistake(
             outcomes.isEmpty
@@ -124,26 +129,21 @@ struct ScriptChecker {
               : "条件“\(name.text)”看不懂，前面办的事可能的结果有：\(outcomes.sorted().joined(separator: "、"))。",
             suggestion: didYouMean(name.text, among: outcomes) ?? "也可以写“词=值”“有 词”“没有 词”。"))
       case .compare(let name, _, _), .filled(let name, _): require(name, in: fields.sorted(), "词或结果")
-      default: break
       }
     }
   }
 
-  /// Replies may show slots and what any action returns.
+  /// What the bot says may show slots and what any action returns.
   private mutating func checkVariables() {
     let known = Set(slotNames).union(ActionSpecification.all.flatMap(\.results))
-    let replies = places[.reply] ?? [:]
-    for reply in script.replies {
-      guard let place = replies[reply.name] else { continue }
-      for variant in reply.variants {
-        for variable in Fragment(file: place.file, line: place.line, variant).variables
-        where !known.contains(variable.text) {
-          mistakes.append(
-            place.mistake(
-              "答复“\(reply.name)”里的“{\(variable.text)}”不是词，也不是哪个操作的结果。",
-              suggestion: didYouMean(variable.text, among: known)))
-        }
-      }
+    let said =
+      script.replies.flatMap(\.variants) + script.faqs.flatMap(\.answers) + script.guards.flatMap(\.answers)
+      + script.intents.flatMap(\.answers)
+    for variable in said.flatMap(\.variables) where !known.contains(variable.text) {
+      mistakes.append(
+        variable.mistake(
+          "“{\(variable.text)}”不是词，也不是哪个操作的结果，填不上。",
+          suggestion: didYouMean(variable.text, among: known)))
     }
     for intent in script.intents where intent.answers.isEmpty && script.flow(intent.name) == nil {
       guard let place = places[.intent]?[intent.name] else { continue }
@@ -162,6 +162,17 @@ struct ScriptChecker {
         require(
           Fragment(file: place.file, line: place.line, column: place.column, name),
           in: intentNames + faqNames, "意图或问答")
+      }
+    }
+  }
+
+  private mutating func checkComforts() {
+    let aspects = Aspect.allCases.map(\.rawValue) + [Script.Comfort.other]
+    for comfort in script.comforts {
+      if let place = places[.comfort]?[comfort.aspect] { require(place, in: aspects, "评价方面") }
+      if let next = comfort.next { require(next, in: intentNames, "意图") }
+      for variable in comfort.texts.flatMap(\.variables) {
+        mistakes.append(variable.mistake("“安抚”里不能用“{\(variable.text)}”。", suggestion: "直接写要说的话。"))
       }
     }
   }

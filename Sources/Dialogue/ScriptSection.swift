@@ -11,6 +11,7 @@ struct ScriptSection: Sendable {
     case faq = "问答"
     case guardRule = "护栏"
     case suggestion = "建议"
+    case comfort = "安抚"
     case settings = "设定"
     case test = "测试"
 
@@ -23,6 +24,7 @@ struct ScriptSection: Sendable {
       case .faq: ["药品", "答", "来源", "审核", "转"]
       case .guardRule: ["等级", "当", "除非", "假设", "答", "转", "记", "来源", "审核"]
       case .suggestion: ["意图", "共鸣"]
+      case .comfort: ["听到", "接着", "转"]
       case .settings: Phrases.Key.allCases.map(\.rawValue)
       case .test: ["现在"]
       }

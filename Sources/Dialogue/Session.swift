@@ -18,6 +18,8 @@ public struct Session: Sendable {
   var uses: [String: Int] = [:]
   /// The numbered questions last offered; a bare number picks one.
   var offered: [String] = []
+  /// The drugs that a wrongly typed name may have meant; `offered` has the message with each.
+  var offeredDrugs: [String] = []
   var recentDrugs: [RecentDrug] = []
   var records: [String] = []
 

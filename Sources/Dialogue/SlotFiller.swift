@@ -63,7 +63,8 @@ struct SlotFiller: Sendable {
   private func words(_ tag: String, _ text: FoldedText, isAsked: Bool) -> String? {
     var seen: Set<String> = []
     let known = lexicons[tag].map { lexicon in
-      lexicon.matcher.matches(in: text).map { lexicon.canonical[$0.name] }.filter { seen.insert($0).inserted }
+      lexicon.matcher.matches(in: text).compactMap { $0.names.first.map { lexicon.canonical[$0] } }
+        .filter { seen.insert($0).inserted }
     }
     if let known, !known.isEmpty { return known.joined(separator: "、") }
     // An own description of a symptom is worth more than another question.

@@ -1,3 +1,4 @@
+import Support
 import Tokenization
 
 /// Days and times as customers say them: 昨天晚上八点半, 三天前, 上周五, 11月20号, 刚才.
@@ -110,9 +111,11 @@ enum TimeExpression {
       }
       guard take("月") || (first >= 1000 && (take("-") || take("/"))), let day = numeral() else { return nil }
       _ = take("日") || take("号")
-      guard let date = CivilDate(year, month, day) else { return nil }
+      guard let date = CivilDate(year: year, month: month, day: day) else { return nil }
       // 12月30号 said in January is last year's: what customers report has happened.
-      if first < 1000, date > now.date.adding(days: 60) { return CivilDate(year - 1, month, day) }
+      if first < 1000, date > now.date.adding(days: 60) {
+        return CivilDate(year: year - 1, month: month, day: day)
+      }
       return date
     }
 

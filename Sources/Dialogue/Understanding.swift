@@ -13,6 +13,9 @@ struct Message: Sendable {
   var isQuestion: Bool
   /// Nothing but a number that some 词 wants.
   var isBareValue = false
+  /// How likely it is about anything that the examples speak of, 0…1, and whether that is likely enough.
+  var inScope = 0.0
+  var isInScope = false
 
   struct IntentScore: Sendable, Equatable {
     var name: String
@@ -45,15 +48,18 @@ struct Understanding: Sendable {
   private let extractor: EntityExtractor
   private let index: ExampleIndex
   private let model: IntentModel
+  private let gate: ScopeGate
   private let moods: MoodReader
   private let exampleTexts: [String]
   private let exampleMoods: [Double]
   /// The drugs of each 问答; empty when it is about none in particular.
-  let faqDrugs: [[DrugName]]
+  private let faqDrugs: [[DrugName]]
+  /// What else each 问答 speaks of, in questions and answers: generic names and brands.
+  private let faqMentions: [Set<String>]
 
   /// Above these a guess is acted on. Below, the bot says honestly that it did not understand.
   enum Threshold {
-    static let confidence = 0.42
+    static let confidence = 0.44
     static let similarity = 0.2
     static let faq = 0.45
   }
@@ -66,11 +72,15 @@ struct Understanding: Sendable {
     moods = try MoodReader(home: home, tokenizer: tokenizer)
     let extractor = self.extractor
     faqDrugs = script.faqs.map { $0.drugs.map(extractor.drug(named:)) }
+    faqMentions = script.faqs.map { faq in
+      let texts = faq.drugs + (faq.examples + faq.answers).map(\.text)
+      return Set(texts.flatMap { extractor.drugs(in: FoldedText($0)) }.flatMap { [$0.generic, $0.said] })
+    }
     var documents: [(owner: Int, features: [String])] = []
     var texts: [String] = []
     for (owner, intent) in script.intents.enumerated() {
       for example in intent.examples {
-        documents.append((owner, featurizer.features(ofExample: example.text)))
+        documents.append((owner, featurizer.features(ofExample: FoldedText(example.text))))
         texts.append(example.text)
       }
     }
@@ -87,6 +97,7 @@ struct Understanding: Sendable {
     exampleMoods = texts.map { moods.read($0, tokenizer: tokenizer).score }
     let index = ExampleIndex(documents)
     self.index = index
+    gate = ScopeGate.train(on: index, owners: script.intents.count)
     model = IntentModel.train(
       on: documents[..<intentDocuments].map { (index.known($0.features), $0.owner) },
       classes: script.intents.count, featureCount: index.featureCount)
@@ -99,11 +110,10 @@ struct Understanding: Sendable {
   private static func features(
     of example: String, _ featurizer: Featurizer, _ extractor: EntityExtractor
   ) -> [String] {
-    if example.contains("{") || example.contains("｛") { return featurizer.features(ofExample: example) }
     let text = FoldedText(example)
     let now = ConversationTest.standardMoment
     let entities = extractor.entities(in: text, now: now).filter { maskedKinds.contains($0.kind) }
-    return featurizer.features(of: text, masks: entities.map { ($0.range, "{\($0.kind.rawValue)}") })
+    return featurizer.features(ofExample: text, masks: entities.map { ($0.range, "{\($0.kind.rawValue)}") })
   }
 
   /// - Complexity: O(length × names) for entities, O(features × intents) for intents.
@@ -124,6 +134,9 @@ struct Understanding: Sendable {
     let hits = index.search(features)
     let probabilities = model.probabilities(index.known(features))
     let coverage = index.coverage(features)
+    message.inScope = gate.probability(
+      index.evidence(of: index.split(features), owners: script.intents.count))
+    message.isInScope = message.inScope >= gate.threshold
     for hit in hits {
       let example = exampleTexts[hit.example]
       if hit.owner < script.intents.count {
@@ -147,9 +160,19 @@ struct Understanding: Sendable {
   }
 
   /// A drug's answer is for questions about that drug; an answer about none in particular is for all.
+  ///
+  /// A brand may be another form or strength than the generic name suggests (美林 is a suspension for
+  /// children), so that an answer serves only the brands it names; and a question about two drugs needs an
+  /// answer that speaks of both.
   private func serves(_ faq: Int, _ drugs: [DrugName]) -> Bool {
     if faqDrugs[faq].isEmpty { return true }
-    return drugs.contains { drug in faqDrugs[faq].contains { drug.isServed(by: $0) } }
+    let mentions = faqMentions[faq]
+    guard Set(drugs.map(\.generic)).count < 2 || drugs.allSatisfy({ mentions.contains($0.generic) }) else {
+      return false
+    }
+    return drugs.contains { drug in
+      (!drug.isBrand || mentions.contains(drug.said)) && faqDrugs[faq].contains { drug.isServed(by: $0) }
+    }
   }
 
   /// The best answer to `message` if it were about `drug`.
@@ -160,17 +183,20 @@ struct Understanding: Sendable {
     }
     return index.search(features).compactMap { hit in
       let faq = hit.owner - script.intents.count
-      guard faq >= 0, !faqDrugs[faq].isEmpty, serves(faq, [drug]) else { return nil }
+      guard faq >= 0, !faqDrugs[faq].isEmpty, serves(faq, [drug]),
+        serves(faq, [drug] + message.drugs.filter { $0 != drug })
+      else { return nil }
       return .init(
         faq: faq, similarity: hit.similarity, example: exampleTexts[hit.example],
         exampleMood: exampleMoods[hit.example])
     }
   }
 
+  func drugEntities(_ text: String) -> [Entity] { extractor.drugEntities(in: FoldedText(text)) }
+
   func mentionsDrug(_ text: String) -> Bool {
-    extractor.entities(in: FoldedText(text), now: ConversationTest.standardMoment).contains {
-      $0.kind == .drug
-    }
+    !extractor.drugs(in: FoldedText(text)).isEmpty
+
   }
 
   func drug(named name: String) -> DrugName { extractor.drug(named: name) }

@@ -1,8 +1,8 @@
-/// A word that stands for a text, with its TF-IDF weight.
+/// A word that stands for a text, with its weight.
 public struct Keyword: Sendable, Equatable {
   public var id: Int
   public var word: String
-  /// At least 0; comparable within one list.
+  /// Above 0; comparable within one list. A TF-IDF weight, or z of `LogOdds`.
   public var score: Double
 }
 
@@ -11,19 +11,10 @@ extension TFIDF {
   /// - Complexity: that of `transform`, without keeping the matrix.
   public func keywords(of bag: BagOfWords, vocabulary: Vocabulary, top: Int = 20) -> [Keyword] {
     var sums = [Double](repeating: 0, count: vocabulary.count)
-    var counter = WordCounter(words: vocabulary.count)
-    var weights: [Double] = []
-    for document in 0..<bag.documentCount {
-      let distinct = counter.distinct(bag[document])
-      weights.removeAll(keepingCapacity: true)
-      var squares = 0.0
-      for word in distinct {
-        let weight = Double(counter.take(word)) * inverseDocumentFrequency[Int(word)]
-        squares += weight * weight
-        weights.append(weight)
+    sums.withUnsafeMutableBufferPointer { sums in
+      eachRow(of: bag) { words, weights in
+        for index in words.indices { sums[Int(words[index])] += weights[index] }
       }
-      let length = squares.squareRoot()
-      for (word, weight) in zip(distinct, weights) { sums[Int(word)] += weight / length }
     }
     let documents = Double(max(1, bag.documentCount))
     return heaviest(sums.enumerated().map { ($0, $1 / documents) }, top, vocabulary)
@@ -51,7 +42,8 @@ extension TFIDF {
   }
 }
 
-private func heaviest(_ scores: [(Int, Double)], _ top: Int, _ vocabulary: Vocabulary) -> [Keyword] {
+/// The `top` words of largest positive score, ties by id.
+func heaviest(_ scores: [(Int, Double)], _ top: Int, _ vocabulary: Vocabulary) -> [Keyword] {
   scores.filter { $0.1 > 0 }
     .sorted { $0.1 != $1.1 ? $0.1 > $1.1 : $0.0 < $1.0 }
     .prefix(max(0, top))

@@ -4,42 +4,106 @@
 /// weight(d, w) = tf(d, w) · idf(w) / ‖·‖₂        idf(w) = ln((1 + n) / (1 + df(w))) + 1
 /// ```
 /// with `n` documents, `df(w)` of which contain `w`: the formula of scikit-learn's `TfidfVectorizer` with its
-/// defaults (`smooth_idf`, `norm="l2"`), and equal to it to 1e-9. After Spärck Jones 1972 (J. Documentation
+/// defaults (`smooth_idf`, `norm="l2"`), and equal to it to 1e-9. With `sublinear`, 1 + ln tf takes the place of
+/// tf. After Spärck Jones 1972 (J. Documentation
 /// 28:11) and Salton & Buckley 1988 (IPM 24:513).
 public struct TFIDF: Sendable, Equatable {
   /// By word id; at least 1 for a word that occurs in every document.
   public let inverseDocumentFrequency: [Double]
+  /// Whether further occurrences of a word in a document count less and less: 1 + ln tf (scikit-learn's
+  /// `sublinear_tf`). For long documents; in a review a word seldom comes twice.
+  public let sublinear: Bool
 
   /// - Parameter documentFrequency: by word id, 0…`documents`.
-  public init(documentFrequency: [Int], documents: Int) {
+  public init(documentFrequency: [Int], documents: Int, sublinear: Bool = false) {
     let n = Double(1 + documents)
     inverseDocumentFrequency = documentFrequency.map { logarithm(n / Double(1 + $0)) + 1 }
+    self.sublinear = sublinear
   }
 
-  public init(_ vocabulary: Vocabulary) {
-    self.init(documentFrequency: vocabulary.documentFrequency, documents: vocabulary.documents)
+  public init(_ vocabulary: Vocabulary, sublinear: Bool = false) {
+    self.init(
+      documentFrequency: vocabulary.documentFrequency, documents: vocabulary.documents, sublinear: sublinear)
   }
 
   /// The weights of every document: rows of unit length (or empty), ids ascending in a row.
   /// - Precondition: the bag's word ids are below `inverseDocumentFrequency.count`.
   /// - Complexity: O(tokens · log(distinct words of a document)).
   public func transform(_ bag: BagOfWords) -> SparseMatrix {
-    var matrix = SparseMatrix()
-    var counter = WordCounter(words: inverseDocumentFrequency.count)
-    for document in 0..<bag.documentCount {
-      var squares = 0.0
-      let start = matrix.values.count
-      for word in counter.distinct(bag[document]) {
-        let weight = Double(counter.take(word)) * inverseDocumentFrequency[Int(word)]
-        squares += weight * weight
-        matrix.columns.append(word)
-        matrix.values.append(weight)
-      }
-      let length = squares.squareRoot()
-      for index in start..<matrix.values.count { matrix.values[index] /= length }
+    var matrix = SparseMatrix(capacity: bag.tokenCount, rows: bag.documentCount)
+    eachRow(of: bag) { words, weights in
+      matrix.columns.append(contentsOf: words)
+      matrix.values.append(contentsOf: weights)
       matrix.offsets.append(matrix.values.count)
     }
     return matrix
+  }
+
+  /// Calls `body` with the distinct words of each document, ascending, and their weights.
+  func eachRow(
+    of bag: BagOfWords, _ body: (UnsafeBufferPointer<UInt32>, UnsafeBufferPointer<Double>) -> Void
+  ) {
+    let longest = zip(bag.offsets, bag.offsets.dropFirst()).reduce(0) { max($0, $1.1 - $1.0) }
+    let words = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: longest)
+    let weights = UnsafeMutableBufferPointer<Double>.allocate(capacity: longest)
+    defer {
+      words.deallocate()
+      weights.deallocate()
+    }
+    bag.words.withUnsafeBufferPointer { tokens in
+      for document in 0..<bag.documentCount {
+        let row = UnsafeBufferPointer(rebasing: tokens[bag.offsets[document]..<bag.offsets[document + 1]])
+        let count = weigh(row, words, weights)
+        body(UnsafeBufferPointer(rebasing: words[..<count]), UnsafeBufferPointer(rebasing: weights[..<count]))
+      }
+    }
+  }
+
+  /// Sorts a document's words and merges equal ones into their normalised weights.
+  /// - Returns: how many distinct words there are.
+  private func weigh(
+    _ tokens: UnsafeBufferPointer<UInt32>, _ words: UnsafeMutableBufferPointer<UInt32>,
+    _ weights: UnsafeMutableBufferPointer<Double>
+  ) -> Int {
+    _ = words.update(fromContentsOf: tokens)
+    sort(UnsafeMutableBufferPointer(rebasing: words[..<tokens.count]))
+    var count = 0
+    var squares = 0.0
+    var index = 0
+    while index < tokens.count {
+      let word = words[index]
+      var next = index + 1
+      while next < tokens.count, words[next] == word { next += 1 }
+      let frequency = Double(next - index)
+      let weight =
+        (sublinear && next - index > 1 ? 1 + logarithm(frequency) : frequency)
+        * inverseDocumentFrequency[Int(word)]
+      squares += weight * weight
+      words[count] = word
+      weights[count] = weight
+      count += 1
+      index = next
+    }
+    let length = squares.squareRoot()
+    for index in 0..<count { weights[index] /= length }
+    return count
+  }
+
+  /// Insertion for the twenty words of a review, the library's sort for more.
+  private func sort(_ words: UnsafeMutableBufferPointer<UInt32>) {
+    if words.count > 32 {
+      var words = words
+      return words.sort()
+    }
+    for index in words.indices.dropFirst() {
+      let word = words[index]
+      var place = index
+      while place > 0, words[place - 1] > word {
+        words[place] = words[place - 1]
+        place -= 1
+      }
+      words[place] = word
+    }
   }
 }
 
@@ -49,6 +113,12 @@ public struct SparseMatrix: Sendable, Equatable {
   /// Ascending in a row.
   public internal(set) var columns: [UInt32] = []
   public internal(set) var values: [Double] = []
+
+  init(capacity: Int, rows: Int) {
+    offsets.reserveCapacity(rows + 1)
+    columns.reserveCapacity(capacity)
+    values.reserveCapacity(capacity)
+  }
 
   public var rowCount: Int { offsets.count - 1 }
 

@@ -9,11 +9,16 @@ struct EvidencePicker {
   let facts: DocumentFacts
   let tokenizer: Tokenizer
   let analyzer: SentimentAnalyzer
+  let aspectWords: AspectWords
 
   /// Characters of a quote.
   static let readable = 8...60
+  /// A review up to so many characters is quoted whole, a longer one by the clauses that matter.
+  private static let wholeLength = 24
+  /// A passage shorter than this gets a neighbouring clause.
+  private static let passageLength = 12
   /// How many documents are kept for choosing quotes from.
-  static let candidates = 10
+  static let candidates = 16
   /// Opinions stronger than this are not more typical, only wordier.
   private static let clearOpinion: Float = 4
 
@@ -23,8 +28,15 @@ struct EvidencePicker {
     var all: Float = 0
     for other in 0..<DocumentFacts.aspectCount { all += facts.opinion(document, other)?.strength ?? 0 }
     let focus = all > 0 ? strength / all : 0
-    return readability(document) + (facts.polarity[document] == sign ? 8 : 0) + focus * 4
+    return readability(document) + (facts.polarity[document] == sign ? 8 : 0)
+      + (stars(of: document, suit: sign) == true ? 4 : 0) + focus * 4
       + min(strength, Self.clearOpinion) + spread(document)
+  }
+
+  /// Whether the star rating is of the same mind; nil without one, and for three stars.
+  private func stars(of document: Int, suit sign: Int8) -> Bool? {
+    let rating = corpus.rating[document]
+    return rating.isNaN || rating == 3 ? nil : (rating > 3) == (sign > 0)
   }
 
   /// How well `document` would stand for a signal: complaints first.
@@ -39,66 +51,91 @@ struct EvidencePicker {
   /// 0 ..< 0.5, different for every document: among equals the choice is spread over the corpus.
   private func spread(_ document: Int) -> Float { Float(mix64(UInt64(document)) >> 48) / 131_072 }
 
-  /// Quotes of what `documents` say about `aspect`, best first.
+  /// Quotes of what `documents` say about `aspect`, best first: those that name the aspect (快递太慢) before those
+  /// whose opinion word alone implies it (太慢), which have to be of the same mind as the whole review and its
+  /// stars: that word may be said of something else.
   func quotes(_ documents: TopDocuments, aspect: Aspect, sign: Int8, limit: Int) -> [String] {
-    let polarity: Polarity = sign > 0 ? .positive : .negative
-    return choose(documents.ids, limit) { text in
-      let opinion = text.aspects.first { $0.aspect == aspect && $0.polarity == polarity }
-      return opinion.map { (0, $0.evidence) }
+    choose(documents.ids, limit, best: 1) { document, text, clauses in
+      let result = analyzer.analyze(text)
+      guard let opinion = result.aspects.first(where: { $0.aspect == aspect }) else { return nil }
+      // The strongest opinion may be the lonely praise among complaints.
+      let weight = result.reasons.reduce(0) { sum, reason in
+        reason.range.overlaps(opinion.evidence) ? sum + reason.weight : sum
+      }
+      guard weight * Double(sign) > 0 else { return nil }
+      let isNamed = clauses.contains { clause in
+        text.bytes(clause).overlaps(opinion.evidence)
+          && text.tokens[clause].contains { aspectWords.aspect(namedBy: text.norm($0)) == aspect }
+      }
+      if isNamed { return (1, opinion.evidence) }
+      let isAgreed = facts.polarity[document] == sign && stars(of: document, suit: sign) != false
+      return isAgreed ? (0, opinion.evidence) : nil
     }
   }
 
   /// Quotes of the documents that raise `signal`, gravest first.
   func quotes(_ documents: TopDocuments, signal: SafetySignal, limit: Int) -> [String] {
-    choose(documents.ids, limit) { text in
-      text.safety.filter { $0.signal == signal }.max { $0.severity < $1.severity }.map {
-        ($0.severity, $0.range)
-      }
+    choose(documents.ids, limit, best: SafetyFinding.urgent) { _, text, _ in
+      analyzer.analyze(text).safety.filter { $0.signal == signal }.max { $0.severity < $1.severity }
+        .map { ($0.severity, $0.range) }
     }
   }
 
   /// Whole documents as quotes.
   func quotes(_ documents: TopDocuments, limit: Int) -> [String] {
-    distinct(documents.ids.map { Privacy.mask(corpus.text(of: $0)) }, limit)
+    var list = QuoteList(limit: limit)
+    for document in documents.ids { list.offer(Privacy.mask(corpus.text(of: document))) }
+    return list.quotes
   }
 
-  /// - Parameter place: the weight of a document's evidence and where it is; nil when it has none.
+  /// - Parameters:
+  ///   - best: the largest weight there is; once there are `limit` such quotes, the rest need not be read.
+  ///   - place: the weight of a document's evidence and where it is; nil when it has none.
   private func choose(
-    _ documents: [Int], _ limit: Int, _ place: (SentimentResult) -> (weight: Int, range: Range<Int>)?
+    _ documents: [Int], _ limit: Int, best: Int,
+    _ place: (_ document: Int, TokenizedText, _ clauses: [Range<Int>]) -> (weight: Int, range: Range<Int>)?
   ) -> [String] {
-    var found: [(weight: Int, quote: String)] = []
-    for document in documents {
+    var list = QuoteList(limit: limit)
+    var rest: [(weight: Int, quote: String)] = []
+    for document in documents where !list.isFull {
       let text = tokenizer.tokenize(corpus.text(of: document))
-      guard let (weight, range) = place(analyzer.analyze(text)) else { continue }
-      found.append(
-        (weight, Privacy.mask(isReadable(document) ? text.text : Self.passage(text, around: range))))
+      let clauses = text.clauses()
+      guard let (weight, range) = place(document, text, clauses) else { continue }
+      let isShort = (Self.readable.lowerBound...Self.wholeLength).contains(Int(facts.length[document]))
+      let quote = Privacy.mask(isShort ? text.text : Self.passage(text, clauses, around: range))
+      if weight == best { list.offer(quote) } else { rest.append((weight, quote)) }
     }
-    let ranked = found.enumerated().sorted { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }
-    return distinct(ranked.map(\.element.quote), limit)
+    // Stable: equals stay in order of fitness.
+    for weight in Set(rest.map(\.weight)).sorted(by: >) {
+      for (other, quote) in rest where other == weight { list.offer(quote) }
+    }
+    return list.quotes
   }
 
-  /// The clauses around a range of bytes, as many as a quote may have, trimmed of punctuation at their ends.
-  static func passage(_ text: TokenizedText, around range: Range<Int>) -> String {
-    let clauses = text.clauses()
-    func bytes(_ clause: Range<Int>) -> Range<Int> {
-      text.tokens[clause.lowerBound].start..<text.tokens[clause.upperBound - 1].end
-    }
-    let hit = clauses.indices.filter { bytes(clauses[$0]).overlaps(range) }
+  /// The clauses with a range of bytes, and their neighbours, of the same sentence first, while they are too
+  /// short to be understood; trimmed of punctuation at their ends.
+  static func passage(_ text: TokenizedText, _ clauses: [Range<Int>], around range: Range<Int>) -> String {
+    let hit = clauses.indices.filter { text.bytes(clauses[$0]).overlaps(range) }
     guard var first = hit.first, var last = hit.last else { return "" }
+    let sentences = text.sentences()
+    func isOneSentence(_ clause: Int) -> Bool {
+      guard clauses.indices.contains(clause), clauses.indices.contains(clause + 1) else { return false }
+      return sentences.contains {
+        $0.contains(clauses[clause].lowerBound) && $0.contains(clauses[clause + 1].lowerBound)
+      }
+    }
     func quote(_ first: Int, _ last: Int) -> String {
-      trimmed(text.text.utf8Slice(bytes(clauses[first]).lowerBound..<bytes(clauses[last]).upperBound))
+      trimmed(
+        text.text.utf8Slice(text.bytes(clauses[first]).lowerBound..<text.bytes(clauses[last]).upperBound))
     }
     var best = quote(first, last)
-    while first > 0 || last + 1 < clauses.count {
-      if last + 1 < clauses.count, first == 0 || best.count < readable.lowerBound * 2 {
-        last += 1
-      } else if first > 0 {
-        first -= 1
-      }
-      let longer = quote(first, last)
+    while best.unicodeScalars.count < passageLength {
+      var (before, after) = (first - 1, last + 1)
+      if isOneSentence(before) || after == clauses.count { after = last } else { before = first }
+      guard before >= 0, (before, after) != (first, last) else { break }
+      let longer = quote(before, after)
       if longer.unicodeScalars.count > readable.upperBound { break }
-      best = longer
-      if best.unicodeScalars.count >= readable.upperBound / 2 { break }
+      (first, last, best) = (before, after, longer)
     }
     if best.unicodeScalars.count <= readable.upperBound { return best }
     return String(String.UnicodeScalarView(best.unicodeScalars.prefix(readable.upperBound - 1))) + "…"
@@ -112,20 +149,39 @@ struct EvidencePicker {
     }
     return String(text)
   }
+}
 
-  /// The first `limit` quotes that do not repeat themselves and are no near copies of one before: at most half
-  /// of their pairs of characters in common (Jaccard 1901).
-  private func distinct(_ quotes: [String], _ limit: Int) -> [String] {
-    var chosen: [(quote: String, pairs: Set<UInt64>)] = []
-    for quote in quotes where chosen.count < limit && quote.unicodeScalars.count >= 2 {
-      let scalars = Array(quote.unicodeScalars)
-      let pairs = Set(zip(scalars, scalars.dropFirst()).map { UInt64($0.value) << 32 | UInt64($1.value) })
-      // 垃圾垃圾垃圾…
-      if scalars.count > 12, pairs.count * 3 < scalars.count * 2 { continue }
-      let isNew = chosen.allSatisfy { 2 * $0.pairs.intersection(pairs).count <= $0.pairs.union(pairs).count }
-      if isNew { chosen.append((quote, pairs)) }
-    }
-    return chosen.map(\.quote)
+extension SafetyFinding {
+  /// The largest `severity`.
+  fileprivate static let urgent = 3
+}
+
+extension TokenizedText {
+  /// Bytes of a range of tokens, which is not empty.
+  fileprivate func bytes(_ tokens: Range<Int>) -> Range<Int> {
+    self.tokens[tokens.lowerBound].start..<self.tokens[tokens.upperBound - 1].end
+  }
+}
+
+/// The first `limit` quotes that do not repeat themselves and are no near copies of one before: at most half of
+/// their pairs of characters in common (Jaccard 1901).
+private struct QuoteList {
+  private let limit: Int
+  private var chosen: [(quote: String, pairs: Set<UInt64>)] = []
+
+  init(limit: Int) { self.limit = limit }
+
+  var isFull: Bool { chosen.count >= limit }
+  var quotes: [String] { chosen.map(\.quote) }
+
+  mutating func offer(_ quote: String) {
+    let scalars = Array(quote.unicodeScalars)
+    guard !isFull, scalars.count >= 2 else { return }
+    let pairs = Set(zip(scalars, scalars.dropFirst()).map { UInt64($0.value) << 32 | UInt64($1.value) })
+    // 垃圾垃圾垃圾…
+    if scalars.count > 12, pairs.count * 3 < scalars.count * 2 { return }
+    let isNew = chosen.allSatisfy { 2 * $0.pairs.intersection(pairs).count <= $0.pairs.union(pairs).count }
+    if isNew { chosen.append((quote, pairs)) }
   }
 }
 

@@ -10,6 +10,8 @@ struct GroupAnalyst: Sendable {
   let training: TrainingResult
   /// By document, its largest topic; −1 for a document without words.
   let leading: [Int16]
+  /// By topic, what it is about.
+  let aspects: [Aspect?]
   let evidence: EvidencePicker
   /// By word: how rare it is among the groups.
   let rarity: [Double]
@@ -58,12 +60,22 @@ struct GroupAnalyst: Sendable {
       for token in training.bag.offsets[document]..<training.bag.offsets[document + 1] {
         counts[Int(training.assignments[token])] += 1
       }
-      if leading[document] >= 0 { sentiments[Int(leading[document])].add(facts.polarity[document]) }
+      if leading[document] >= 0 { sentiments[Int(leading[document])].add(feeling(document)) }
     }
     let tokens = Double(max(1, counts.reduce(0, +)))
     return (0..<topics).sorted { (counts[$1], $0) < (counts[$0], $1) }.map {
       Insight.TopicShare(topic: $0, share: rounded(Double(counts[$0]) / tokens), sentiment: sentiments[$0])
     }
+  }
+
+  /// What `document` feels about the topic that leads it: its opinion about the topic's aspect; its polarity as a
+  /// whole where the topic has no aspect or the document does not speak of it. Else a review that is glad of the
+  /// goods and angry with the courier would praise the topic of couriers.
+  private func feeling(_ document: Int) -> Int8 {
+    guard let aspect = aspects[Int(leading[document])],
+      let opinion = facts.opinion(document, aspect.index)
+    else { return facts.polarity[document] }
+    return opinion.sign
   }
 
   private func aspects(_ documents: [Int], quotes: Int) -> [Insight.Aspect] {
@@ -115,16 +127,18 @@ struct GroupAnalyst: Sendable {
   }
 
   /// The topics of the whole corpus.
-  func topics(_ aspects: [Aspect?], quotes: Int) -> [Insight.Topic] {
+  func topics(quotes: Int) -> [Insight.Topic] {
     let model = training.model
     var sentiments = [Insight.Polarity](repeating: Insight.Polarity(), count: model.topicCount)
     var best = [TopDocuments](repeating: TopDocuments(), count: model.topicCount)
     for document in 0..<corpus.count where leading[document] >= 0 {
       let topic = Int(leading[document])
-      sentiments[topic].add(facts.polarity[document])
+      sentiments[topic].add(feeling(document))
       guard evidence.isReadable(document) else { continue }
       best[topic].offer(document, fitness: purity(document, topic))
     }
+    let map = TopicMap(model)
+    let relevance = Relevance(model)
     return (0..<model.topicCount).map { topic in
       Insight.Topic(
         id: topic, label: model.label(of: topic), weight: rounded(model.weight(of: topic)),
@@ -132,7 +146,10 @@ struct GroupAnalyst: Sendable {
           Insight.Word(word: $0.word, probability: rounded($0.probability))
         },
         aspect: aspects[topic]?.rawValue, sentiment: sentiments[topic],
-        examples: evidence.quotes(best[topic], limit: quotes))
+        examples: evidence.quotes(best[topic], limit: quotes), relevant: relevance.words(of: topic),
+        position: map.map {
+          Insight.Point(x: rounded($0.points[topic].x), y: rounded($0.points[topic].y))
+        })
     }
   }
 

@@ -13,6 +13,8 @@ public struct Insight: Codable, Sendable, Equatable {
   public var groups: [Group]
   /// One per month of `--date-column`, oldest first.
   public var months: [Month]
+  /// Nil without dates, or with dates of one year only.
+  public var trend: Trend?
 
   /// The group named `name`, if it was analysed.
   public func group(_ name: String) -> Group? { groups.first { $0.name == name } }
@@ -48,9 +50,30 @@ public struct Insight: Codable, Sendable, Equatable {
     public var words: [Word]
     /// The aspect of `Lexicons/sentiment/aspects.tsv` that most of its probability falls on, if any does.
     public var aspect: String?
+    /// As `TopicShare.sentiment`, over the whole corpus.
     public var sentiment: Polarity
     /// A few reviews in which the topic dominates, with personal data masked.
     public var examples: [String]
+    /// The words among which the most relevant ones are for any λ (`RelevantWord.relevance`), by λ = 0.6. Nil in
+    /// files of before there were any.
+    public var relevant: [RelevantWord]?
+    /// Where the topic stands on the map of topics; nil where there is none.
+    public var position: Point?
+  }
+
+  /// A word of a topic, with what it takes to say how much it tells of the topic.
+  public struct RelevantWord: Codable, Sendable, Equatable {
+    public var word: String
+    /// P(word | topic).
+    public var probability: Double
+    /// P(word): share of all tokens.
+    public var share: Double
+  }
+
+  /// A point of the map of topics (`TopicMap`). Only distances mean something: topics near each other share words.
+  public struct Point: Codable, Sendable, Equatable {
+    public var x: Double
+    public var y: Double
   }
 
   public struct Word: Codable, Sendable, Equatable {
@@ -83,7 +106,8 @@ public struct Insight: Codable, Sendable, Equatable {
     public var topic: Int
     /// Share of the group's tokens, 0…1.
     public var share: Double
-    /// Over the group's reviews in which this topic is the largest.
+    /// Over the group's reviews in which this topic is the largest: of a topic with an aspect, what they say of
+    /// that aspect; their polarity as a whole where they do not speak of it, or the topic has none.
     public var sentiment: Polarity
   }
 
@@ -115,6 +139,39 @@ public struct Insight: Codable, Sendable, Equatable {
     public var topicShares: [Double]
   }
 
+  /// The last twelve months against the twelve before.
+  public struct Trend: Codable, Sendable, Equatable {
+    public var before: Span
+    public var after: Span
+    /// Largest drop of the share of praise first; only where the 95 % intervals of the two years do not overlap.
+    public var worse: [Change]
+    /// The same for gains.
+    public var better: [Change]
+  }
+
+  /// Months from the first through the last: `2023-07` … `2024-06`.
+  public struct Span: Codable, Sendable, Equatable {
+    public var from: String
+    public var through: String
+  }
+
+  public struct Change: Codable, Sendable, Equatable {
+    /// The groups that changed alike because they show the same reviews; empty for the whole corpus.
+    public var groups: [String]
+    /// Nil for all that is said.
+    public var aspect: String?
+    public var before: Polarity
+    public var after: Polarity
+    /// Reviews of the last year, masked: complaints where it became worse, praise where better.
+    public var examples: [String]
+
+    /// Change of the share of praise, −1…1.
+    public var difference: Double { after.positiveShare - before.positiveShare }
+    /// Whether the intervals do not overlap, the later one below.
+    public var isWorse: Bool { after.positiveUpperBound < before.positiveLowerBound }
+    public var isBetter: Bool { before.positiveUpperBound < after.positiveLowerBound }
+  }
+
   /// Counts of reviews (or mentions) by polarity.
   public struct Polarity: Codable, Sendable, Equatable {
     public var positive: Int
@@ -128,6 +185,8 @@ public struct Insight: Codable, Sendable, Equatable {
     }
 
     public var total: Int { positive + neutral + negative }
+    /// Those that are for or against.
+    public var opinions: Int { positive + negative }
     /// Of those with an opinion, the share that is positive; 0 when there is none.
     public var positiveShare: Double {
       positive + negative == 0 ? 0 : Double(positive) / Double(positive + negative)
@@ -138,6 +197,8 @@ public struct Insight: Codable, Sendable, Equatable {
     /// Lower end of the 95 % Wilson score interval of `positiveShare` (Wilson 1927, JASA 22:209), so that
     /// few reviews promise little.
     public var positiveLowerBound: Double { wilsonLowerBound(positive, of: positive + negative) }
+    /// Its upper end; 1 without opinions.
+    public var positiveUpperBound: Double { 1 - negativeLowerBound }
     public var negativeLowerBound: Double { wilsonLowerBound(negative, of: positive + negative) }
   }
 }

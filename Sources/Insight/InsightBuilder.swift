@@ -21,7 +21,7 @@ public struct InsightBuilder: Sendable {
   private let tokenizer: Tokenizer
   private let analyzer: SentimentAnalyzer
   private let stopWords: StopWords
-  private let topicAspects: TopicAspects
+  private let aspectWords: AspectWords
 
   /// Loads the lexicons of `home`.
   /// - Throws: `FileError` for a missing one, `DiagnosticList` for mistakes in them.
@@ -31,7 +31,7 @@ public struct InsightBuilder: Sendable {
     tokenizer = try Tokenizer(home: home)
     analyzer = try SentimentAnalyzer(home: home, tokenizer: tokenizer)
     stopWords = try StopWords(home: home)
-    topicAspects = try TopicAspects(home: home)
+    aspectWords = try AspectWords(home: home)
   }
 
   /// Reads and cleans a corpus.
@@ -76,9 +76,10 @@ public struct InsightBuilder: Sendable {
     let analyst = GroupAnalyst(
       corpus: corpus, facts: facts, training: training,
       leading: (0..<corpus.count).map { Int16(training.dominantTopic(of: $0) ?? -1) },
-      evidence: EvidencePicker(corpus: corpus, facts: facts, tokenizer: tokenizer, analyzer: analyzer),
+      aspects: aspectWords.aspects(of: training.model),
+      evidence: EvidencePicker(
+        corpus: corpus, facts: facts, tokenizer: tokenizer, analyzer: analyzer, aspectWords: aspectWords),
       rarity: rarity(members, training), keywordCount: options.keywords)
-    let aspects = topicAspects.aspects(of: training.model)
     let keywords = TFIDF(training.model.vocabulary)
       .keywords(of: training.bag, vocabulary: training.model.vocabulary, top: options.keywords)
       .map { Insight.Keyword(word: $0.word, score: rounded($0.score)) }
@@ -91,10 +92,12 @@ public struct InsightBuilder: Sendable {
         topics: options.topics, iterations: options.iterations, seed: options.seed,
         vocabulary: training.model.vocabulary.count,
         minimumDocumentFrequency: options.minimumDocumentFrequency),
-      topics: analyst.topics(aspects, quotes: options.quotes),
+      topics: analyst.topics(quotes: options.quotes),
       overall: analyst.group("全部", Array(0..<corpus.count), quotes: options.quotes, keywords: keywords),
       groups: groups(corpus.groups, members, analyst),
-      months: corpus.monthMembers.map { analyst.month($0.name, $0.documents) })
+      months: corpus.monthMembers.map { analyst.month($0.name, $0.documents) },
+      trend: TrendAnalyst(corpus: corpus, facts: facts, evidence: analyst.evidence)
+        .trend(zip(corpus.groups, members).map { (name: $0, documents: $1) }))
   }
 
   /// Each group is described on its own, so threads may share them out.
@@ -105,7 +108,7 @@ public struct InsightBuilder: Sendable {
     let slots = Slots<Insight.Group>(count: order.count)
     DispatchQueue.concurrentPerform(iterations: min(options.threads, order.count)) { thread in
       for index in stride(from: thread, to: order.count, by: options.threads) {
-        slots.set(index, analyst.group(names[order[index]], members[order[index]], quotes: 2))
+        slots.set(index, analyst.group(names[order[index]], members[order[index]], quotes: options.quotes))
       }
     }
     return slots.values

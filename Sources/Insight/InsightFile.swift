@@ -88,7 +88,21 @@ extension Insight {
     if let month = months.first(where: { $0.topicShares.count != topics.count }) {
       return "“\(month.month)”的主题数和全文不一致"
     }
-    return nil
+    // Counts are added up by readers, and shares multiplied: neither may be beyond reason.
+    guard polarities.allSatisfy({ [$0.positive, $0.neutral, $0.negative].allSatisfy(Self.counts.contains) })
+    else { return "好评、中性、差评的条数不合理" }
+    let shares =
+      topics.map(\.weight) + ([overall] + groups).flatMap { $0.topics.map(\.share) + $0.aspects.map(\.share) }
+    return shares.allSatisfy((0...1.000_001).contains) ? nil : "占比不在 0 和 1 之间"
+  }
+
+  private static let counts = 0...(1 << 40)
+
+  private var polarities: [Polarity] {
+    topics.map(\.sentiment) + months.map(\.sentiment)
+      + ([overall] + groups).flatMap {
+        [$0.sentiment] + $0.topics.map(\.sentiment) + $0.aspects.map(\.sentiment)
+      }
   }
 }
 

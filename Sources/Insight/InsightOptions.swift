@@ -12,7 +12,7 @@ public struct InsightOptions: Sendable, Equatable {
   public var minimumDocumentFrequency: Int
   /// Keywords per group.
   public var keywords: Int
-  /// Quotes per topic, aspect side and signal of the whole corpus; groups get two.
+  /// Quotes per topic, and per aspect side and signal of the whole corpus and of each group.
   public var quotes: Int
 
   public init(

@@ -54,7 +54,7 @@ public struct InsightSummary {
     ]
     for (name, count, color) in rows {
       let share = Double(count) / total
-      let column = padded(bar(share, width: style.width / 2), style.width / 2)
+      let column = bar(share, width: style.width / 2)
       lines.append(
         "  \(name)  \(style.paint(column, color)) \(padded(percent(share), 6, alignRight: true))"
           + padded(grouped(count), 10, alignRight: true))
@@ -72,7 +72,7 @@ public struct InsightSummary {
     for topic in topics {
       lines.append(
         "  \(padded(fitted(topic.label, labelWidth), labelWidth)) "
-          + style.paint(padded(bar(topic.weight / largest, width: barWidth), barWidth), .cyan)
+          + style.paint(bar(topic.weight / largest, width: barWidth), .cyan)
           + padded(percent(topic.weight), 7, alignRight: true) + "  好评率 \(positiveShare(topic.sentiment))"
           + style.paint(topic.aspect.map { "  \($0)" } ?? "", .dim))
     }
@@ -86,10 +86,11 @@ public struct InsightSummary {
     for aspect in aspects {
       let opinions = Double(max(1, aspect.sentiment.positive + aspect.sentiment.negative))
       let praise = bar(Double(aspect.sentiment.positive) / opinions, width: barWidth)
-      let complaint = String(repeating: "░", count: max(0, barWidth - displayWidth(praise)))
+      let filled = praise.filter { $0 != " " }
+      let complaint = String(repeating: "░", count: barWidth - filled.count)
       lines.append(
         "  \(padded(aspect.aspect, 6)) \(padded(percent(aspect.share), 6, alignRight: true))  "
-          + style.paint(praise, .green) + style.paint(complaint, .red)
+          + style.paint(filled, .green) + style.paint(complaint, .red)
           + "  夸 \(grouped(aspect.sentiment.positive))  怨 \(grouped(aspect.sentiment.negative))")
       if let quote = aspect.praised.first { writeQuote("夸", quote, .green) }
       if let quote = aspect.criticised.first { writeQuote("怨", quote, .red) }

@@ -56,9 +56,55 @@ enum ReportStyle {
     summary { display: grid; grid-template-columns: minmax(8em, 1.2fr) 5em 3.5em 120px 3fr; gap: 12px; align-items: center;
       cursor: pointer; font-size: 15px; }
     summary .name { font-weight: 500; }
-    svg { width: 100%; height: 180px; display: block; }
+    details.change summary { grid-template-columns: minmax(12em, 1fr) 4em 8em 5em 180px; }
+    .card details { border: none; } .card summary { display: list-item; font-size: 14px; color: var(--accent); }
+    .value.negative { color: var(--negative); } .value.positive { color: var(--positive); }
+    .second { margin-top: 12px; } .second > summary { display: list-item; font-weight: 600; }
+    a { color: inherit; }
+    .brief { display: grid; grid-template-columns: repeat(auto-fit, minmax(165px, 1fr)); gap: 16px; }
+    .brief > div { border-top: 4px solid var(--accent); padding-top: 8px; }
+    .brief > .positive { border-color: var(--positive); } .brief > .negative { border-color: var(--negative); }
+    .brief > .warning { border-color: var(--warning); }
+    .brief h3 a { text-decoration: none; } .brief h3 a::after { content: " ↓"; color: var(--soft); }
+    .brief ol { margin: 0; padding: 0; list-style: none; } .brief li { margin-bottom: 8px; line-height: 1.45; }
+    .brief b { font-weight: 600; } .brief span { display: block; color: var(--soft); font-size: 14px; }
+    .figure { margin: 0 0 6px; font-size: 14px; }
+    .ranked li:nth-child(n+11) { display: none; }
+    .slider input { vertical-align: middle; width: 200px; accent-color: var(--accent); }
+    .t0 { --tone: #b8432f; } .t1 { --tone: #d0694d; } .t2 { --tone: #dba07a; } .t3 { --tone: #c3b78c; }
+    .t4 { --tone: #9fbf95; } .t5 { --tone: #6dab86; } .t6 { --tone: #3b8f6a; }
+    .key.t0, .key.t3, .key.t6 { background: var(--tone); }
+    svg { width: 100%; display: block; }
+    svg text { font-size: 13px; fill: var(--soft); text-anchor: middle; } svg text.left { text-anchor: start; }
+    svg .scale { stroke: var(--line); }
+    .map { height: auto; border: 1px solid var(--line); border-radius: 8px; margin-bottom: 8px; }
+    .map circle { fill: var(--tone); fill-opacity: .6; stroke: var(--paper); }
+    .map a:hover circle { fill-opacity: .9; } .map text { fill: var(--ink); font-weight: 600; pointer-events: none; }
+    .map text.small { font-size: 12px; font-weight: 400; }
+    .spark { height: 36px; margin-top: 8px; }
+    .spark polyline, .months .share { fill: none; stroke: var(--accent); stroke-width: 2;
+      vector-effect: non-scaling-stroke; }
+    .months { height: auto; } .months .band { fill: var(--accent); opacity: .2; }
+    .months .count { fill: var(--neutral); } .months .hit { fill: transparent; }
+    .months g:hover .hit { fill: var(--line); opacity: .5; }
+    .interval { height: 22px; min-width: 120px; } .interval .before { stroke: var(--soft); fill: var(--soft); }
+    .interval .worse { stroke: var(--negative); fill: var(--negative); }
+    .interval .better { stroke: var(--positive); fill: var(--positive); }
+    .interval line { stroke-width: 2; } .interval .scale { stroke-width: 1; }
+    .scroll { overflow-x: auto; }
+    .matrix { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; }
+    .matrix thead th { vertical-align: bottom; font-weight: 400; padding: 0 2px 6px; }
+    .matrix thead span { writing-mode: vertical-rl; max-height: 11em; overflow: hidden; }
+    .matrix thead a { text-decoration: none; }
+    .matrix tbody th { text-align: left; font-weight: 400; padding-right: 12px; white-space: nowrap; }
+    .matrix td { width: 34px; min-width: 34px; height: 28px; text-align: center; border: 1px solid var(--paper);
+      color: var(--soft); }
+    .matrix td[class] { color: var(--ink);
+      background: color-mix(in srgb, var(--tone) calc(var(--a) * 100%), transparent); }
+    :target { scroll-margin-top: 12px; outline: 2px solid var(--accent); outline-offset: 2px; }
+    section:target { outline: none; }
     .axis { display: flex; justify-content: space-between; margin: 0; }
-    @media (max-width: 640px) { summary { grid-template-columns: 1fr 4em 3em; } summary .polarity, summary .words {
+    @media (max-width: 640px) { summary, details.change summary { grid-template-columns: 1fr 4em 3em; } summary .polarity, summary .words {
       grid-column: 1 / -1; } header, section { padding: 18px 16px; } }
     @media print { body { background: none; } header, section { border: none; padding: 0; break-inside: auto; } }
     """

@@ -19,11 +19,36 @@ func percent(_ share: Double) -> String {
   return "\(tenths / 10).\(tenths % 10)%"
 }
 
+/// `71%`; as careful with 0 and 1 as `percent`.
+func roughPercent(_ share: Double) -> String {
+  let whole = Int((share * 100).rounded())
+  if share > 0, whole == 0 { return "<1%" }
+  if share < 1, whole >= 100 { return "99%" }
+  return "\(whole)%"
+}
+
 /// `4.62`.
 func decimal(_ value: Double) -> String {
   let hundredths = Int((value * 100).rounded())
   let rest = hundredths % 100
   return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
+}
+
+/// What people read for groups that are one row: `枸杞、胎菊 等 5 个`; `全部` for none.
+func groupTitle(_ groups: [String]) -> String {
+  switch groups.count {
+  case 0: "全部"
+  case 1...2: groups.joined(separator: "、")
+  default: groups.prefix(2).joined(separator: "、") + " 等 \(groups.count) 个"
+  }
+}
+
+extension Insight {
+  /// Words that say what a group of a bare number is: its two first keywords.
+  func hint(_ groups: [String]) -> String? {
+    let words = groups.first.flatMap(group)?.keywords.prefix(2).map(\.word) ?? []
+    return words.isEmpty ? nil : words.joined(separator: " ")
+  }
 }
 
 /// What people read for a reason of `Insight.Source.dropped`.

@@ -24,6 +24,8 @@ struct CharacterTable: Sendable {
 
   /// The basic plane, then U+1F000…U+1FFFF (pictographs). Other scalars have no entry and no meaning here.
   private(set) var entries: [UInt32]
+  /// The same slots: what the scalar is folded to, for features that must not depend on the lexicon.
+  private(set) var folded: [UInt16]
   private(set) var alphabet = 0
 
   static func slot(_ scalar: UInt32) -> Int? {
@@ -34,6 +36,8 @@ struct CharacterTable: Sendable {
   /// - Parameter words: the normalised lexicon words, whose scalars make up the alphabet.
   init(words: some Sequence<String>) {
     entries = [UInt32](repeating: 0, count: 0x11000)
+    // Pictographs share the private use area with nobody who writes reviews.
+    folded = (0..<0x11000).map { $0 < 0x10000 ? UInt16($0) : UInt16(0xE000 + ($0 & 0xFFF)) }
     for word in words {
       for scalar in word.unicodeScalars {
         guard let slot = CharacterTable.slot(scalar.value), entries[slot] == 0 else { continue }
@@ -67,13 +71,14 @@ struct CharacterTable: Sendable {
       text.append(scalar)
       text.append("\n")
     }
-    let folded = Normalizer.normalize(String(text)).unicodeScalars.split(
+    let forms = Normalizer.normalize(String(text)).unicodeScalars.split(
       separator: "\n", omittingEmptySubsequences: false)
-    for (scalar, form) in zip(scalars, folded) where form.count == 1 {
+    for (scalar, form) in zip(scalars, forms) where form.count == 1 {
       guard let first = form.first, let from = CharacterTable.slot(first.value),
         let to = CharacterTable.slot(scalar.value)
       else { continue }
       entries[to] |= entries[from]
+      folded[to] = folded[from]
     }
   }
 

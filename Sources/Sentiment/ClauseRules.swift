@@ -2,14 +2,16 @@
 /// says them as facts at all.
 ///
 /// Window sizes and factors were set by hand and checked on the development reviews and on
-/// `Tests/SentimentTests/challenge.tsv`.
+/// `Tests/Fixtures/Sentiment/challenge.tsv`.
 struct ClauseRules {
   /// Factors by which context weakens or strengthens an opinion.
   enum Weight {
-    /// 不好 is nearly as bad as 好 is good; 不差 is not as good as 差 is bad (Taboada et al. 2011, Computational
-    /// Linguistics 37(2), section 2.4, shift by less than the full scale).
+    /// 不好 is nearly as bad as 好 is good; 不差 is hardly praise (Taboada et al. 2011, Computational Linguistics
+    /// 37(2), section 2.4, shift by less than the full scale).
     static let negatedPraise: Float = -0.9
-    static let negatedComplaint: Float = -0.6
+    static let negatedComplaint: Float = -0.25
+    /// 有点小, 比较吵: who weakens a complaint is seldom discontent.
+    static let mildComplaint: Float = 0.4
     /// 不是特别好, 不太好: the degree belongs to what is denied.
     static let negatedDegree: Float = 0.85
     /// One Han character alone is often part of something else.
@@ -283,6 +285,7 @@ struct ClauseRules {
     negations: Int, factor: Float, denied: Float, degree: Float, to opinion: inout Opinion
   ) {
     opinion.value *= min(degree, 2.5)
+    if degree < 1, opinion.value < 0 { opinion.value *= Weight.mildComplaint / degree }
     guard negations > 0 else { return }
     guard negations % 2 == 1 else {
       opinion.rules.insert(.doubleNegation)

@@ -15,7 +15,9 @@ struct ClauseScanner {
     into scratch: inout SentimentAnalyzer.Scratch
   ) {
     decode(utf8, tokens, into: &scratch)
+    let count = scratch.count
     scratch.entries.withUnsafeBufferPointer { entries in
+      let entries = UnsafeBufferPointer(rebasing: entries[..<count])
       scratch.starts.withUnsafeBufferPointer { starts in
         findClauses(entries, starts, matches: &scratch.matches, clauses: &scratch.clauses)
         for entry in entries where entry & Class.exclamation != 0 { scratch.exclamations += 1 }
@@ -29,18 +31,32 @@ struct ClauseScanner {
     into scratch: inout SentimentAnalyzer.Scratch
   ) {
     let everywhere = tokens.isEmpty || boundaries == .ignored
-    var token = 0
-    var byte = 0
-    while byte < utf8.count {
-      let (scalar, width) = scalar(in: utf8, at: byte)
-      while token < tokens.count, tokens[token].start < byte { token += 1 }
-      scratch.starts.append(everywhere || (token < tokens.count && tokens[token].start == byte))
-      scratch.offsets.append(Int32(truncatingIfNeeded: byte))
-      scratch.entries.append(CharacterTable.slot(scalar).map { view.entries[$0] } ?? 0)
-      byte += width
+    scratch.reserve(scalars: utf8.count)
+    var count = 0
+    scratch.entries.withUnsafeMutableBufferPointer { entries in
+      scratch.folded.withUnsafeMutableBufferPointer { folded in
+        scratch.offsets.withUnsafeMutableBufferPointer { offsets in
+          scratch.starts.withUnsafeMutableBufferPointer { starts in
+            var token = 0
+            var byte = 0
+            while byte < utf8.count {
+              let (scalar, width) = scalar(in: utf8, at: byte)
+              while token < tokens.count, tokens[token].start < byte { token += 1 }
+              starts[count] = everywhere || (token < tokens.count && tokens[token].start == byte)
+              offsets[count] = Int32(truncatingIfNeeded: byte)
+              let slot = CharacterTable.slot(scalar)
+              entries[count] = slot.map { view.entries[$0] } ?? 0
+              folded[count] = slot.map { view.folded[$0] } ?? 0xFFFD
+              byte += width
+              count += 1
+            }
+            offsets[count] = Int32(truncatingIfNeeded: utf8.count)
+            starts[count] = true
+          }
+        }
+      }
     }
-    scratch.offsets.append(Int32(truncatingIfNeeded: utf8.count))
-    scratch.starts.append(true)
+    scratch.count = count
   }
 
   /// The scalar that begins at `byte` and its length in bytes; an ill-formed byte is U+FFFD of length 1.

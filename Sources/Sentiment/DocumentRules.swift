@@ -5,8 +5,13 @@ struct DocumentRules {
     /// Shifters, on connectors).
     static let beforeContrast: Float = 0.5
     static let afterContrast: Float = 1.3
+    /// 很好，但是小了点: a complaint behind 但是 is often the only one.
+    static let complaintAfterContrast: Float = 0.65
     /// 都好，就是贵: the speaker herself calls it minor.
-    static let afterthought: Float = 0.8
+    static let afterthought: Float = 0.2
+    /// Reviews begin with the verdict and end with details: what counts 1 at the start counts less by this share
+    /// at the end.
+    static let closing: Float = 0.375
     /// 好在…, 幸好…: the worry before it is over, and being relieved is a small praise.
     static let beforeRelief: Float = 0.5
     static let relief: Float = 1
@@ -29,8 +34,8 @@ struct DocumentRules {
         scratch.clauses[index].weight *= Weight.afterContrast
         scratch.clauses[index].rules.insert(.contrast)
       }
-      if clause.leading.contains(.afterthought) {
-        scratch.clauses[index].weight *= Weight.afterthought
+      // 便宜是便宜，就是没效果: what follows a concession is the point.
+      if clause.leading.contains(.afterthought), !scratch.clauses[index - 1].rules.contains(.concession) {
         scratch.clauses[index].rules.insert(.afterthought)
       }
       if clause.leading.contains(.relief) {
@@ -84,7 +89,8 @@ struct DocumentRules {
     for index in scratch.opinions.indices {
       let clause = scratch.clauses[scratch.opinions[index].clause]
       let own = scratch.opinions[index].value
-      let value = own * clause.weight * emphasis
+      let value =
+        own * clause.weight * emphasis * connection(own, clause) * place(scratch.opinions[index], scratch)
       scratch.opinions[index].value = value
       scratch.opinions[index].rules.formUnion(clause.rules)
       if scratch.exclamations > 0 { scratch.opinions[index].rules.insert(.exclamation) }
@@ -105,6 +111,20 @@ struct DocumentRules {
       confidence: polarity == .neutral
         ? Calibration.unknown : Calibration.confidence(praise: Double(praise), complaint: Double(complaint)),
       praise: Double(praise), complaint: Double(complaint), aspects: aspects, signals: signals)
+  }
+
+  /// What 但是 and 就是 in front of the clause leave of a complaint.
+  private func connection(_ value: Float, _ clause: Clause) -> Float {
+    guard value < 0 else { return 1 }
+    return (clause.rules.contains(.contrast) ? Weight.complaintAfterContrast : 1)
+      * (clause.rules.contains(.afterthought) ? Weight.afterthought : 1)
+  }
+
+  /// Where in the text it is said; what 但是 joins is weighed there.
+  private func place(_ opinion: Opinion, _ scratch: SentimentAnalyzer.Scratch) -> Float {
+    let rules = scratch.clauses[opinion.clause].rules
+    if !rules.isDisjoint(with: [.beforeContrast, .contrast]) { return 1 }
+    return 1 - Weight.closing * Float(opinion.range.lowerBound) / Float(max(1, scratch.count))
   }
 
   private func polarity(_ praise: Float, _ complaint: Float, _ signals: SafetySignals) -> Polarity {

@@ -29,6 +29,9 @@ public struct Rules: OptionSet, Sendable, Hashable {
   /// A small complaint added at the end: …，就是有点贵.
   public static let afterthought = Rules(rawValue: 1 << 18)
 
+  /// What a trained model has learned of a word that the lexicon does not know.
+  public static let model = Rules(rawValue: 1 << 19)
+
   private static let names: [(Rules, name: String, title: String)] = [
     (.word, "word", "用词"), (.context, "context", "搭配"), (.degree, "degree", "程度"),
     (.negation, "negation", "否定"), (.doubleNegation, "double-negation", "双重否定"),
@@ -39,6 +42,7 @@ public struct Rules: OptionSet, Sendable, Hashable {
     (.hypothetical, "hypothetical", "假设或愿望"), (.question, "question", "提问"),
     (.rhetorical, "rhetorical", "反问"), (.irony, "irony", "反讽"), (.exclamation, "exclamation", "感叹"),
     (.treated, "treated", "症状被治"), (.untried, "untried", "还没用"),
+    (.model, "model", "模型"),
   ]
 
   /// Machine-readable: `word+negation`, always in the same order.

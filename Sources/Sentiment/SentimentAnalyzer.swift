@@ -2,7 +2,7 @@ public import Support
 public import Tokenization
 
 /// Polarity, aspects and safety signals of a text, each with its reasons, by a lexicon and rules of clause and
-/// text. Nothing is trained.
+/// text. Nothing is trained, unless a `SentimentModel` is given that then decides the polarity.
 ///
 /// ```
 /// let analyzer = try SentimentAnalyzer(home: home, tokenizer: tokenizer)
@@ -23,8 +23,9 @@ public struct SentimentAnalyzer: Sendable {
   }
 
   let lexicon: SentimentLexicon
-  private let tokenizer: Tokenizer
+  let tokenizer: Tokenizer
   private let boundaries: Boundaries
+  private(set) var model: SentimentModel?
 
   /// Loads `home/Lexicons/sentiment/*.tsv`.
   /// - Throws: `FileError` for a missing file, `DiagnosticList` with every mistake in the files.
@@ -36,6 +37,13 @@ public struct SentimentAnalyzer: Sendable {
     lexicon = try SentimentLexicon(home: home)
     self.tokenizer = tokenizer
     self.boundaries = boundaries
+  }
+
+  /// The same analyser with a trained model for the polarity, or without one.
+  public func with(_ model: SentimentModel?) -> SentimentAnalyzer {
+    var analyzer = self
+    analyzer.model = model
+    return analyzer
   }
 
   /// Entries per lexicon file, sorted by name.
@@ -53,7 +61,7 @@ public struct SentimentAnalyzer: Sendable {
     let score = source.withUTF8 { utf8 in
       text.tokens.withUnsafeBufferPointer { self.score(utf8, tokens: $0, scratch: &scratch) }
     }
-    return SentimentReport(source: source, scratch: scratch, score: score).result
+    return SentimentReport(source: source, scratch: scratch, score: score, model: model).result
   }
 
   /// The numbers alone, for corpora: no allocation once `scratch` has grown.
@@ -67,22 +75,26 @@ public struct SentimentAnalyzer: Sendable {
     return lexicon.withView { view in
       ClauseScanner(view: view, boundaries: boundaries).scan(utf8, tokens, into: &scratch)
       let rules = ClauseRules(view: view)
-      for index in scratch.clauses.indices {
-        var clause = scratch.clauses[index]
-        let first = scratch.opinions.count
-        scratch.matches.withUnsafeBufferPointer { matches in
-          scratch.entries.withUnsafeBufferPointer { entries in
-            rules.classify(&clause, matches, entries)
-            rules.findOpinions(in: clause, index: index, matches, entries, into: &scratch.opinions)
+      let count = scratch.count
+      scratch.matches.withUnsafeBufferPointer { matches in
+        scratch.entries.withUnsafeBufferPointer { entries in
+          let entries = UnsafeBufferPointer(rebasing: entries[..<count])
+          scratch.clauses.withUnsafeMutableBufferPointer { clauses in
+            for index in clauses.indices {
+              let first = scratch.opinions.count
+              rules.classify(&clauses[index], matches, entries)
+              rules.findOpinions(in: clauses[index], index: index, matches, entries, into: &scratch.opinions)
+              clauses[index].opinions = first..<scratch.opinions.count
+            }
           }
         }
-        clause.opinions = first..<scratch.opinions.count
-        scratch.clauses[index] = clause
       }
       SafetyRules(clauseRules: rules).find(in: &scratch)
       let document = DocumentRules()
       document.apply(to: &scratch)
-      return document.score(&scratch)
+      var score = document.score(&scratch)
+      model?.judge(&score, &scratch)
+      return score
     }
   }
 }

@@ -45,16 +45,19 @@ struct SentimentLexicon: Sendable {
   /// Lends the flat memory of the lexicon to `body`.
   func withView<R>(_ body: (LexiconView) throws -> R) rethrows -> R {
     try characters.entries.withUnsafeBufferPointer { entries in
-      try trie.base.withUnsafeBufferPointer { base in
-        try trie.check.withUnsafeBufferPointer { check in
-          try trie.values.withUnsafeBufferPointer { values in
-            try terms.withUnsafeBufferPointer { terms in
-              try context.withUnsafeBufferPointer { context in
-                try body(
-                  LexiconView(
-                    entries: entries, base: base, check: check, values: values, terms: terms,
-                    context: context, dependents: dependents, not: entry("不"), copula: entry("是"),
-                    verbsOfIdioms: [entry("得"), entry("动")]))
+      try characters.folded.withUnsafeBufferPointer { folded in
+        try trie.base.withUnsafeBufferPointer { base in
+          try trie.check.withUnsafeBufferPointer { check in
+            try trie.values.withUnsafeBufferPointer { values in
+              try terms.withUnsafeBufferPointer { terms in
+                try context.withUnsafeBufferPointer { context in
+                  try body(
+                    LexiconView(
+                      entries: entries, folded: folded, base: base, check: check, values: values,
+                      terms: terms,
+                      context: context, dependents: dependents, not: entry("不"), copula: entry("是"),
+                      verbsOfIdioms: [entry("得"), entry("动")]))
+                }
               }
             }
           }
@@ -68,6 +71,7 @@ struct SentimentLexicon: Sendable {
 /// every code of the alphabet is inside `check`, every value is an index of `terms`.
 struct LexiconView {
   let entries: UnsafeBufferPointer<UInt32>
+  let folded: UnsafeBufferPointer<UInt16>
   let base: UnsafeBufferPointer<Int32>
   let check: UnsafeBufferPointer<Int32>
   let values: UnsafeBufferPointer<Int32>

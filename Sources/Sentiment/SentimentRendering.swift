@@ -1,3 +1,4 @@
+internal import Support
 internal import Tokenization
 
 /// A text with its result, written for people, scripts and spreadsheets.
@@ -30,18 +31,18 @@ public struct SentimentRendering: Sendable {
   public var json: String {
     let aspects = result.aspects.map { aspect in
       let evidence = text.utf8Slice(aspect.evidence)
-      return "{\"aspect\":\(quoted(aspect.aspect.rawValue)),\"polarity\":\"\(aspect.polarity.rawValue)\""
-        + ",\"score\":\(number(aspect.score)),\"evidence\":\(quoted(evidence)),\(span(aspect.evidence))}"
+      return "{\"aspect\":\(jsonString(aspect.aspect.rawValue)),\"polarity\":\"\(aspect.polarity.rawValue)\""
+        + ",\"score\":\(number(aspect.score)),\"evidence\":\(jsonString(evidence)),\(span(aspect.evidence))}"
     }
     let safety = result.safety.map { finding in
       "{\"signal\":\"\(finding.signal.rawValue)\",\"severity\":\(finding.severity)"
-        + ",\"text\":\(quoted(text.utf8Slice(finding.range))),\(span(finding.range))}"
+        + ",\"text\":\(jsonString(text.utf8Slice(finding.range))),\(span(finding.range))}"
     }
     let reasons = result.reasons.map { reason in
-      "{\"text\":\(quoted(reason.text)),\(span(reason.range)),\"rule\":\"\(reason.rules.name)\""
+      "{\"text\":\(jsonString(reason.text)),\(span(reason.range)),\"rule\":\"\(reason.rules.name)\""
         + ",\"weight\":\(number(reason.weight))}"
     }
-    return "{\"text\":\(quoted(text)),\"polarity\":\"\(result.polarity.rawValue)\""
+    return "{\"text\":\(jsonString(text)),\"polarity\":\"\(result.polarity.rawValue)\""
       + ",\"score\":\(number(result.score)),\"confidence\":\(number(result.confidence))"
       + ",\"aspects\":[\(aspects.joined(separator: ","))],\"safety\":[\(safety.joined(separator: ","))]"
       + ",\"reasons\":[\(reasons.joined(separator: ","))]}"
@@ -139,25 +140,6 @@ public struct SentimentRendering: Sendable {
     return (hundredths < 0 ? "-" : hundredths > 0 ? "+" : "")
       + "\(abs(hundredths) / 100).\(digits.count < 2 ? "0" + digits : digits)"
   }
-}
-
-/// A JSON string literal (RFC 8259, section 7).
-private func quoted(_ text: some StringProtocol) -> String {
-  var result = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": result += "\\\""
-    case "\\": result += "\\\\"
-    case "\n": result += "\\n"
-    case "\r": result += "\\r"
-    case "\t": result += "\\t"
-    case _ where scalar.value < 0x20:
-      let hex = String(scalar.value, radix: 16)
-      result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result + "\""
 }
 
 /// Terminal colours, or signs where there are none.

@@ -3,6 +3,11 @@ struct SentimentReport {
   let source: String
   let scratch: SentimentAnalyzer.Scratch
   let score: SentimentScore
+  var model: SentimentModel?
+
+  /// How many of the model's own reasons are told, and from which weight on.
+  private static let told = 5
+  private static let faintest = 0.15
 
   var result: SentimentResult {
     SentimentResult(
@@ -12,13 +17,59 @@ struct SentimentReport {
           signal: SafetySignal.allCases[Int(finding.signal)], range: bytes(finding.range),
           severity: Int(finding.severity))
       },
-      reasons: scratch.opinions.map { opinion in
-        let range = bytes(opinion.range)
-        return Reason(
-          range: range, text: text(range), rules: opinion.rules,
-          // No minus zero for opinions that a rule set aside.
-          weight: opinion.value == 0 ? 0 : Double(opinion.value))
+      reasons: (opinionReasons + learnedReasons).sorted {
+        ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
       })
+  }
+
+  private var opinionReasons: [Reason] {
+    scratch.opinions.map { opinion in
+      let range = bytes(opinion.range)
+      return Reason(
+        range: range, text: text(range), rules: opinion.rules,
+        // No minus zero for opinions that a rule set aside.
+        weight: opinion.value == 0 ? 0 : Double(opinion.value))
+    }
+  }
+
+  /// The words outside all opinions to which the model's n-grams lean most. A n-gram's weight is shared by its
+  /// characters; weights are log odds.
+  private var learnedReasons: [Reason] {
+    guard let model else { return [] }
+    let folded = Array(scratch.folded[..<scratch.count])
+    let starts = Array(scratch.starts[...scratch.count])
+    var leanings = [Double](repeating: 0, count: folded.count)
+    let scale = Double(FeatureScanner.scale(scratch))
+    folded.withUnsafeBufferPointer { folded in
+      starts.withUnsafeBufferPointer { starts in
+        FeatureScanner.forEachGram(folded, starts) { place, start, end in
+          let share = model.leaning(of: place) * scale / Double(end - start)
+          for position in start..<end { leanings[position] += share }
+        }
+      }
+    }
+    var taken = [Bool](repeating: false, count: folded.count)
+    for opinion in scratch.opinions {
+      for position in opinion.range { taken[position] = true }
+    }
+    var words: [(range: Range<Int>, weight: Double)] = []
+    var start = 0
+    for end in 1..<max(1, starts.count) where starts[end] {
+      let range = start..<end
+      let weight = leanings[range].reduce(0, +)
+      start = end
+      let isSpoken = range.contains {
+        folded[$0] > 0x2F && scratch.entries[$0] & CharacterTable.Class.delimiter == 0
+      }
+      if isSpoken, abs(weight) >= Self.faintest, !range.contains(where: { taken[$0] }) {
+        words.append((range, weight))
+      }
+    }
+    words.sort { (abs($1.weight), $0.range.lowerBound) < (abs($0.weight), $1.range.lowerBound) }
+    return words.prefix(Self.told).map { word in
+      let range = bytes(word.range)
+      return Reason(range: range, text: text(range), rules: .model, weight: word.weight)
+    }
   }
 
   /// Aspects with an opinion that was not set aside; the strongest opinion is the evidence.

@@ -1,8 +1,12 @@
 extension SentimentAnalyzer {
   /// Working memory for one thread, reused from text to text: after the first long text nothing is allocated.
   public struct Scratch: Sendable {
+    /// Scalars of the text. The next four arrays are longer.
+    var count = 0
     /// Per scalar: code and class bits (`CharacterTable`).
     var entries: [UInt32] = []
+    /// Per scalar: its folded form (`CharacterTable.folded`).
+    var folded: [UInt16] = []
     /// Per scalar, and one past the end: byte offset.
     var offsets: [Int32] = []
     /// Per scalar, and one past the end: whether a token starts there.
@@ -12,18 +16,27 @@ extension SentimentAnalyzer {
     var opinions: [Opinion] = []
     var findings: [Finding] = []
     var exclamations = 0
+    var features = FeatureScanner.Memory()
 
     public init() {}
 
     mutating func reset() {
-      entries.removeAll(keepingCapacity: true)
-      offsets.removeAll(keepingCapacity: true)
-      starts.removeAll(keepingCapacity: true)
+      count = 0
       matches.removeAll(keepingCapacity: true)
       clauses.removeAll(keepingCapacity: true)
       opinions.removeAll(keepingCapacity: true)
       findings.removeAll(keepingCapacity: true)
       exclamations = 0
+    }
+
+    /// Makes room for as many scalars and one more.
+    mutating func reserve(scalars: Int) {
+      let missing = scalars + 1 - entries.count
+      guard missing > 0 else { return }
+      entries.append(contentsOf: repeatElement(0, count: missing))
+      folded.append(contentsOf: repeatElement(0, count: missing))
+      offsets.append(contentsOf: repeatElement(0, count: missing))
+      starts.append(contentsOf: repeatElement(false, count: missing))
     }
   }
 }

@@ -16,16 +16,33 @@ struct AtomScanner {
     return isDigit(start) ? numeric(at: start) : word(at: start)
   }
 
-  /// `￥19.9`.
-  func price(at start: Int) -> (end: Int, kind: Token.Kind) {
-    let end = number(at: start + 1)
-    if let unit = units.match(folded, end, count), unit.kind == .money { return (unit.end, .money) }
-    return (end, .money)
+  /// What begins with a sign and a digit: `￥19.9`, `-5℃`. A minus stands apart from what is before it: the
+  /// hyphen of `3-5天` or of a model name does not.
+  func signed(at start: Int) -> (end: Int, kind: Token.Kind)? {
+    guard isDigit(start + 1) else { return nil }
+    switch folded[start] {
+    case 0xA5, 0x24, 0x20AC, 0xA3:
+      let end = number(at: start + 1)
+      if let unit = units.match(folded, end, count), unit.kind == .money { return (unit.end, .money) }
+      return (end, .money)
+    case 0x2D, 0x2212:
+      // A newspaper's forecast writes 晴－5.
+      guard start == 0 || isApart(start - 1) || (policy == .newspaper && !isASCII(start)),
+        start == 0 || folded[start] != folded[start - 1]
+      else { return nil }
+      let atom = numeric(at: start + 1)
+      return atom.kind == .number || atom.kind == .quantity || atom.kind == .percent ? atom : nil
+    default: return nil
+    }
+  }
+
+  private func isApart(_ position: Int) -> Bool {
+    classes[position] == CharacterClass.space.rawValue || classes[position] == CharacterClass.symbol.rawValue
   }
 
   // MARK: - Characters
 
-  private func isDigit(_ position: Int) -> Bool {
+  func isDigit(_ position: Int) -> Bool {
     position < count && classes[position] == CharacterClass.digit.rawValue
   }
 
@@ -35,14 +52,14 @@ struct AtomScanner {
 
   private func isLetterOrDigit(_ position: Int) -> Bool { isLetter(position) || isDigit(position) }
 
-  private func has(_ position: Int, _ character: Unicode.Scalar) -> Bool {
+  func has(_ position: Int, _ character: Unicode.Scalar) -> Bool {
     position < count && UInt32(folded[position]) == character.value
   }
 
   /// Whether the character is written in ASCII: `，` and `。` fold to signs that mean something else in a number.
   private func isASCII(_ position: Int) -> Bool { position < count && text[Int(offsets[position])] < 0x80 }
 
-  private func digits(_ start: Int) -> Int {
+  func digits(_ start: Int) -> Int {
     var end = start
     while isDigit(end) { end += 1 }
     return end
@@ -51,7 +68,7 @@ struct AtomScanner {
   // MARK: - Numbers
 
   /// Digits with thousands separators and a decimal point.
-  private func number(at start: Int) -> Int {
+  func number(at start: Int) -> Int {
     var end = digits(start)
     while has(end, ","), isASCII(end), digits(end + 1) == end + 4 { end += 4 }
     if has(end, "."), isDigit(end + 1) { end = digits(end + 1) }
@@ -62,46 +79,43 @@ struct AtomScanner {
     if let end = calendarDate(at: start) { return (end, .date) }
     if let end = clockTime(at: start) { return (end, .time) }
     var end = number(at: start)
-    // 30万, 1.5亿: the place is part of the number, unless it begins a unit (万元).
-    while has(end, "万") || has(end, "亿"), measured(end) == nil { end += 1 }
+    // 1/2片, 120/80mmHg, 1:3: a fraction, a pair or a ratio is one amount.
+    if has(end, "/") || has(end, ":"), isDigit(end + 1) { end = number(at: end + 1) }
+    // 30万, 1.5亿: the place is part of the number, unless a shop's unit begins with it (万元, 万单位).
+    while has(end, "万") || has(end, "亿"), policy == .newspaper || measured(end) == nil { end += 1 }
     // 3-5天, 2~3片: a range is one amount.
-    if has(end, "-") || has(end, "~"), isDigit(end + 1) {
+    if isRangeMark(end), isDigit(end + 1) {
       let upper = number(at: end + 1)
       if measured(upper) != nil || has(upper, "%") { end = upper }
     }
     if has(end, "%") || has(end, "‰") { return (end + 1, .percent) }
-    if let measured = measured(end) {
-      if policy == .retail { return chain(measured.end, measured.kind) }
-      if measured.kind == .date || measured.kind == .time { return measured }
+    if policy == .retail {
+      if let amount = amount(start, end) { return (amount.longest, amount.kind) }
+    } else if let measured = measured(end), isNewspaperDate(start, end, measured) {
+      return measured
     }
     if isLetter(end) { return (word(at: end).end, .model) }
     return (end, .number)
   }
 
+  func isRangeMark(_ position: Int) -> Bool {
+    has(position, "-") || has(position, "~") || has(position, "–") || has(position, "—")
+  }
+
   /// The unit at `end`, which must not run on into a longer Latin word.
-  private func measured(_ end: Int) -> (end: Int, kind: Token.Kind)? {
+  func measured(_ end: Int) -> (end: Int, kind: Token.Kind)? {
     guard let unit = units.match(folded, end, count) else { return nil }
     if isLetter(unit.end - 1), isLetterOrDigit(unit.end) { return nil }
     return unit
   }
 
-  /// What may follow a number with its unit and be part of it: 5月6日, 8点30分, 0.25g×24粒, 3万元, 5块5.
-  private func chain(_ end: Int, _ kind: Token.Kind) -> (end: Int, kind: Token.Kind) {
-    switch kind {
-    case .date, .time:
-      guard isDigit(end), let next = measured(digits(end)) else { return (end, kind) }
-      if next.kind == kind { return chain(next.end, kind) }
-      return kind == .time && has(next.end - 1, "分") ? (next.end, .time) : (end, kind)
-    case .quantity:
-      guard has(end, "×") || has(end, "*") || has(end, "x"), isDigit(end + 1),
-        let next = measured(number(at: end + 1)), next.kind == .quantity
-      else { return (end, kind) }
-      return chain(next.end, .quantity)
-    case .money:
-      let tail = digits(end)
-      return tail == end + 1 && !has(tail, ".") && measured(tail) == nil ? (tail, .money) : (end, .money)
+  /// Newspapers join 1998年, 5月, 6日, 8时 and the 30分 after it, but not the 10 of 10 年 or the 3 of 3 分.
+  private func isNewspaperDate(_ start: Int, _ end: Int, _ unit: (end: Int, kind: Token.Kind)) -> Bool {
+    switch unit.kind {
+    case .date: !has(end, "年") || end - start == 4 || has(start, "0")
+    case .time: true
     default:
-      return (end, kind)
+      has(end, "分") && unit.end == end + 1 && start > 0 && (has(start - 1, "时") || has(start - 1, "点"))
     }
   }
 
@@ -127,13 +141,14 @@ struct AtomScanner {
 
   // MARK: - Words and addresses
 
-  /// Letters, or letters and digits with single hyphens, dots or pluses inside: `vc`, `b12`, `sk-ii`.
+  /// Letters, or letters and digits with single hyphens or decimal points inside: `vc`, `b12`, `sk-ii`, `pm2.5`.
   private func word(at start: Int) -> (end: Int, kind: Token.Kind) {
     var end = start
     var hasDigit = false
     while isLetterOrDigit(end)
       || ((has(end, "-") || has(end, "'") || has(end, "_")) && end > start && isASCII(end)
         && isLetterOrDigit(end + 1))
+      || (has(end, ".") && end > start && isDigit(end - 1) && isDigit(end + 1))
     {
       hasDigit = hasDigit || isDigit(end)
       end += 1

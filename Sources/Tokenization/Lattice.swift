@@ -32,8 +32,12 @@ struct Lattice {
   private static let atomCost: Int32 = 1000
   private static let numeralCost: Int32 = 1000
   private static let quantityCost: Int32 = 900
+  /// Three or more of one character.
+  private static let runCost: Int32 = 1000
   /// 第
   private static let ordinalPrefix: UInt16 = 0x7B2C
+  /// 元
+  private static let yuan: UInt16 = 0x5143
   private static let unreached = Int32.max
   /// Inside an atom: no path may end here.
   private static let blocked = Int32.min
@@ -73,7 +77,7 @@ struct Lattice {
       case CharacterClass.emoji.rawValue:
         position = emit(position, position + 1, .emoji)
       default:
-        if let atom = priceAtom(at: position) {
+        if let atom = scanner.signed(at: position) {
           position = emit(position, atom.end, atom.kind)
         } else {
           let symbol = folded[position]
@@ -115,12 +119,18 @@ struct Lattice {
       let scalar: UInt32
       (scalar, byte) = UTF8Decoder.next(text, byte)
       if scalar < 0x10000 {
-        let kind = classTable[Int(scalar)]
+        var kind = classTable[Int(scalar)]
+        var fold = foldTable[Int(scalar)]
         if kind == CharacterClass.attached.rawValue {
           joins = scalar == 0x200D
           continue
         }
-        let fold = foldTable[Int(scalar)]
+        // 二○○一年, 二００一年: a circle or a full-width nought after a numeral stands for 〇.
+        if scalar == 0x25CB || scalar == 0xFF10, positions > 0,
+          units.flags[Int(folded[positions - 1])] & UnitTable.numeral != 0
+        {
+          (kind, fold) = (CharacterClass.han.rawValue, 0x3007)
+        }
         folded[positions] = fold
         codes[positions] = dictionaryCodes[Int(fold)]
         classes[positions] = kind
@@ -176,13 +186,8 @@ struct Lattice {
         relax(
           position, position + 1, best[position] &+ Self.unknownCost, -Int32(Token.Kind.word.rawValue) - 1)
         walkDictionary(from: position)
-        if units.flags[Int(folded[position])] & (UnitTable.numeral | UnitTable.largePlace)
-          == UnitTable.numeral
-        {
-          relaxNumeral(at: position)
-        } else if folded[position] == Self.ordinalPrefix {
-          relaxOrdinal(at: position)
-        }
+        if units.flags[Int(folded[position])] & UnitTable.opening != 0 { relaxAmount(at: position) }
+        if folded[position + 1] == folded[position] { relaxRun(at: position, from: start) }
         position += 1
       } else if kind == CharacterClass.letter.rawValue || kind == CharacterClass.digit.rawValue {
         let atom = self.atom(at: position)
@@ -227,7 +232,7 @@ struct Lattice {
     }
   }
 
-  /// 第十七, 第3.
+  /// 第十七, 第3; in shops with the measure word: 第二次, 第3天.
   private func relaxOrdinal(at position: Int) {
     var end = position + 1
     let isDigit = classes[end] == CharacterClass.digit.rawValue
@@ -237,27 +242,47 @@ struct Lattice {
         : units.flags[Int(folded[end])] & UnitTable.numeral != 0
     { end += 1 }
     guard end > position + 1 else { return }
-    relax(position, end, best[position] &+ Self.quantityCost, -Int32(Token.Kind.number.rawValue) - 1)
+    let cost = best[position] &+ Self.quantityCost
+    relax(position, end, cost, -Int32(Token.Kind.number.rawValue) - 1)
+    if policy == .retail, let unit = units.match(folded, end, count), unit.kind != .time, unit.kind != .money
+    {
+      relax(position, unit.end, cost, -Int32(Token.Kind.quantity.rawValue) - 1)
+    }
   }
 
   /// Edges for a Chinese numeral and for a numeral with its unit.
-  private func relaxNumeral(at position: Int) {
-    var end = position
-    while end < count, end < position + 24, units.flags[Int(folded[end])] & UnitTable.numeral != 0 {
-      end += 1
-    }
+  private func relaxAmount(at position: Int) {
+    if folded[position] == Self.ordinalPrefix { return relaxOrdinal(at: position) }
+    let scanner = self.scanner
     let cost = best[position]
+    if let end = scanner.percentage(at: position) {
+      return relax(position, end, cost &+ Self.quantityCost, -Int32(Token.Kind.percent.rawValue) - 1)
+    }
+    guard units.flags[Int(folded[position])] & UnitTable.largePlace == 0 else { return }
+    let end = scanner.numeral(at: position)
     if end - position >= 2 {
       relax(position, end, cost &+ Self.numeralCost, -Int32(Token.Kind.number.rawValue) - 1)
     }
     if policy == .newspaper {
       // 一九九八年, 十二月: the newspaper keeps these together whatever the numeral.
-      if let unit = units.match(folded, end, count), unit.kind == .date {
+      if let unit = units.match(folded, end, count), unit.kind == .date, !scanner.isDuration(position, end) {
         relax(position, unit.end, cost &+ Self.quantityCost, -Int32(unit.kind.rawValue) - 1)
       }
-    } else if let unit = units.match(folded, end, count, afterNumeral: true) {
-      relax(position, unit.end, cost &+ Self.quantityCost, -Int32(unit.kind.rawValue) - 1)
+    } else if let amount = scanner.amount(position, end) {
+      if amount.shortest < amount.longest {
+        relax(position, amount.shortest, cost &+ Self.quantityCost, -Int32(Token.Kind.quantity.rawValue) - 1)
+      }
+      relax(position, amount.longest, cost &+ Self.quantityCost, -Int32(amount.kind.rawValue) - 1)
     }
+  }
+
+  /// 哈哈哈哈, 啊啊啊: three or more of one character are one token.
+  private func relaxRun(at position: Int, from start: Int) {
+    guard position == start || folded[position - 1] != folded[position] else { return }
+    let character = folded[position]
+    let end = endOfRun(position) { folded[$0] == character && classes[$0] == CharacterClass.han.rawValue }
+    guard end - position >= 3, units.flags[Int(character)] & UnitTable.numeral == 0 else { return }
+    relax(position, end, best[position] &+ Self.runCost, -Int32(Token.Kind.word.rawValue) - 1)
   }
 
   /// Turns the back pointers around: `back[p]` becomes the end of the edge that starts at `p`.
@@ -278,8 +303,28 @@ struct Lattice {
     while position < end {
       let edgeEnd = Int(back[position])
       let edge = edge(position, edgeEnd)
-      position = emit(position, edgeEnd, edge.kind, entry: edge.entry)
+      if policy == .newspaper, edge.entry < 0, label[edgeEnd] >= 0,
+        let middle = endOfNumeral(position, edgeEnd)
+      {
+        _ = emit(position, middle, .number)
+        position = emit(middle, edgeEnd, .word)
+      } else {
+        position = emit(position, edgeEnd, edge.kind, entry: edge.entry)
+      }
     }
+  }
+
+  /// Where the newspaper parts a dictionary word that is a numeral with a unit: 一|年, 第三|个, 百万|元.
+  private func endOfNumeral(_ start: Int, _ end: Int) -> Int? {
+    var middle = folded[start] == Self.ordinalPrefix ? start + 1 : start
+    let flags = units.flags[Int(folded[middle])]
+    guard flags & UnitTable.numeral != 0 else { return nil }
+    while middle < end, units.flags[Int(folded[middle])] & UnitTable.numeral != 0 { middle += 1 }
+    guard middle < end, flags & UnitTable.largePlace == 0 || folded[middle] == Self.yuan,
+      let unit = units.match(folded, middle, end), unit.end == end, unit.kind != .time,
+      unit.kind != .date || scanner.isDuration(start, middle), !units.isNewspaperWord(text(start, end))
+    else { return nil }
+    return middle
   }
 
   /// What the path's edge over positions `start..<end` is; entry −1 for none.
@@ -307,10 +352,8 @@ struct Lattice {
     if position == end {
       return end - start == 1 || ChineseNumeral.value(text(start, end)) != nil ? .number : .word
     }
-    guard let unit = units.match(folded, position, end, afterNumeral: true), unit.end == end else {
-      return .word
-    }
-    return UnitTable.isLookalike(text(start, end)) ? .word : unit.kind
+    guard let amount = scanner.amount(start, position), amount.longest == end else { return .word }
+    return units.isLookalike(text(start, end)) ? .word : amount.kind
   }
 
   private func text(_ start: Int, _ end: Int) -> String {
@@ -323,24 +366,12 @@ struct Lattice {
 
   // MARK: - Atoms
 
-  /// What begins with the letter or digit at `start`.
-  private func atom(at start: Int) -> (end: Int, kind: Token.Kind) {
+  private var scanner: AtomScanner {
     AtomScanner(
       text: text, folded: UnsafePointer(folded), classes: UnsafePointer(classes),
-      offsets: UnsafePointer(offsets), count: count, units: units, policy: policy
-    ).atom(at: start)
+      offsets: UnsafePointer(offsets), count: count, units: units, policy: policy)
   }
 
-  /// A currency sign with the amount after it.
-  private func priceAtom(at start: Int) -> (end: Int, kind: Token.Kind)? {
-    switch folded[start] {
-    case 0xA5, 0x24, 0x20AC, 0xA3:
-      guard classes[start + 1] == CharacterClass.digit.rawValue else { return nil }
-      return AtomScanner(
-        text: text, folded: UnsafePointer(folded), classes: UnsafePointer(classes),
-        offsets: UnsafePointer(offsets), count: count, units: units, policy: policy
-      ).price(at: start)
-    default: return nil
-    }
-  }
+  /// What begins with the letter or digit at `start`.
+  private func atom(at start: Int) -> (end: Int, kind: Token.Kind) { scanner.atom(at: start) }
 }

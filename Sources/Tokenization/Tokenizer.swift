@@ -1,3 +1,4 @@
+internal import CICU
 public import Support
 
 /// Text → tokens: the cheapest path through a lattice of all words that fit (Viterbi 1967 over unigram costs),
@@ -50,6 +51,18 @@ public struct Tokenizer: Sendable {
 
   /// Path of the system's general word list (Debian's python3-jieba), nil when it is not installed.
   public static var installedSystemList: String? { WordTable.systemList }
+
+  /// The version of the system's libicu, such as `72.1`.
+  public static var icuVersion: String { String(cString: cicu_version()) }
+
+  /// Words in ICU's own dictionary; nil when this ICU keeps it in an unknown form or not at all.
+  public static var icuDictionaryCount: Int? {
+    let count = cicu_dictionary_each(nil) { _, _, _, _ in }
+    return count > 0 ? Int(count) : nil
+  }
+
+  /// Where derived tables are cached; nil when there is no place for them.
+  public static var cacheFolder: String? { CacheFile.folder }
 
   /// The lexicon entry of a token's `entry`.
   public func entry(_ id: LexiconEntry.ID) -> LexiconEntry { entries[Int(id)] }

@@ -4,20 +4,24 @@ struct UnitTable: Sendable {
   private let kinds: [String: Token.Kind]
   private let longest: Int
   /// Per BMP character: bit 0, part of a Chinese numeral; bit 1, first of a unit; bit 2, 百千万亿, which begin
-  /// words (百度, 万里) rather than numerals.
+  /// words (百度, 万里) rather than numerals; bit 3, first of a numeral, ordinal or 百分之.
   let flags: [UInt8]
 
   static let numeral: UInt8 = 1
   static let unitStart: UInt8 = 2
   static let largePlace: UInt8 = 4
+  static let opening: UInt8 = 8
 
-  /// After a Chinese numeral these are pieces rather than prices: 含一块, 拔一毛.
-  private static let pieces: Set<String> = ["块", "毛", "角"]
   private static let money: Set<String> = ["元", "块", "块钱", "元钱", "角", "毛", "毛钱", "万元", "人民币", "rmb"]
-  /// Everyday words that only look like a numeral with a unit.
-  private static let lookalikes: Set<String> = ["十分", "一度", "一味", "四周", "八角", "三角"]
   private static let date: Set<String> = ["年", "月", "日", "号", "月份", "年份"]
   private static let time: Set<String> = ["点", "点半", "点钟", "时", "点整"]
+
+  /// Everyday words that only look like a numeral with a unit.
+  private static let lookalikes: Set<String> = [
+    "十分", "一度", "一味", "一番", "一样", "半天", "三角", "五角", "八角", "四周", "两头", "零星",
+  ]
+  /// Numerals with a unit that newspapers keep whole.
+  private static let newspaperWords: Set<String> = ["一个", "一家", "一期", "一块"]
 
   init(words: [String]) {
     var kinds: [String: Token.Kind] = [:]
@@ -30,25 +34,27 @@ struct UnitTable: Sendable {
       guard let scalar = Unicode.Scalar(point) else { continue }
       kinds[String(scalar)] = kinds[Normalizer.normalize(String(scalar))]
     }
+    kinds["℃"] = kinds["°c"]
     self.kinds = kinds
     longest = kinds.keys.map(\.unicodeScalars.count).max() ?? 0
     var flags = [UInt8](repeating: 0, count: CharacterTable.planeSize)
     for character in "零〇一二两三四五六七八九十百千万亿半几壹贰叁肆伍陆柒捌玖拾佰仟".utf16 { flags[Int(character)] |= Self.numeral }
     for character in "百千万亿佰仟".utf16 { flags[Int(character)] |= Self.largePlace }
+    for character in "零〇一二两三四五六七八九十半几壹贰叁肆伍陆柒捌玖拾百第".utf16 { flags[Int(character)] |= Self.opening }
     for word in kinds.keys {
       if let first = word.utf16.first { flags[Int(first)] |= Self.unitStart }
     }
     self.flags = flags
   }
 
-  /// Whether the dictionary word `text` is a word although it reads as a numeral with its unit.
-  static func isLookalike(_ text: String) -> Bool { lookalikes.contains(text) }
+  /// Whether the dictionary word `text` is a word although it reads as a numeral with its unit: 十分, 千克.
+  func isLookalike(_ text: String) -> Bool { Self.lookalikes.contains(text) || kinds[text] == .quantity }
+
+  func isNewspaperWord(_ text: String) -> Bool { Self.newspaperWords.contains(text) || isLookalike(text) }
 
   /// The longest unit that begins at `position` of `folded`, which has `count` positions.
-  /// - Parameter afterNumeral: after a Chinese numeral 点, 时, 号, 日, 月 and the like make everyday words (一点,
-  ///   一时, 一号), so only plain units and money join it.
   func match(
-    _ folded: UnsafePointer<UInt16>, _ position: Int, _ count: Int, afterNumeral: Bool = false
+    _ folded: UnsafePointer<UInt16>, _ position: Int, _ count: Int
   ) -> (end: Int, kind: Token.Kind)? {
     guard position < count, flags[Int(folded[position])] & Self.unitStart != 0 else { return nil }
     var text = ""
@@ -57,9 +63,13 @@ struct UnitTable: Sendable {
       guard let scalar = Unicode.Scalar(folded[end]) else { break }
       text.unicodeScalars.append(scalar)
       guard let kind = kinds[text] else { continue }
-      if afterNumeral, kind == .date || kind == .time { continue }
-      found = (end + 1, afterNumeral && Self.pieces.contains(text) ? .quantity : kind)
+      found = (end + 1, kind)
     }
     return found
+  }
+
+  /// 块毛角 alone: after a Chinese numeral they are pieces rather than prices.
+  func isPiece(_ character: UInt16) -> Bool {
+    character == 0x5757 || character == 0x6BDB || character == 0x89D2
   }
 }

@@ -19,7 +19,7 @@ final class WordTable: @unchecked Sendable {
   let codes: UnsafePointer<UInt16>
   private let memory: AnyObject
 
-  private static let formatVersion: UInt64 = 4
+  private static let formatVersion: UInt64 = 8
 
   /// Where Debian's python3-jieba keeps its word list (MIT licence; read in place).
   static let systemListPaths = [
@@ -116,7 +116,8 @@ final class WordTable: @unchecked Sendable {
         let folded = CharacterTable.shared.folded
         // ICU's costs are in units of about 0.07 nats: its dearest word, 255, stands for 18 nats.
         context.assumingMemoryBound(to: WordList.self).pointee.append(
-          units.lazy.map { folded[Int($0)] }, cost: cost * 7)
+          units.lazy.map { folded[Int($0)] },
+          cost: cost * 7 + (ListedPhrase.isPhrase(units[...]) ? WordTable.nats(ListedPhrase.penalty) : 0))
       }
     }
     return list
@@ -150,6 +151,7 @@ final class WordTable: @unchecked Sendable {
       var cost = -log(frequencies[index] / total)
       let length = word.end - word.start
       if length > 1, !known.contains(hash(list.units[word.start..<word.end])) { cost += length >= 4 ? 8 : 3 }
+      if ListedPhrase.isPhrase(list.units[word.start..<word.end]) { cost += ListedPhrase.penalty }
       list.words[index].cost = nats(cost)
     }
     return list

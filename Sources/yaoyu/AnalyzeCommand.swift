@@ -11,7 +11,7 @@ struct AnalyzeCommand: ParsableCommand {
       例：
         yaoyu analyze reviews.csv --group-by product_id --date-column date --rating-column rating --out out
         zcat reviews.csv.gz | yaoyu analyze - --input-format csv --text-column review --out out
-      insight.json 给 yaoyu copy 和 yaoyu chat 用，report.html 给人看。同样的输入、选项和种子，每次写出同样的字节。
+      insight.json 给 yaoyu copy 和 yaoyu chat 用，report.html 给人看，topics.csv 和 groups.csv 给表格软件。同样的输入、选项和种子，每次写出同样的字节。
       """)
 
   @Argument(help: ArgumentHelp("评价文件（.csv .tsv .ndjson .jsonl .txt，可以是 .gz），- 是标准输入。", valueName: "INPUT"))
@@ -63,20 +63,22 @@ struct AnalyzeCommand: ParsableCommand {
     // Nobody writes a review of a million characters; tokenising one takes forty bytes for each.
     options.recordLimit = 4 << 20
     let reader = try CorpusReader(input, options: options)
-    var line = StatusLine()
+    var line = ProgressLine()
     defer { line.clear() }
-    let corpus = try builder.read(reader) { line.show(describe($0)) }
+    let corpus = try builder.read(reader) { show($0, on: &line) }
     line.clear()
     warn(about: corpus.reading)
     // A folder that cannot be written is told before the work, not after.
     try FileAccess.makeFolder(out)
-    let insight = try builder.build(corpus, name: name) { line.show(describe($0)) }
+    let insight = try builder.build(corpus, name: name) { show($0, on: &line) }
     try InsightFile.save(insight, to: "\(out)/insight.json")
     try FileAccess.write(InsightReport.html(of: insight).utf8, to: "\(out)/report.html")
+    try FileAccess.write(InsightTables.topics(of: insight).utf8, to: "\(out)/topics.csv")
+    try FileAccess.write(InsightTables.groups(of: insight).utf8, to: "\(out)/groups.csv")
     line.clear()
     FileHandleWriter.standardOutput.write(InsightSummary.text(of: insight, style: Terminal.style))
     FileHandleWriter.standardError.write(
-      "\n写好了：\(out)/insight.json（给 copy 和 chat 用），\(out)/report.html（给人看）\n")
+      "\n写好了：\(out)/insight.json（给 copy 和 chat 用），report.html（给人看），topics.csv 和 groups.csv（给表格软件）\n")
   }
 
   /// The file without its folder.
@@ -84,52 +86,12 @@ struct AnalyzeCommand: ParsableCommand {
     input == "-" ? "标准输入" : input.split(separator: "/").last.map(String.init) ?? input
   }
 
-  private func describe(_ progress: InsightProgress) -> String {
+  private func show(_ progress: InsightProgress, on line: inout ProgressLine) {
     switch progress {
-    case .reading(let records): "读取 \(records) 条…"
-    case .analysing(let done, let all): "分词和情感 \(done * 100 / max(1, all))%"
-    case .topics(let iteration, let all): "主题 \(iteration)/\(all)"
-    case .summarising: "汇总…"
-    }
-  }
-}
-
-/// Which column is the text and how the file is written: for every command that reads a corpus.
-struct CorpusColumnOptions: ParsableArguments {
-  @Option(name: .long, help: ArgumentHelp("正文列，不写用 text，再 review，再唯一的一列。", valueName: "COLUMN"))
-  var textColumn: String?
-
-  @Option(
-    name: .long, help: ArgumentHelp("输入格式：csv、tsv、ndjson、jsonl、txt；不写看扩展名。", valueName: "FORMAT"),
-    transform: { name in
-      guard let format = CorpusFormat(name: name) else {
-        let names = ["csv", "tsv", "ndjson", "jsonl", "txt"]
-        throw ValidationError(
-          "不认识的格式“\(name)”，可用：\(names.joined(separator: "、"))。\(didYouMean(name, among: names) ?? "")")
-      }
-      return format
-    })
-  var inputFormat: CorpusFormat?
-
-  func options(
-    group: String? = nil, date: String? = nil, rating: String? = nil, label: String? = nil, id: String? = nil
-  ) -> CorpusOptions {
-    CorpusOptions(
-      textColumn: textColumn, groupColumn: group, dateColumn: date, ratingColumn: rating, labelColumn: label,
-      idColumn: id, format: inputFormat)
-  }
-}
-
-/// Tells on standard error what of a corpus could not be read as it stood.
-func warn(about counts: CorpusCounts) {
-  let output = FileHandleWriter.standardError
-  for damage in counts.damages { output.write("\(damage)\n") }
-  let untold = counts.damaged - counts.damages.count
-  if untold > 0 { output.write("还有 \(untold) 条损坏的记录没有一一列出，都已跳过。\n") }
-  if counts.invalidUTF8 > 0 {
-    output.write("\(counts.invalidUTF8) 条里有坏的 UTF-8 字节，已换成 U+FFFD。\n")
-    if counts.invalidUTF8 * 5 > counts.read {
-      output.write("这么多坏字节，文件多半是 GBK 编码。请先转换：iconv -f GB18030 -t UTF-8 原文件 > 新文件\n")
+    case .reading(let records): line.show("读取 \(records) 条…")
+    case .analysing(let done, let all): line.show("分词和情感", done, of: all)
+    case .topics(let iteration, let all): line.show("主题", iteration, of: all)
+    case .summarising: line.show("汇总…")
     }
   }
 }

@@ -5,7 +5,7 @@ import Support
 struct BotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bot", abstract: "给写话本的人：检查内容，重放测试。",
-    subcommands: [BotCheckCommand.self, BotTestCommand.self])
+    subcommands: [BotCheckCommand.self, BotTestCommand.self, BotEvaluateCommand.self])
 }
 
 struct BotCheckCommand: ParsableCommand {
@@ -72,6 +72,35 @@ struct BotTestCommand: ParsableCommand {
     guard let resolved = realpath(path, nil) else { return path }
     defer { free(resolved) }
     return String(cString: resolved)
+  }
+}
+
+struct BotEvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate", abstract: "用没写进话本的说法，量机器人认对多少、乱认多少。",
+    discussion: """
+      文件是 TSV，两列：expected（意图、问答或护栏的名字，“无”是药房以外的事）和 text（顾客的话）。
+      例：yaoyu bot evaluate Tests/Fixtures/Dialogue/paraphrases.tsv
+      """)
+
+  @Argument(help: ArgumentHelp("TSV 文件。", valueName: "FILE"))
+  var file: String
+
+  @OptionGroup var home: HomeOption
+
+  func run() throws {
+    let table = try Table(path: file, name: file, required: ["expected", "text"])
+    let bot = try Bot.load(home: home.find(), warn: ChatCommand.warn)
+    let evaluation = ParaphraseEvaluation(table, bot: bot)
+    let output = FileHandleWriter.standardOutput
+    for row in evaluation.rows where !row.isRight {
+      output.write("\(file):\(row.line)　\(row.text)　应当 \(row.expected)，实际 \(row.got)\n")
+    }
+    let outside = evaluation.rows.count(where: \.isOutOfScope)
+    output.write(
+      "药房的事 \(evaluation.rows.count - outside) 句：认对 \(percentage(evaluation.accuracy))，认错 \(percentage(evaluation.misled))。\n"
+    )
+    output.write("以外的事 \(outside) 句：乱认 \(percentage(evaluation.falseAccepts))。\n")
   }
 }
 

@@ -1,4 +1,5 @@
 import Dialogue
+import Insight
 import Tokenization
 
 #if canImport(Glibc)
@@ -12,8 +13,9 @@ struct ChatConsole {
   let sessionName: String
   let fixed: Moment?
   private let output = FileHandleWriter.standardOutput
-  private let isTerminal = isatty(0) == 1 && isatty(1) == 1
-  private let hasColor = isatty(1) == 1 && getenv("NO_COLOR") == nil && !isDumb
+  private let isTerminal =
+    Terminal.isTerminal(Terminal.standardInput) && Terminal.isTerminal(Terminal.standardOutput)
+  private let style = Terminal.style
 
   init(bot: Bot, sessionName: String, fixed: Moment?) {
     self.bot = bot
@@ -54,7 +56,13 @@ struct ChatConsole {
   private func respond(_ text: String, _ session: inout Session) -> Turn {
     let turn = bot.respond(to: text, in: &session, now: fixed ?? .now)
     print(turn.replies.joined(separator: "\n"))
-    for source in turn.sources { output.write(dim("　来源：\(source)") + "\n") }
+    for source in turn.sources {
+      if isTerminal {
+        for line in layout(Self.indent).lines("来源：\(source)") { output.write(dim(line) + "\n") }
+      } else {
+        output.write("　来源：\(source)\n")
+      }
+    }
     if isTerminal { output.write("\n") }
     return turn
   }
@@ -64,7 +72,7 @@ struct ChatConsole {
       output.write(dim("还没有可解释的回答。") + "\n")
       return
     }
-    output.write(turn.reasons.map { dim("· \($0)") }.joined(separator: "\n") + "\n")
+    for line in turn.reasons.flatMap(layout("· ").lines) { output.write(dim(line) + "\n") }
   }
 
   private func show(_ session: Session) {
@@ -74,13 +82,27 @@ struct ChatConsole {
   }
 
   private func print(_ text: String) {
-    output.write(isTerminal ? "\(cyan("客服"))　\(text.replacing("\n", with: "\n　　　"))\n" : text + "\n")
+    guard isTerminal else {
+      output.write(text + "\n")
+      return
+    }
+    // The name is coloured after the layout, which counts columns and knows no escapes.
+    for (number, line) in layout(Self.indent).lines(text).enumerated() {
+      output.write((number == 0 ? cyan("客服") + "  " + line.dropFirst(Self.indent.count) : line) + "\n")
+    }
   }
 
-  private static var isDumb: Bool { getenv("TERM").map { String(cString: $0) == "dumb" } ?? true }
-  private func dim(_ text: String) -> String { hasColor ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
-  private func bold(_ text: String) -> String { hasColor ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
-  private func cyan(_ text: String) -> String { hasColor ? "\u{1B}[36m\(text)\u{1B}[0m" : text }
+  /// As wide as the name before a reply.
+  private static let indent = "      "
+
+  /// A pipe gets every paragraph on one line.
+  private func layout(_ first: String) -> HangingText {
+    HangingText(first: first, width: isTerminal ? min(Terminal.width(1), 100) : .max)
+  }
+
+  private func dim(_ text: String) -> String { style.paint(text, .dim) }
+  private func bold(_ text: String) -> String { style.paint(text, .bold) }
+  private func cyan(_ text: String) -> String { style.paint(text, .cyan) }
 }
 
 /// Lines of a descriptor as they arrive, ill-formed UTF-8 repaired. A line longer than `limit` bytes is cut,
@@ -120,11 +142,10 @@ struct LineReader {
     var bytes = bytes[...]
     if bytes.last == 0x0D { bytes = bytes.dropLast() }
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+    var text = String(decoding: bytes, as: UTF8.self)
     // A cut inside a character leaves no half of it.
-    if wasCut {
-      while let last = bytes.last, last & 0xC0 == 0x80 || last >= 0xC0 { bytes = bytes.dropLast() }
-    }
-    return Line(text: String(decoding: bytes, as: UTF8.self), wasCut: wasCut)
+    if wasCut { while text.last == "\u{FFFD}" { text.removeLast() } }
+    return Line(text: text, wasCut: wasCut)
   }
 
   private mutating func fill() -> Bool {

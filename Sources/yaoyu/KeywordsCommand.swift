@@ -5,21 +5,31 @@ import Tokenization
 
 struct KeywordsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "keywords", abstract: "关键词：按 TF-IDF 挑出最能代表语料（或每一组）的词。",
+    commandName: "keywords", abstract: "关键词：最能代表语料的词，或者每一组和别的组不同的词。",
     discussion: """
       例：
         yaoyu keywords reviews.csv --top 30
         yaoyu keywords reviews.csv --group-by product_id --format csv
-      分组时，一组的全部文本合成一篇，和别的组相比。
+      --method tfidf      TF-IDF：在文本里多、在别的文本里少的词；不分组时用它。分组时一组合成一篇。
+      --method log-odds   对数几率比（Monroe 等，2008）：一组比别的组多说了什么，有多大把握；分组时默认用它。
+                          score 是 z 值，超过 1.96 的不太会是碰巧。
       json 是 {"keywords":[{"word","score"}]}，分组时是 {"groups":[{"group","documents","keywords":[…]}]}。
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, ndjson, csv }
 
+  enum Method: String, ExpressibleByArgument, CaseIterable {
+    case tfidf
+    case logOdds = "log-odds"
+  }
+
   @OptionGroup var input: WordsInput
 
   @Option(name: .long, help: ArgumentHelp("按这一列分组。", valueName: "COLUMN"))
   var groupBy: String?
+
+  @Option(name: .long, help: "方法：tfidf 或 log-odds。")
+  var method: Method?
 
   @Option(name: .long, help: "每组给出几个词。")
   var top = 20
@@ -32,6 +42,12 @@ struct KeywordsCommand: ParsableCommand {
 
   @Option(name: .long, help: "输出格式：text、json、ndjson 或 csv。")
   var format = Format.text
+
+  func validate() throws {
+    if method == .logOdds, groupBy == nil {
+      throw ValidationError("--method log-odds 是组和组相比，要用 --group-by 指明按哪一列分组。")
+    }
+  }
 
   func run() throws {
     let corpus = try input.read(
@@ -58,13 +74,25 @@ struct KeywordsCommand: ParsableCommand {
   /// Most documents first, then by name.
   private func grouped(_ corpus: WordsCorpus) -> [Group] {
     let (bag, group) = corpus.byGroup
-    let keywords = TFIDF.keywords(
-      of: bag, group: group, groups: corpus.groups.count, vocabulary: corpus.vocabulary, top: top)
+    let keywords =
+      method(for: corpus) == .tfidf
+      ? TFIDF.keywords(
+        of: bag, group: group, groups: corpus.groups.count, vocabulary: corpus.vocabulary, top: top)
+      : LogOdds().keywords(
+        of: bag, group: group, groups: corpus.groups.count, vocabulary: corpus.vocabulary, top: top)
     var documents = [Int](repeating: 0, count: corpus.groups.count)
     for group in group { documents[group] += 1 }
     return corpus.groups.indices
       .map { Group(name: corpus.groups[$0], documents: documents[$0], keywords: keywords[$0]) }
       .sorted { $0.documents != $1.documents ? $0.documents > $1.documents : $0.name ?? "" < $1.name ?? "" }
+  }
+
+  private func method(for corpus: WordsCorpus) -> Method {
+    guard corpus.groups.count < 2 else { return method ?? .logOdds }
+    if method != .tfidf {
+      FileHandleWriter.standardError.write("yaoyu: 只有一组，没有别的组可比，改用 TF-IDF。\n")
+    }
+    return .tfidf
   }
 
   private func render(_ groups: [Group]) -> String {

@@ -40,8 +40,9 @@ struct LintCommand: ParsableCommand {
     let text = try file == "-" ? standardInput() : FileAccess.readText(file)
     var output = FileHandleWriter.standardOutput
     var isBlocked = false
-    for line in text.split(separator: "\n") {
-      let line = String(line.last == "\r" ? line.dropLast() : line)
+    let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    for bytes in lines.dropLast(lines.last?.isEmpty == true ? 1 : 0) {
+      let line = String(decoding: bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes, as: UTF8.self)
       let result = linter.lint(line, context)
       isBlocked = isBlocked || result.isBlocked
       output.append(format == .json ? result.json(text: line) + "\n" : result.preview(text: line) + "\n")

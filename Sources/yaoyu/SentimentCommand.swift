@@ -1,13 +1,8 @@
 import ArgumentParser
 import Corpus
-import FoundationEssentials
 import Sentiment
 import Support
 import Tokenization
-
-#if canImport(Glibc)
-  import Glibc
-#endif
 
 struct SentimentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -16,12 +11,16 @@ struct SentimentCommand: ParsableCommand {
       例：
         echo '虽然有点贵，但是见效快' | yaoyu sentiment - --input-format txt
         yaoyu sentiment reviews.csv --text-column review --format ndjson
-        yaoyu sentiment evaluate labelled.csv --label-column label
+        yaoyu sentiment train labelled.csv --label-column label --model shop.model
+        yaoyu sentiment reviews.csv --model shop.model
+        yaoyu sentiment evaluate labelled.csv --label-column label --model shop.model
       ndjson 每行是一个对象：
         {"text","polarity","score","confidence","aspects":[…],"safety":[…],"reasons":[…]}
       其中 start 和 end 按 Unicode 标量从 0 数。json 是同样的对象排成一个数组。
       """,
-    subcommands: [SentimentAnalyzeCommand.self, SentimentEvaluateCommand.self],
+    subcommands: [
+      SentimentAnalyzeCommand.self, SentimentTrainCommand.self, SentimentEvaluateCommand.self,
+    ],
     defaultSubcommand: SentimentAnalyzeCommand.self)
 }
 
@@ -52,6 +51,18 @@ struct SentimentInput: ParsableArguments {
   }
 }
 
+/// The analyser, with a trained model where one is named.
+struct SentimentModelOption: ParsableArguments {
+  @Option(
+    name: .long, help: ArgumentHelp("train 学出来的模型；不写时只用词典和规则。", valueName: "MODEL"))
+  var model: String?
+
+  func analyzer(home: Home, tokenizer: Tokenizer) throws -> SentimentAnalyzer {
+    let analyzer = try SentimentAnalyzer(home: home, tokenizer: tokenizer)
+    return try analyzer.with(model.map { try SentimentModel(path: $0) })
+  }
+}
+
 struct SentimentAnalyzeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "analyze", abstract: "分析每条评论（不写子命令时就是它）。")
@@ -59,6 +70,7 @@ struct SentimentAnalyzeCommand: ParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, ndjson, json, csv }
 
   @OptionGroup var input: SentimentInput
+  @OptionGroup var model: SentimentModelOption
 
   @Option(name: .long, help: "输出格式：text、ndjson、json 或 csv。")
   var format = Format.text
@@ -67,9 +79,8 @@ struct SentimentAnalyzeCommand: ParsableCommand {
     let reader = try input.reader()
     let home = try input.home.find()
     let tokenizer = try Tokenizer(home: home)
-    let analyzer = try SentimentAnalyzer(home: home, tokenizer: tokenizer)
-    let isTerminal = isatty(STDOUT_FILENO) == 1
-    let colour = isTerminal && ProcessInfo.processInfo.environment["NO_COLOR"]?.isEmpty ?? true
+    let analyzer = try model.analyzer(home: home, tokenizer: tokenizer)
+    let colour = Terminal.usesColor(Terminal.standardOutput)
     var output = FileHandleWriter.standardOutput
     if format == .csv { output.append(SentimentRendering.csvHeader + "\r\n") }
     if format == .json { output.append("[") }
@@ -91,99 +102,8 @@ struct SentimentAnalyzeCommand: ParsableCommand {
   }
 }
 
-struct SentimentEvaluateCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "evaluate", abstract: "和标注好的评论比：准确率、macro-F1、混淆表。",
-    discussion: """
-      标签可以写：1 positive pos 好评 正面，0 -1 negative neg 差评 负面，neutral neu 中评 中性。
-      只有正负两类标签时按分数的正负号比，恰好 0 分算差评（满意的人会说出来）；有中性标签时按三类比。
-      """)
-
-  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
-
-  @OptionGroup var input: SentimentInput
-
-  @Option(name: .long, help: ArgumentHelp("标签在哪一列。", valueName: "NAME"))
-  var labelColumn = "label"
-
-  @Option(name: .long, help: "输出格式：text 或 json。")
-  var format = Format.text
-
-  func run() throws {
-    let reader = try input.reader(labelColumn: labelColumn)
-    let home = try input.home.find()
-    let tokenizer = try Tokenizer(home: home)
-    let analyzer = try SentimentAnalyzer(home: home, tokenizer: tokenizer)
-    let memory = Tokenizer.Scratch()
-    var scratch = SentimentAnalyzer.Scratch()
-    var evaluation = SentimentEvaluation()
-    var busy = Duration.zero
-    let clock = ContinuousClock()
-    let counts = try reader.forEach { record in
-      let name = record.label ?? ""
-      guard let label = SentimentEvaluation.polarity(label: name) else {
-        throw Diagnostic(
-          file: input.input, line: record.line, "不认识的标签“\(name)”。",
-          suggestion: "可以写 1、0，positive、negative、neutral，或 好评、差评、中评。")
-      }
-      record.withUTF8 { text in
-        let start = clock.now
-        let score = tokenizer.withTokens(of: text, scratch: memory) {
-          analyzer.score(text, tokens: $0, scratch: &scratch)
-        }
-        busy += clock.now - start
-        evaluation.add(label: label, score: score)
-      }
-    }
-    reportSentimentInput(counts)
-    guard evaluation.count > 0 else { throw Diagnostic(file: input.input, "没有一条带标签的评论。") }
-    var output = FileHandleWriter.standardOutput
-    switch format {
-    case .text: output.append(table(evaluation))
-    case .json: output.append(json(evaluation))
-    }
-    output.flush()
-    let rate = Double(evaluation.count) / max(1e-9, busy / .seconds(1))
-    FileHandleWriter.standardError.write("yaoyu: 分词和分析每秒 \(Int(rate)) 条（单线程）。\n")
-  }
-
-  private func table(_ evaluation: SentimentEvaluation) -> String {
-    var lines = [
-      "共 \(evaluation.count) 条，按\(evaluation.isBinary ? "分数的正负号比，0 分算差评" : "三类比")。",
-      "准确率 \(percent(evaluation.accuracy))  macro-F1 \(percent(evaluation.macroF1))", "",
-      (["标签＼判断"] + evaluation.classes.map(\.title) + ["F1"]).map { pad($0, 12) }.joined(),
-    ]
-    for label in evaluation.classes {
-      let cells = evaluation.classes.map { String(evaluation.count(label: label, predicted: $0)) }
-      let f1 = evaluation.f1(label).map(percent) ?? "—"
-      lines.append(([label.title] + cells + [f1]).map { pad($0, 12) }.joined())
-    }
-    return lines.joined(separator: "\n") + "\n"
-  }
-
-  private func json(_ evaluation: SentimentEvaluation) -> String {
-    let rows = evaluation.classes.map { label in
-      let cells = evaluation.classes.map {
-        "\"\($0.rawValue)\":\(evaluation.count(label: label, predicted: $0))"
-      }
-      return "\"\(label.rawValue)\":{\(cells.joined(separator: ","))}"
-    }
-    return "{\"count\":\(evaluation.count),\"accuracy\":\(evaluation.accuracy),\"macro_f1\":"
-      + "\(evaluation.macroF1),\"confusion\":{\(rows.joined(separator: ","))}}\n"
-  }
-
-  private func percent(_ share: Double) -> String {
-    let tenths = Int((share * 1000).rounded())
-    return "\(tenths / 10).\(tenths % 10)%"
-  }
-
-  private func pad(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(1, width - displayWidth(text)))
-  }
-}
-
 /// Damaged records and repaired bytes, on standard error.
-private func reportSentimentInput(_ counts: CorpusCounts) {
+func reportSentimentInput(_ counts: CorpusCounts) {
   let errors = FileHandleWriter.standardError
   for damage in counts.damages { errors.write("\(damage)\n") }
   if counts.damaged > counts.damages.count { errors.write("yaoyu: 一共跳过 \(counts.damaged) 条读不懂的记录。\n") }

@@ -1,3 +1,4 @@
+import Support
 import Tokenization
 
 /// How `yaoyu tokenize` writes a line's tokens.
@@ -76,23 +77,4 @@ enum TokenRendering {
     }
     output.append(contentsOf: (parts.joined(separator: " / ") + "\n").utf8)
   }
-}
-
-/// A JSON string literal (RFC 8259, section 7).
-func jsonString(_ text: String) -> String {
-  var result = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": result += "\\\""
-    case "\\": result += "\\\\"
-    case "\n": result += "\\n"
-    case "\r": result += "\\r"
-    case "\t": result += "\\t"
-    case _ where scalar.value < 0x20:
-      let hex = String(scalar.value, radix: 16)
-      result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result + "\""
 }

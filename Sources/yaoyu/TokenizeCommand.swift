@@ -58,15 +58,7 @@ struct TokenizeCommand: ParsableCommand {
       if batch.isFull { batch.render(tokenizer, rendering, to: output) }
     }
     batch.render(tokenizer, rendering, to: output)
-    report(counts)
-  }
-
-  private func report(_ counts: CorpusCounts) {
-    let errors = FileHandleWriter.standardError
-    for damage in counts.damages { errors.write("\(damage)\n") }
-    if counts.invalidUTF8 > 0 {
-      errors.write("yaoyu: 有 \(counts.invalidUTF8) 行含有不合规的 UTF-8 字节，已替换为 U+FFFD。\n")
-    }
+    warn(about: counts, unit: "行")
   }
 }
 

@@ -173,7 +173,7 @@ struct TopicsInfer: ParsableCommand {
     }
     write()
     output.flush()
-    input.report(counts)
+    warn(about: counts)
   }
 
   private func line(_ id: String, _ mixture: ArraySlice<Double>) -> String {
@@ -213,7 +213,7 @@ struct TopicsEvaluate: ParsableCommand {
       record.withUTF8 { encoder.encode($0, into: &documents.words) }
       documents.offsets.append(documents.words.count)
     }
-    input.report(counts)
+    warn(about: counts)
     let bag = documents.bag
     let (perplexity, tokens) = try TopicInference(model, seed: seed).perplexity(of: bag)
     let coherence = model.coherence(on: bag)

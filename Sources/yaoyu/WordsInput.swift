@@ -42,7 +42,7 @@ struct WordsInput: ParsableArguments {
   private func readTexts(_ reader: CorpusReader, _ words: WordsOptions) throws -> WordsCorpus {
     let home = try home.find()
     let corpus = try CleanCorpus.read(reader, cleaner: Cleaner(home: home))
-    report(corpus.reading)
+    warn(about: corpus.reading)
     let tokenizer = try Tokenizer(home: home, userLexicons: lexicon)
     let scratch = Tokenizer.Scratch()
     var builder = BagOfWordsBuilder(
@@ -76,22 +76,10 @@ struct WordsInput: ParsableArguments {
       }
       group.append(index[name] ?? 0)
     }
-    report(counts)
+    warn(about: counts)
     let (vocabulary, bag, _) = try builder.build(words.vocabulary)
     return WordsCorpus(
       vocabulary: vocabulary, bag: bag, read: counts.read, groups: groups, group: group)
-  }
-
-  /// Tells what of the input could not be read as it is.
-  func report(_ counts: CorpusCounts) {
-    let errors = FileHandleWriter.standardError
-    for damage in counts.damages { errors.write("\(damage)\n") }
-    if counts.damaged > counts.damages.count {
-      errors.write("yaoyu: 一共跳过了 \(counts.damaged) 条读不出来的记录。\n")
-    }
-    if counts.invalidUTF8 > 0 {
-      errors.write("yaoyu: 有 \(counts.invalidUTF8) 条含有不合规的 UTF-8 字节，已替换为 U+FFFD。\n")
-    }
   }
 }
 
@@ -139,14 +127,4 @@ struct WordsCorpus {
     return "读了 \(read) 条" + (dropped.isEmpty ? "" : "，去掉" + dropped.joined(separator: "、"))
       + "；留下 \(bag.documentCount) 条、\(bag.tokenCount) 个词，词表 \(vocabulary.count) 个。"
   }
-}
-
-/// The format that `--input-format` names.
-func corpusFormat(_ name: String) throws -> CorpusFormat {
-  guard let format = CorpusFormat(name: name) else {
-    let names = ["csv", "tsv", "ndjson", "jsonl", "txt"]
-    throw ValidationError(
-      "没有叫“\(name)”的输入格式，可用：\(names.joined(separator: "、"))。\(didYouMean(name, among: names) ?? "")")
-  }
-  return format
 }

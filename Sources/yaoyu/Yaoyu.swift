@@ -12,10 +12,9 @@ struct Yaoyu: ParsableCommand {
     abstract: "药语：给网上药店用的中文文本引擎——分词、主题、情感、文案、客服。",
     version: "0.1.0",
     subcommands: [
-      TokenizeCommand.self, WordsCommand.self, KeywordsCommand.self, TopicsCommand.self,
-      SentimentCommand.self,
-      AnalyzeCommand.self, CopyCommand.self, LintCommand.self, ChatCommand.self, BotCommand.self,
-      DoctorCommand.self,
+      TokenizeCommand.self, WordsCommand.self, KeywordsCommand.self, SearchCommand.self, TopicsCommand.self,
+      SentimentCommand.self, AnalyzeCommand.self, CopyCommand.self, LintCommand.self, ChatCommand.self,
+      BotCommand.self, IntentsCommand.self, DoctorCommand.self,
     ])
 
   static func main() {

@@ -25,7 +25,7 @@ import Testing
     let again = try Program.run(
       ["analyze", Self.reviews] + Self.columns + ["--threads", "3", "--out", second])
     #expect(again.output == result.output)
-    for file in ["insight.json", "report.html"] {
+    for file in ["insight.json", "report.html", "topics.csv", "groups.csv"] {
       let bytes = try Data(contentsOf: URL(filePath: "\(first)/\(file)"))
       #expect(try Data(contentsOf: URL(filePath: "\(second)/\(file)")) == bytes)
     }
@@ -40,7 +40,8 @@ import Testing
   @Test(
     "what cannot be analysed is told, with the exit code of its kind",
     arguments: [
-      (["nowhere.csv"], Int32(66), "没有找到文件"),
+      (["nowhere.csv"], Int32(66), "没有找到文件"), (["nowhere.xyz"], 66, "没有找到文件"),
+      (["Package.swift"], 64, "--input-format"),
       (["-"], 64, "--input-format"),
       ([reviews, "--group-by", "product"], 65, "现有的列：product_id、date、rating、review"),
       (["-", "--input-format", "csv"], 65, "一条评价也没有"),
@@ -69,5 +70,16 @@ import Testing
     ])
   func colors(isTerminal: Bool, environment: [String: String], expected: Bool) {
     #expect(Terminal.usesColor(isTerminal: isTerminal, environment: environment) == expected)
+  }
+
+  @Test("a progress line tells the time left once it can be reckoned, and never divides by nothing")
+  func progress() {
+    let bar = String(repeating: "█", count: 12) + String(repeating: " ", count: 12)
+    #expect(ProgressLine.text("训练", 50, of: 100, elapsed: 0.1) == "训练 \(bar) 50/100")
+    #expect(
+      ProgressLine.text("训练", 50, of: 100, elapsed: 30, note: "困惑度 8.1").hasSuffix("  还要 30 秒  困惑度 8.1"))
+    #expect(ProgressLine.text("训练", 1, of: 100, elapsed: 4).hasSuffix("还要 6 分 36 秒"))
+    #expect(ProgressLine.text("训练", 1, of: 1000, elapsed: 10).hasSuffix("还要 2 小时 46 分"))
+    #expect(ProgressLine.text("训练", 0, of: 0, elapsed: 9).hasSuffix("0/0"))
   }
 }

@@ -3,7 +3,7 @@ import Testing
 
 /// The three jobs as their users do them, on a small sample: reviews → insight → copy and chat.
 @Suite struct JourneyTests {
-  private static let samples = "Tests/CommandTests/Samples"
+  private static let samples = "Tests/Fixtures/Command"
   private static let campaign = "Templates/campaigns/xiaoxue.yaml"
 
   private func analyze(_ sample: String, into folder: URL, _ more: [String] = []) throws -> Program.Result {
@@ -111,7 +111,8 @@ import Testing
     for turn in turns {
       #expect(
         Set(turn.keys) == [
-          "session", "turn", "replies", "intents", "slots", "form", "escalate", "abstained", "sentiment", "sources",
+          "session", "turn", "replies", "intents", "slots", "form", "escalate", "abstained", "sentiment",
+          "sources",
         ])
     }
     let form = try #require(turns[1]["form"] as? [String: Any])

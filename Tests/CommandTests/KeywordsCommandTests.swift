@@ -43,8 +43,23 @@ import Testing
     let csv = try run(["--group-by", "product", "--top", "1", "--format", "csv"]).lines
     #expect(csv.count == 3)
     #expect(csv[0] == "group,word,score")
-    #expect(csv[1].hasPrefix("A,物流,0."))
+    #expect(csv[1].hasPrefix("A,物流,"))
+    let tfidf = try run(["--group-by", "product", "--method", "tfidf", "--top", "1", "--format", "csv"]).lines
+    #expect(tfidf[1].hasPrefix("A,物流,0."))
     #expect(try run(["--group-by", "product", "--format", "ndjson"]).lines.count == 2)
+  }
+
+  @Test(
+    "log-odds needs groups to compare: without a column it is refused, with one group TF-IDF takes its place")
+  func method() throws {
+    let refused = try run(["--method", "log-odds"])
+    #expect(refused.exitCode == 64)
+    #expect(refused.errors.contains("--group-by"))
+    let one = try Program.run(
+      ["keywords", "-", "--input-format", "csv", "--group-by", "product", "--format", "csv"],
+      input: "product,text\nA,物流很快\nA,物流太慢了\n")
+    #expect(one.errors.contains("只有一组，没有别的组可比，改用 TF-IDF。"))
+    #expect(one.lines[1].hasPrefix("A,物流,0."))
   }
 
   @Test("a missing column is named with those there are")

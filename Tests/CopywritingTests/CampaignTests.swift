@@ -105,4 +105,32 @@ struct CampaignTests {
     #expect(!sms.measure(String(repeating: "药", count: 133) + "😀").fits)
     #expect(try Content.catalogue.get().channel("wechat").measure("药👨‍👩‍👧").units == 2)
   }
+
+  @Test("any campaign or customers file is read or reported, never crashed on")
+  func fuzz() throws {
+    let yaml = Content.yaml(products: ["gouqi", "liuwei"], channels: ["sms"])
+    let csv = "id,name,consent_marketing,sms\nk1,\"王,兰\",y,y\nk2,李,n,\n"
+    let pieces = [
+      "\"", "\n", ",", "[", "]", "{", ":", "- ", "\r\n", "😀", "\t", "&a", "*a", "'", "#", "\u{0}", "\u{FEFF}",
+    ]
+    var generator = SeededGenerator(seed: 9)
+    for round in 0..<400 {
+      var text = Array(round.isMultiple(of: 2) ? yaml : csv)
+      for _ in 0..<Int.random(in: 1...3, using: &generator) {
+        let place = Int.random(in: 0...text.count, using: &generator)
+        text.insert(contentsOf: pieces.randomElement(using: &generator) ?? "", at: place)
+      }
+      do {
+        if round.isMultiple(of: 2) {
+          _ = try Content.campaign(String(text))
+        } else {
+          _ = try customers(String(text))
+        }
+      } catch {
+        let mistakes = (error as? DiagnosticList)?.diagnostics ?? (error as? Diagnostic).map { [$0] } ?? []
+        #expect(!mistakes.isEmpty, "\(error)")
+        #expect(mistakes.allSatisfy { $0.line >= 1 }, "\(error)")
+      }
+    }
+  }
 }

@@ -38,7 +38,7 @@ struct BotTests {
   @Test("an expired answer is not given")
   func expired() throws {
     var session = Session(id: "t")
-    let later = Moment(date: try #require(CivilDate(2030, 1, 1)))
+    let later = Moment(date: try #require(CivilDate(year: 2030, month: 1, day: 1)))
     let turn = try Fixture.bot.get().respond(to: "布洛芬一次吃几粒", in: &session, now: later)
     #expect(!turn.replies.joined().contains("一次1粒"))
     #expect(turn.escalate == .pharmacist)

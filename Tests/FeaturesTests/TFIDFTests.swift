@@ -44,6 +44,38 @@ struct TFIDFTests {
     }
   }
 
+  @Test("sublinear weights are scikit-learn's with sublinear_tf=True")
+  func sublinear() throws {
+    let (vocabulary, bag, _) = try build(reviews)
+    let matrix = TFIDF(vocabulary, sublinear: true).transform(bag)
+    let rows: [(Int, [String: Double])] = [
+      (1, ["好": 0.8015199182177638, "药": 0.3819285356069513, "效果": 0.4601047863142906]),
+      (3, ["药": 0.3223920462856648, "苦": 0.8150629909050211, "味道": 0.48138933240019294]),
+      (4, ["好": 1]),
+    ]
+    for (index, expected) in rows {
+      #expect(matrix[index].count == expected.count)
+      for (column, value) in matrix[index] {
+        #expect(abs(value - (expected[vocabulary.word(column)] ?? .nan)) < 1e-9)
+      }
+    }
+  }
+
+  @Test("rows have unit length and ascending words, however long a document is")
+  func longDocuments() throws {
+    let text = (0..<400).map { "w\($0 * $0 % 61)" }
+    let documents = [text.joined(separator: " "), text.prefix(33).joined(separator: " "), "w0", "w1 w4"]
+    let (vocabulary, bag, _) = try build(documents)
+    let matrix = TFIDF(vocabulary).transform(bag)
+    for (index, document) in documents.enumerated() {
+      let row = matrix[index]
+      #expect(row.map(\.column) == row.map(\.column).sorted())
+      #expect(
+        Set(row.map { vocabulary.word($0.column) }) == Set(document.split(separator: " ").map(String.init)))
+      #expect(abs(row.reduce(0) { $0 + $1.value * $1.value } - 1) < 1e-12)
+    }
+  }
+
   @Test("keywords of a corpus are the words with the largest mean weight")
   func overall() throws {
     let (vocabulary, bag, _) = try build(reviews)

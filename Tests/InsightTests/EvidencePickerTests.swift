@@ -20,7 +20,7 @@ import Tokenization
     }
     let text = tokenizer.tokenize(review)
     let token = try #require(text.tokens.filter(\.isContent).randomElement(using: &generator))
-    let passage = EvidencePicker.passage(text, around: token.start..<token.end)
+    let passage = EvidencePicker.passage(text, text.clauses(), around: token.start..<token.end)
     #expect(review.contains(passage))
     #expect(passage.contains(text.source(token)))
     #expect((1...60).contains(passage.unicodeScalars.count))
@@ -30,9 +30,22 @@ import Tokenization
   func endless() {
     let tokenizer = Tokenizer(entries: [], systemList: nil)
     let text = tokenizer.tokenize(String(repeating: "效果一般吧", count: 30))
-    let passage = EvidencePicker.passage(text, around: 0..<6)
+    let passage = EvidencePicker.passage(text, text.clauses(), around: 0..<6)
     #expect(passage.unicodeScalars.count == 60)
     #expect(passage.hasSuffix("…"))
+  }
+
+  @Test("a quote is the clause that speaks of the aspect, with neighbours only while it is too short")
+  func focus() throws {
+    let reviews = [
+      "东西真的不错我很喜欢，就是快递太慢了等了八天才收到，下次还会再来买的，家里老人也说好",
+      "枸杞很甜，颗粒饱满，个个都大。太慢！快递。家里人都喜欢吃，以后还会再来，推荐给朋友们了",
+      "很久才来评价，用得挺好的，一直在这家买东西，从来没有失望过，推荐大家都来试一试吧",
+    ]
+    let insight = try Fixture.insight(of: reviews)
+    let delivery = try #require(insight.overall.aspects.first { $0.aspect == "物流" })
+    #expect(delivery.criticised.first == "就是快递太慢了等了八天才收到")
+    #expect(delivery.criticised.allSatisfy { !$0.contains("很久才来评价") })
   }
 
   @Test("of many documents the few with the largest fitness stay, largest first, the first of equals")

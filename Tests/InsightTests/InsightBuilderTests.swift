@@ -1,5 +1,6 @@
 import Corpus
 import Features
+import Sentiment
 import Support
 import Testing
 import Topics
@@ -19,6 +20,14 @@ enum Fixture {
   }
 
   static let small = InsightOptions(topics: 3, iterations: 60, threads: 1, minimumDocumentFrequency: 2)
+
+  /// The insight of a few reviews, with one topic.
+  static func insight(of reviews: [String]) throws -> Insight {
+    let options = InsightOptions(topics: 1, iterations: 1, threads: 1, minimumDocumentFrequency: 1)
+    let builder = try InsightBuilder(home: home(), options: options)
+    let lines = Array((["text"] + reviews).joined(separator: "\n").utf8)
+    return try builder.build(builder.read(CorpusReader(bytes: lines, name: "reviews.tsv")), name: "reviews")
+  }
 
   static let insight: Insight? = {
     guard let (builder, corpus) = try? read() else { return nil }
@@ -71,6 +80,38 @@ enum Fixture {
     let quotes = insight.allQuotes
     #expect(quotes.count > 20)
     #expect(quotes.allSatisfy { (2...80).contains($0.count) && Privacy.mask($0) == $0 })
+  }
+
+  @Test("a topic of couriers feels what the reviews say of couriers, however they like the goods")
+  func topicOfAnAspect() throws {
+    let options = InsightOptions(topics: 6, iterations: 60, threads: 2)
+    let builder = try InsightBuilder(home: Fixture.home(), options: options)
+    let path = Fixture.root + "/Tests/Fixtures/Command/reviews-autumn.csv"
+    let corpus = try builder.read(CorpusReader(path, options: CorpusOptions(groupColumn: "product")))
+    let insight = try builder.build(corpus, name: "autumn")
+    let delivery = try #require(insight.overall.aspects.first { $0.aspect == "物流" })
+    #expect(delivery.sentiment.negative > delivery.sentiment.positive)
+    let topics = insight.topics.filter { $0.aspect == "物流" }
+    #expect(!topics.isEmpty)
+    for topic in topics { #expect(topic.sentiment.negative > topic.sentiment.positive) }
+    for group in insight.groups + [insight.overall] {
+      for share in group.topics where topics.contains(where: { $0.id == share.topic }) {
+        #expect(share.sentiment.negative > 0)
+      }
+    }
+  }
+
+  @Test(
+    "a topic gets the aspect that several of its words name",
+    arguments: [
+      ([(.price, 0.12), (.price, 0.03), (.efficacy, 0.05)], Aspect.price),
+      // 咳嗽 嗓子 are no aspect words: one word of price must not decide.
+      ([(.price, 0.2)], nil), ([(.efficacy, 0.05), (.efficacy, 0.04), (.price, 0.14)], nil),
+      ([(.efficacy, 0.08), (.efficacy, 0.04), (.price, 0.14)], .efficacy), ([], nil),
+      ([(.delivery, 0.1), (.delivery, 0.05), (.price, 0.1), (.price, 0.05)], .price),
+    ] as [([(Aspect, Double)], Aspect?)])
+  func topicAspect(words: [(Aspect, Double)], expected: Aspect?) {
+    #expect(AspectWords.aspect(of: words.map { (aspect: $0.0, probability: $0.1) }) == expected)
   }
 
   @Test("a rash after taking the medicine reaches the pharmacist")

@@ -44,6 +44,20 @@ import Testing
         == .damaged(path: "i", reason: "“全部”提到不存在的主题 9"))
   }
 
+  @Test("counts and shares beyond reason are refused before anybody adds them up")
+  func unreasonable() throws {
+    var insight = try #require(Fixture.insight)
+    insight.overall.sentiment.positive = .max
+    #expect(throws: InsightError.damaged(path: "i", reason: "好评、中性、差评的条数不合理")) {
+      try InsightFile.decode(try InsightFile.encode(insight), path: "i")
+    }
+    insight.overall.sentiment.positive = 1
+    insight.topics[0].weight = 7
+    #expect(throws: InsightError.damaged(path: "i", reason: "占比不在 0 和 1 之间")) {
+      try InsightFile.decode(try InsightFile.encode(insight), path: "i")
+    }
+  }
+
   @Test("bytes cut or changed anywhere never crash", arguments: 0..<30)
   func fuzz(seed: Int) throws {
     var generator = SeededGenerator(seed: UInt64(seed))

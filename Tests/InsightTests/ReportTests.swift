@@ -29,21 +29,50 @@ import Tokenization
 
   @Test("the page escapes what customers write and closes what it opens")
   func page() throws {
-    var insight = try #require(Self.insight)
-    insight.source.name = "<script>alert('x')</script>&\""
-    insight.groups[0].name = "</details><img src=x>"
-    let page = InsightReport.html(of: insight)
-    #expect(!page.contains("<script"))
-    #expect(!page.contains("<img"))
-    #expect(page.contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;&quot;"))
-    var open: [Substring] = []
-    for match in page.matches(of: #/<(/?)([a-z0-9]+)[^>]*?(/?)>/#) {
-      let name = match.output.2
-      if ["meta"].contains(name) || !match.output.3.isEmpty { continue }
-      if match.output.1.isEmpty { open.append(name) } else { #expect(open.popLast() == name) }
+    // One insight of before there were maps and trends, and one of today.
+    for original in [try #require(Self.insight), try #require(Fixture.insight)] {
+      var insight = original
+      insight.source.name = "<script>alert('x')</script>&\""
+      insight.groups[0].name = "</details><img src=x>"
+      insight.topics[0].label = "<b onclick=x>"
+      insight.topics[0].examples = ["</script><script>alert(1)</script>"]
+      let page = InsightReport.html(of: insight)
+      #expect(page.ranges(of: "<script").count == 1)
+      #expect(!page.contains("<img") && !page.contains("<b onclick"))
+      #expect(page.contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;&quot;"))
+      var open: [Substring] = []
+      for match in page.matches(of: #/<(/?)([a-z0-9]+)[^>]*?(/?)>/#) {
+        let name = match.output.2
+        if ["meta", "input"].contains(name) || !match.output.3.isEmpty { continue }
+        if match.output.1.isEmpty { open.append(name) } else { #expect(open.popLast() == name) }
+      }
+      #expect(open.isEmpty)
+      #expect(!page.contains("://"))
     }
-    #expect(open.isEmpty)
-    #expect(!page.contains("http"))
+  }
+
+  @Test("every link leads to a part of the page")
+  func links() throws {
+    let page = InsightReport.html(of: try #require(Fixture.insight))
+    let parts = page.matches(of: #/ id="([^"]+)"/#).map(\.output.1)
+    #expect(Set(parts).count == parts.count)
+    let targets = Set(page.matches(of: #/href="#([^"]+)"/#).map(\.output.1))
+    #expect(targets.count > 5)
+    #expect(targets.isSubset(of: parts))
+  }
+
+  @Test("words of a topic come by relevance at λ = 0.6, with all that the slider can bring up")
+  func relevance() throws {
+    let insight = try #require(Fixture.insight)
+    for topic in insight.topics {
+      let words = try #require(topic.relevant)
+      #expect(words.count >= min(10, topic.words.count))
+      let scores = words.map { Relevance.relevance($0, Relevance.default) }
+      #expect(zip(scores, scores.dropFirst()).allSatisfy { $0 >= $1 })
+      // λ = 1 ranks by probability.
+      let likely = words.max { $0.probability < $1.probability }
+      #expect(likely?.probability == topic.words.first?.probability)
+    }
   }
 
   @Test("an insight without groups, months, aspects or topics still makes reports")
@@ -62,7 +91,8 @@ import Tokenization
   @Test(
     "bars fill eighths of a column and never vanish while something is there",
     arguments: [
-      (0, ""), (1, "████"), (0.5, "██"), (0.25, "█"), (0.03, "▏"), (0.0001, "▏"), (2, "████"), (-1, ""),
+      (0, "    "), (1, "████"), (0.5, "██  "), (0.25, "█   "), (0.03, "▏   "), (0.0001, "▏   "),
+      (2, "████"), (-1, "    "), (0.3, "█▎  "),
     ])
   func bars(share: Double, expected: String) { #expect(bar(share, width: 4) == expected) }
 

@@ -14,7 +14,10 @@ private let lexicon = [
   LexiconEntry(word: "分", tag: "unit"),
   LexiconEntry(word: "g", tag: "unit"),
   LexiconEntry(word: "mg", tag: "unit"), LexiconEntry(word: "毫克", tag: "unit"),
-  LexiconEntry(word: "分钟", tag: "unit"),
+  LexiconEntry(word: "分钟", tag: "unit"), LexiconEntry(word: "小时", tag: "unit"),
+  LexiconEntry(word: "年代", tag: "unit"), LexiconEntry(word: "度", tag: "unit"),
+  LexiconEntry(word: "°c", tag: "unit"), LexiconEntry(word: "mmhg", tag: "unit"),
+  LexiconEntry(word: "板", tag: "unit"), LexiconEntry(word: "个", tag: "unit"),
 ]
 private let tokenizer = Tokenizer(entries: lexicon, systemList: nil)
 
@@ -40,6 +43,61 @@ private func pieces(_ text: String) -> [String] {
     ])
   func atoms(_ text: String, _ expected: [String]) {
     #expect(pieces(text) == expected)
+  }
+
+  @Test(
+    "an amount is one token with all that belongs to it",
+    arguments: [
+      ("20多天", "20多天/quantity"), ("十来天", "十来天/quantity"), ("一个半小时", "一个半小时/quantity"),
+      ("三个月", "三个月/quantity"), ("两片半", "两片半/quantity"), ("38度5", "38度5/quantity"),
+      ("12片×2板", "12片×2板/quantity"), ("100mg/片", "100mg/片/quantity"), ("3元/盒", "3元/盒/money"),
+      ("1/2片", "1/2片/quantity"), ("120/80mmHg", "120/80mmHg/quantity"), ("1:3", "1:3/number"),
+      ("38.5℃", "38.5℃/quantity"), ("-20℃", "-20℃/quantity"), ("百分之九十五", "百分之九十五/percent"),
+      ("一点五片", "一点五片/quantity"), ("一日三次", "一日三次/quantity"), ("1天2-3次", "1天2-3次/quantity"),
+      ("三块五毛", "三块五毛/money"), ("三月五号", "三月五号/date"), ("二○○四年", "二○○四年/date"),
+      ("八点半", "八点半/time"), ("八点二十", "八点二十/time"), ("第三盒", "第三盒/quantity"), ("第3天", "第3天/quantity"),
+      ("PM2.5", "PM2.5/model"),
+    ])
+  func amounts(_ text: String, _ expected: String) {
+    #expect(pieces(text) == [expected])
+  }
+
+  @Test(
+    "an amount ends where the next begins",
+    arguments: [
+      ("三块五一盒", ["三块五/money", "一盒/quantity"]), ("一片半片", ["一片/quantity", "半片/quantity"]),
+      ("3-5", ["3/number", "-/punctuation", "5/number"]), ("片-5", ["片/word", "-/punctuation", "5/number"]),
+    ])
+  func neighbours(_ text: String, _ expected: [String]) {
+    #expect(pieces(text) == expected)
+  }
+
+  @Test(
+    "newspapers part numbers from their units, but keep dates",
+    arguments: [
+      ("3盒", "3 盒"), ("10年", "10 年"), ("1998年5月6日", "1998年 5月 6日"), ("90年代", "90 年代"), ("10万元", "10万 元"),
+      ("万元", "万 元"), ("一年", "一 年"), ("两个", "两 个"), ("第三个", "第三 个"), ("一个", "一个"), ("十分", "十分"),
+      ("二○○一年", "二○○一年"), ("二十年", "二十 年"), ("晴－5", "晴 －5"), ("百分之七十", "百分之七十"),
+    ])
+  func newspaper(_ text: String, _ expected: String) {
+    var newspaper = tokenizer
+    newspaper.numberPolicy = .newspaper
+    #expect(newspaper.tokenize(text).sources.joined(separator: " ") == expected)
+  }
+
+  @Test("three or more of one character are one token")
+  func runs() {
+    #expect(pieces("哈哈哈哈布洛芬") == ["哈哈哈哈/word", "布洛芬/word"])
+  }
+
+  @Test("listed phrases of two words are cut, grown-together words are not")
+  func phrases() {
+    for phrase in ["很快", "太苦", "不好", "这家", "我家", "放在", "送到", "拿出", "摔下来", "甜甜的"] {
+      #expect(ListedPhrase.isPhrase(Array(phrase.utf16)), "\(phrase)")
+    }
+    for word in ["很多", "不错", "不能", "这个", "大家", "现在", "收到", "看起来", "真的", "未来", "布洛芬", ""] {
+      #expect(!ListedPhrase.isPhrase(Array(word.utf16)), "\(word)")
+    }
   }
 
   @Test("a thousands separator is an ASCII comma: a Chinese comma separates two numbers")
@@ -92,7 +150,9 @@ private func pieces(_ text: String) -> [String] {
     let fragments: [[UInt8]] = [
       Array("布洛芬".utf8), Array("3.5mg×".utf8), Array("👨‍👩‍👧".utf8), Array("，。".utf8), [0xE4, 0xB8], [0x80],
       [0xFF],
-      [0xF0, 0x9F], Array("https://x".utf8), Array("三百万亿半".utf8), [0], Array("\u{20000}\u{E0041}".utf8),
+      [0xF0, 0x9F], Array("https://x".utf8), Array("三百万亿半".utf8), Array("二○０年".utf8), Array("一个半小时".utf8),
+      Array("第".utf8), Array("百分之".utf8), Array("点块日次度".utf8), Array("哈哈哈".utf8), Array("－".utf8), [0],
+      Array("\u{20000}\u{E0041}".utf8),
       Array("￥12:3-4@b.c%".utf8), [0xED, 0xA0, 0x80], [0xC0, 0xAF], [0xE0, 0x80, 0x80],
     ]
     let scratch = Tokenizer.Scratch()

@@ -1,0 +1,45 @@
+public import Support
+
+/// How a bot fares on messages that its authors did not write: what it takes for what.
+///
+/// Each message opens a conversation of its own. `无` expects the bot to say that it cannot help.
+public struct ParaphraseEvaluation: Sendable {
+  public struct Row: Sendable {
+    public var text: String
+    /// Name of an intent, 问答 or 护栏; 无 for what is out of scope.
+    public var expected: String
+    public var got: String
+    public var line: Int
+
+    public var isRight: Bool { expected == got }
+    public var isOutOfScope: Bool { expected == ParaphraseEvaluation.none }
+  }
+
+  public static let none = "无"
+
+  public private(set) var rows: [Row] = []
+
+  /// - Parameter table: with the columns `expected` and `text`.
+  /// - Complexity: a turn of the bot per row.
+  public init(_ table: Table, bot: Bot) {
+    for row in table.rows {
+      var session = Session(id: "\(row.line)")
+      let turn = bot.respond(to: row["text"], in: &session, now: ConversationTest.standardMoment)
+      let names = [turn.firedGuard, turn.answeredFAQs.first, turn.takenIntent]
+      // An answer found on the way of 用药咨询 counts as the answer.
+      let got = names.compactMap { $0 }.first ?? Self.none
+      rows.append(Row(text: row["text"], expected: row["expected"], got: got, line: row.line))
+    }
+  }
+
+  /// Of the messages in scope, the share that got what they meant, 0…1.
+  public var accuracy: Double { share(rows.filter { !$0.isOutOfScope }, \.isRight) }
+  /// Of the messages in scope, the share that got anything but what they meant.
+  public var misled: Double { share(rows.filter { !$0.isOutOfScope }) { !$0.isRight && $0.got != Self.none } }
+  /// Of the messages out of scope, the share that was taken for something.
+  public var falseAccepts: Double { share(rows.filter(\.isOutOfScope)) { !$0.isRight } }
+
+  private func share(_ rows: [Row], _ isSo: (Row) -> Bool) -> Double {
+    rows.isEmpty ? 0 : Double(rows.count(where: isSo)) / Double(rows.count)
+  }
+}

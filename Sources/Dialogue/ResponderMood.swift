@@ -1,0 +1,126 @@
+import Sentiment
+import Support
+
+/// How the customer feels: apologies, what others complained about too, and when a person takes over.
+extension Responder {
+  /// −0.35 is one clear complaint, −0.6 several or a strong one (scale of `SentimentResult.score`).
+  enum MoodLimit {
+    static let negative = -0.35
+    static let strong = -0.65
+    static let margin = 0.1
+  }
+
+  /// What a message that feels negative complains about; nil when nothing shows that it is a complaint. The
+  /// score alone does not: 讲个笑话 and 驾照过期了怎么换 hold negative words and no complaint.
+  func complaint() -> Script.Comfort? {
+    guard message.mood.score <= MoodLimit.negative, !(message.isQuestion && !message.drugs.isEmpty) else {
+      return nil
+    }
+    let comforts = bot.script.comforts
+    if let said = comforts.first(where: {
+      message.text.contains(anyOf: $0.cues) && $0.aspect != Script.Comfort.other
+    }) {
+      return said
+    }
+    if !message.isQuestion {
+      for aspect in message.mood.aspects where aspect.isComplaint {
+        if let felt = comforts.first(where: { $0.aspect == aspect.name }) { return felt }
+      }
+    }
+    return comforts.first { $0.aspect == Script.Comfort.other && message.text.contains(anyOf: $0.cues) }
+  }
+
+  /// A complaint whose wish is not sure: an apology that names what it is about, then the next step.
+  /// - Returns: whether the turn is answered so.
+  mutating func comforted() -> Bool {
+    guard !session.isHandedOver, let comfort = complaint() else { return false }
+    let isNamed = comfort.aspect != Script.Comfort.other
+    turn.reasons.append(
+      "听着是在抱怨\(isNamed ? "“\(comfort.aspect)”" : "")（情绪 \(rounded(message.mood.score))），要办什么没有把握：先道歉，再说下一步")
+    say(render(variant(of: "安抚 \(comfort.aspect)", comfort.texts.map(\.text))))
+    // What a complaint names is understood; only that somebody is upset is not.
+    turn.abstained = !isNamed
+    acknowledge(comfort.aspect)
+    if isStillUpset {
+      turn.reasons.append("接连几句都不满意：转人工")
+      putAway(.cancelled)
+      hand(to: .human)
+    } else if !session.forms.isEmpty {
+      askAgain()
+    } else if let target = comfort.target {
+      hand(to: target)
+    } else if let next = comfort.next?.text, bot.script.flow(next) != nil {
+      turn.takenIntent = next
+      begin(next)
+    } else {
+      session.hasOfferedHuman = true
+      say(phrase(.offerHuman))
+    }
+    return true
+  }
+
+  /// The customer complained within the last two turns already and is no happier now.
+  private var isStillUpset: Bool {
+    let earlier = session.moods.dropLast().suffix(2).filter { $0 <= MoodLimit.negative }
+    guard let last = earlier.last else { return false }
+    return session.turns > 1 && message.mood.score <= last + MoodLimit.margin
+  }
+
+  mutating func soothe() {
+    guard !session.isHandedOver, session.forms.isEmpty, choice() != .nothing,
+      message.mood.score <= moodLimit()
+    else { return }
+    say(phrase(.apology))
+    turn.reasons.append("情绪 \(rounded(message.mood.score))：先道歉")
+  }
+
+  /// 退货运费谁出 sounds negative by its topic alone: beside a like example only what goes beyond it is mood.
+  func moodLimit() -> Double {
+    let (similarity, mood): (Double, Double)
+    switch choice() {
+    case .faq(let score): (similarity, mood) = (score.similarity, score.exampleMood)
+    case .intent(let score): (similarity, mood) = (score.similarity, score.exampleMood)
+    case .nothing: return complaint() == nil ? -.infinity : MoodLimit.negative
+    }
+    return similarity < 0.7 ? MoodLimit.negative : min(MoodLimit.negative, mood - MoodLimit.margin)
+  }
+
+  /// A strong complaint is offered a person; one that grows over three turns gets her.
+  mutating func offerHuman() {
+    guard !session.isHandedOver, turn.escalate == .none else { return }
+    let last = session.moods.suffix(3)
+    let isFalling =
+      last.count == 3 && last.reduce(0, +) < -0.7 && zip(last, last.dropFirst()).allSatisfy { $0 >= $1 }
+    if isFalling, message.mood.score <= MoodLimit.negative {
+      turn.reasons.append("情绪连续三轮走低：转人工")
+      hand(to: .human)
+    } else if !session.hasOfferedHuman,
+      isFalling || message.mood.score <= MoodLimit.strong && turn.replies.count > 1
+    {
+      session.hasOfferedHuman = true
+      say(phrase(.offerHuman))
+      turn.reasons.append(isFalling ? "情绪连续三轮走低：提出转人工" : "情绪很差：提出转人工")
+    }
+  }
+
+  /// When the turn, or the aspect it names, touches what reviews complain about, says once
+  /// that others did too.
+  mutating func acknowledge(_ name: String) {
+    guard !session.isHandedOver else { return }
+    for suggestion in bot.script.suggestions {
+      let aspect = suggestion.aspect
+      let isComplaint = message.mood.aspects.contains { $0.name == aspect && $0.isComplaint }
+      guard let text = suggestion.acknowledgement,
+        suggestion.intents.contains(name) || aspect == name || isComplaint,
+        bot.voice.isComplainedAbout(aspect), session.acknowledged.insert(aspect).inserted
+      else { continue }
+      say(text)
+      if let share = bot.voice.aspects[aspect] {
+        turn.reasons.append(
+          "评价分析：\(percent(share.share))的评价说到\(aspect)，其中至少 \(percent(share.negative))是抱怨（界线 \(percent(CustomerVoice.complaintThreshold))），所以先表示知道"
+        )
+      }
+      return
+    }
+  }
+}

@@ -1,0 +1,45 @@
+/// What comes before any answer: safety rules, reports of harm, and how the customer feels.
+extension Responder {
+  mutating func guarded() -> Bool {
+    let context = session.recentDrugs.filter { $0.turn < session.turns }.map(\.drug)
+    var hit: (rule: Script.Guard, evidence: [String])?
+    for level in Script.Guard.Level.allCases where hit == nil {
+      for rule in bot.script.guards where rule.level == level && hit == nil {
+        if let evidence = GuardMatcher.evidence(
+          for: rule, in: message.text, entities: message.entities, context: context)
+        {
+          hit = (rule, evidence)
+        }
+      }
+    }
+    guard let (rule, evidence) = hit else { return false }
+    turn.firedGuard = rule.name
+    turn.reasons.append(
+      "护栏“\(rule.name)”（\(rule.level.rawValue)）：听到 \(evidence.map { "“\($0)”" }.joined(separator: "、"))，护栏排在一切流程之前"
+    )
+    say(render(variant(of: "护栏 \(rule.name)", rule.answers.map(\.text))))
+    cite(rule.source, rule.review)
+    if let record = rule.record { file(record) }
+    if rule.level == .emergency {
+      turn.escalate = .emergency
+      putAway(.cancelled)
+    } else {
+      if let target = rule.target { turn.escalate = escalation(target) }
+      askAgain()
+    }
+    return true
+  }
+
+  /// A report of harm opens the 不良反应 flow, whatever else is going on.
+  mutating func reportedAdverseReaction() -> Bool {
+    guard message.mood.signals.contains("adverse-reaction"),
+      !message.isQuestion || message.text.contains("怎么办"),
+      let name = bot.script.phrases.variants(.adverseFlow).first, bot.script.flow(name) != nil,
+      !session.forms.contains(where: { $0.flow == name })
+    else { return false }
+    turn.reasons.append("听到用药后的不适（安全信号 adverse-reaction），先走“\(name)”")
+    turn.takenIntent = name
+    begin(name)
+    return true
+  }
+}

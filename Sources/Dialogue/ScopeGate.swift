@@ -1,0 +1,102 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Says whether a message is about anything the examples speak of, learned from the examples alone.
+///
+/// Every example is looked at twice: without itself, as a message in scope, and without all examples of its
+/// intent, as one that nobody has foreseen. A logistic regression over what the nearest examples then have in
+/// common with it tells the two apart, so that no out-of-scope examples have to be written (leave-one-class-out,
+/// as in Larson et al. 2019, EMNLP, who need written ones).
+struct ScopeGate: Sendable {
+  /// A message beside the examples, each part 0…1 but the last.
+  struct Evidence: Sendable, Equatable {
+    /// Cosine to the nearest example.
+    var similarity: Double
+    /// How far the nearest example of another intent is behind.
+    var gap: Double
+    /// Share of the message's weight that any example has.
+    var coverage: Double
+    /// Share of the message's weight that the nearest example's intent has.
+    var ownCoverage: Double
+    /// Number of features.
+    var count: Int
+
+    fileprivate var values: [Double] {
+      [1, similarity, gap, coverage, ownCoverage, log(Double(count + 1))]
+    }
+  }
+
+  private let weights: [Double]
+  /// The probability that this share of the examples reaches without themselves.
+  private static let kept = 0.96
+  /// Messages below are out of scope.
+  let threshold: Double
+
+  /// - Parameter owners: how many of the index's owners, from 0, are intents; the others are not looked at.
+  /// - Complexity: two searches per example, then 20 Newton steps. Deterministic.
+  static func train(on index: ExampleIndex, owners: Int) -> ScopeGate {
+    var known: [Evidence] = []
+    var unknown: [Evidence] = []
+    for document in 0..<index.documentCount where index.owner(of: document) < owners {
+      let features = index.features(of: document)
+      known.append(index.evidence(of: features, owners: owners, withoutDocument: document))
+      unknown.append(index.evidence(of: features, owners: owners, withoutOwner: index.owner(of: document)))
+    }
+    let weights = fit(known.map { ($0.values, 1) } + unknown.map { ($0.values, 0) })
+    let scores = known.map { probability(weights, $0) }.sorted()
+    let index = Int(Double(scores.count) * (1 - kept))
+    return ScopeGate(weights: weights, threshold: scores.isEmpty ? 0 : min(0.5, scores[index]))
+  }
+
+  /// How likely the message is in scope, 0…1, when half of the messages are.
+  func probability(_ evidence: Evidence) -> Double { Self.probability(weights, evidence) }
+
+  private static func probability(_ weights: [Double], _ evidence: Evidence) -> Double {
+    1 / (1 + exp(-zip(weights, evidence.values).reduce(0) { $0 + $1.0 * $1.1 }))
+  }
+
+  /// Newton's method for the logistic loss with a little ridge.
+  private static func fit(_ rows: [(values: [Double], label: Double)]) -> [Double] {
+    let size = 6
+    var weights = [Double](repeating: 0, count: size)
+    guard !rows.isEmpty else { return weights }
+    for _ in 0..<20 {
+      var gradient = weights.map { $0 * 0.1 }
+      var hessian = [Double](repeating: 0, count: size * size)
+      for index in 0..<size { hessian[index * size + index] = 0.1 }
+      for (values, label) in rows {
+        let chance = 1 / (1 + exp(-zip(weights, values).reduce(0) { $0 + $1.0 * $1.1 }))
+        let curvature = chance * (1 - chance)
+        for row in 0..<size {
+          gradient[row] += (chance - label) * values[row]
+          for column in 0..<size {
+            hessian[row * size + column] += curvature * values[row] * values[column]
+          }
+        }
+      }
+      let step = solve(hessian, gradient)
+      for index in 0..<size { weights[index] -= step[index] }
+    }
+    return weights
+  }
+
+  /// Gaussian elimination; `matrix` is positive definite, so no pivot is zero.
+  private static func solve(_ matrix: [Double], _ right: [Double]) -> [Double] {
+    var matrix = matrix
+    var right = right
+    let size = right.count
+    for pivot in 0..<size {
+      for row in pivot + 1..<max(size, pivot + 1) {
+        let factor = matrix[row * size + pivot] / matrix[pivot * size + pivot]
+        for column in pivot..<size { matrix[row * size + column] -= factor * matrix[pivot * size + column] }
+        right[row] -= factor * right[pivot]
+      }
+    }
+    for row in stride(from: size - 1, through: 0, by: -1) {
+      for column in row + 1..<max(size, row + 1) { right[row] -= matrix[row * size + column] * right[column] }
+      right[row] /= matrix[row * size + row]
+    }
+    return right
+  }
+}

@@ -1,0 +1,45 @@
+import Support
+import Testing
+
+@testable import Dialogue
+
+@Suite("What is in scope")
+struct ScopeTests {
+  /// Messages that were written before the first measurement and that no example was written after.
+  private static let evaluation = Result {
+    let home = try Fixture.home
+    let path = home.path + "/Tests/Fixtures/Dialogue/paraphrases.tsv"
+    return try ParaphraseEvaluation(
+      Table(path: path, required: ["expected", "text"]), bot: Fixture.bot.get())
+  }
+
+  @Test("paraphrases that the authors did not see are understood, other matters are declined")
+  func paraphrases() throws {
+    let evaluation = try Self.evaluation.get()
+    print(
+      "paraphrases: right \(evaluation.accuracy) misled \(evaluation.misled) false \(evaluation.falseAccepts)"
+    )
+    #expect(evaluation.rows.count(where: \.isOutOfScope) >= 60)
+    #expect(evaluation.rows.count(where: { !$0.isOutOfScope }) >= 120)
+    #expect(evaluation.accuracy >= 0.55)
+    #expect(evaluation.misled <= 0.22)
+    #expect(evaluation.falseAccepts <= 0.15)
+  }
+
+  @Test("the gate is learned from examples alone and is the same every time")
+  func gate() throws {
+    let index = ExampleIndex([
+      (0, ["a", "b", "ab"]), (0, ["a", "c", "ac"]), (0, ["a", "b", "c", "bc"]),
+      (1, ["x", "y", "xy"]), (1, ["x", "z", "xz"]), (1, ["x", "y", "z", "yz"]),
+    ])
+    let gate = ScopeGate.train(on: index, owners: 2)
+    func chance(_ features: [String]) -> Double {
+      gate.probability(index.evidence(of: index.split(features), owners: 2))
+    }
+    #expect(chance(["a", "b", "ab"]) > 0.9)
+    #expect(chance(["q", "r", "qr"]) < 0.5)
+    #expect(chance(["a", "b", "ab"]) > chance(["a", "q", "aq"]))
+    #expect(ScopeGate.train(on: index, owners: 2).threshold == gate.threshold)
+    #expect(ScopeGate.train(on: ExampleIndex([]), owners: 0).threshold == 0)
+  }
+}

@@ -1,0 +1,68 @@
+import Features
+import Support
+import Testing
+
+@Suite struct LinearClassifierTests {
+  /// Feature 0 marks the positive side, feature 1 the negative one, features 2…21 are noise.
+  private func examples(_ count: Int, seed: UInt64 = 3) -> (SparseExamples, [Bool]) {
+    var generator = SeededGenerator(seed: seed)
+    var examples = SparseExamples(denseCount: 1)
+    var positive: [Bool] = []
+    for index in 0..<count {
+      let isPositive = index % 3 != 0
+      var features: [UInt32] = [isPositive ? 0 : 1]
+      for noise in 2..<22 where Bool.random(using: &generator) { features.append(UInt32(noise)) }
+      examples.append(features, scale: 1, dense: [1])
+      positive.append(isPositive)
+    }
+    return (examples, positive)
+  }
+
+  private func train(_ examples: SparseExamples, _ positive: [Bool], seed: UInt64 = 1) -> LinearClassifier {
+    var options = LinearClassifier.Options()
+    options.seed = seed
+    return LinearClassifier.train(
+      on: examples, rows: Array(0..<examples.count), positive: positive, featureCount: 22, options: options)
+  }
+
+  @Test("a plane that exists is found, for examples it has not seen")
+  func separable() {
+    let (seen, labels) = examples(60)
+    let classifier = train(seen, labels)
+    let (unseen, truth) = examples(40, seed: 9)
+    for row in 0..<unseen.count { #expect((classifier.margin(of: row, in: unseen) > 0) == truth[row]) }
+    #expect(classifier.features[0] > 0 && classifier.features[1] < 0)
+  }
+
+  @Test("the same seed gives the same numbers")
+  func deterministic() {
+    let (seen, labels) = examples(60)
+    #expect(train(seen, labels) == train(seen, labels))
+  }
+
+  @Test("rows that are left out teach nothing")
+  func rows() {
+    let (seen, labels) = examples(60)
+    var spoilt = labels
+    for row in 30..<60 { spoilt[row].toggle() }
+    let clean = LinearClassifier.train(
+      on: seen, rows: Array(0..<30), positive: labels, featureCount: 22)
+    let other = LinearClassifier.train(
+      on: seen, rows: Array(0..<30), positive: spoilt, featureCount: 22)
+    #expect(clean == other)
+  }
+
+  @Test("rare features are dropped, the others numbered by frequency")
+  func compaction() {
+    var examples = SparseExamples(denseCount: 2)
+    examples.append([7, 3], scale: 1, dense: [1, 2])
+    examples.append([3, 9], scale: 0.5, dense: [3])
+    examples.append([3, 7, 100], scale: 1, dense: [5, 6, 7])
+    let (compact, names) = examples.compacted(bound: 10, minimum: 2)
+    #expect(names == [3, 7])
+    #expect(compact.features == [1, 0, 0, 0, 1])
+    #expect(compact.starts == [0, 2, 3, 5])
+    #expect(compact.dense == [1, 2, 3, 0, 5, 6])
+    #expect(compact.scales == [1, 0.5, 1])
+  }
+}

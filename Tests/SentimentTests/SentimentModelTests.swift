@@ -1,0 +1,117 @@
+import FoundationEssentials
+import Sentiment
+import Support
+import Testing
+import Tokenization
+
+@Suite struct SentimentModelTests {
+  /// Words that no lexicon knows, so that only the labels can teach them.
+  private static let praise = ["爱用牌甲子香囊", "甲子香囊到了", "又来甲子香囊", "甲子香囊三件", "家里的甲子香囊"]
+  private static let complaints = ["爱用牌乙丑药枕", "乙丑药枕到了", "又来乙丑药枕", "乙丑药枕三件", "家里的乙丑药枕"]
+
+  private func trained(neutral: [String] = [], seed: UInt64 = 1) throws -> SentimentModel {
+    var trainer = SentimentTrainer(analyzer: try Fixture.analyzer.get())
+    for text in Self.praise { trainer.add(text, label: .positive) }
+    for text in Self.complaints { trainer.add(text, label: .negative) }
+    for text in neutral { trainer.add(text, label: .neutral) }
+    var options = SentimentTrainer.Options()
+    options.seed = seed
+    return try trainer.train(options)
+  }
+
+  private static let model = Result { try SentimentModelTests().trained() }
+
+  private func temporary(_ name: String) -> String {
+    FileManager.default.temporaryDirectory.path + "/yaoyu-sentiment-\(name).model"
+  }
+
+  @Test("a handful of labels teaches words that the lexicon does not know, and the model says which")
+  func learns() throws {
+    let analyzer = try Fixture.analyzer.get()
+    #expect(analyzer.analyze("新的甲子香囊").score == 0)
+    let trained = analyzer.with(try Self.model.get())
+    let praise = trained.analyze("新的甲子香囊")
+    let complaint = trained.analyze("新的乙丑药枕")
+    #expect(praise.polarity == .positive && praise.score > 0)
+    #expect(complaint.polarity == .negative && complaint.score < 0)
+    #expect(praise.reasons.contains { $0.rules == .model && $0.weight > 0 })
+    #expect((0.5...1).contains(praise.confidence))
+    for reason in praise.reasons { #expect("新的甲子香囊".utf8Slice(reason.range) == reason.text) }
+  }
+
+  @Test("aspects and safety signals stay the rules' with a model")
+  func keepsRules() throws {
+    let analyzer = try Fixture.analyzer.get()
+    let text = "快递很快，吃了过敏"
+    let plain = analyzer.analyze(text)
+    let trained = analyzer.with(try Self.model.get()).analyze(text)
+    #expect(trained.aspects == plain.aspects)
+    #expect(trained.safety == plain.safety)
+  }
+
+  @Test("text without words stays neutral", arguments: ["", " ", "\n\n", "\u{FFFD}"])
+  func empty(_ text: String) throws {
+    let result = try Fixture.analyzer.get().with(Self.model.get()).analyze(text)
+    #expect(result.polarity == .neutral && result.score == 0)
+  }
+
+  @Test("a third class is learned and chosen")
+  func threeClasses() throws {
+    let model = try trained(neutral: ["普洱茶杯丙寅", "丙寅普洱茶杯到了", "又来普洱茶杯丙寅", "丙寅普洱茶杯三件"])
+    #expect(model.classes == [.positive, .neutral, .negative])
+    #expect(model.trainedOn == [5, 4, 5])
+    let analyzer = try Fixture.analyzer.get().with(model)
+    #expect(analyzer.analyze("新的丙寅普洱茶杯").polarity == .neutral)
+    #expect(analyzer.analyze("新的甲子香囊").polarity == .positive)
+  }
+
+  @Test("the same reviews and seed give the same bytes; a file gives back the model")
+  func file() throws {
+    let paths = (temporary("first"), temporary("second"))
+    defer {
+      try? FileManager.default.removeItem(atPath: paths.0)
+      try? FileManager.default.removeItem(atPath: paths.1)
+    }
+    let model = try Self.model.get()
+    try model.write(to: paths.0)
+    try trained().write(to: paths.1)
+    let bytes = try FileAccess.read(paths.0)
+    #expect(try FileAccess.read(paths.1) == bytes)
+    #expect(bytes.count <= 8_000_000)
+    #expect(try SentimentModel(path: paths.0) == model)
+  }
+
+  @Test("another kind of file, a newer version and a damaged file are refused with the reason")
+  func badFiles() throws {
+    let path = temporary("bad")
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    func failure(_ bytes: [UInt8]) throws -> ModelFileError {
+      try FileAccess.write(bytes, to: path)
+      return try #require(throws: ModelFileError.self) { try SentimentModel(path: path) }
+    }
+    #expect(
+      try failure(ModelFile(format: "topic-model", version: 1).encoded())
+        == .otherFormat(path, expected: "sentiment-model", found: "topic-model"))
+    #expect(
+      try failure(ModelFile(format: "sentiment-model", version: 99).encoded()) == .newer(path, version: 99))
+    #expect(
+      try failure(ModelFile(format: "sentiment-model", version: 1).encoded())
+        == .missingSection(path, section: "classes"))
+    #expect(try failure(Array("not a model".utf8)) == .notAModel(path))
+    var file = ModelFile(format: "sentiment-model", version: 1)
+    file.set("classes", "positive negative")
+    file.set("weights", [UInt8](repeating: 0, count: 5))
+    #expect(try failure(file.encoded()) == .inconsistent(path, section: "weights"))
+  }
+
+  @Test("too little to learn from is told")
+  func tooLittle() throws {
+    var trainer = SentimentTrainer(analyzer: try Fixture.analyzer.get())
+    #expect(throws: SentimentTrainingError.noReviews) { try trainer.train() }
+    trainer.add("好", label: .positive)
+    trainer.add("不错", label: .positive)
+    #expect(throws: SentimentTrainingError.oneClass(.positive, count: 2)) { try trainer.train() }
+    trainer.add("差", label: .negative)
+    #expect(throws: SentimentTrainingError.tooFew(.negative)) { try trainer.train() }
+  }
+}
