@@ -28,10 +28,10 @@ import Testing
         shown.output == """
           2 个主题，12 个词；训练用了 40 条文本、170 个词，200 遍，种子 1，困惑度 5.9
 
-          1  ████████████████████  52.9%  快递、包装、物流（连贯 0.50）
+          0  ████████████████████  52.9%  快递、包装、物流（连贯 0.50）
              快递 22.2%  包装 16.7%  快 16.7%
 
-          0  █████████████████▊    47.1%  失眠、改善、效果（连贯 0.32）
+          1  █████████████████▊    47.1%  失眠、改善、效果（连贯 0.32）
              失眠 18.7%  改善 18.7%  效果 18.7%
 
           """)
@@ -67,8 +67,8 @@ import Testing
       let leading = try lines.map { line in
         try #require((line["topics"] as? [[String: Any]])?.first)
       }
-      #expect(leading[0]["id"] as? Int == 1)
-      #expect(leading[2]["id"] as? Int == 0)
+      #expect(leading[0]["id"] as? Int == 0)
+      #expect(leading[2]["id"] as? Int == 1)
       #expect(try #require(leading[2]["probability"] as? Double) > 0.8)
       let evaluated = try Program.object(
         Program.run(
