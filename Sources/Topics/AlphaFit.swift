@@ -6,26 +6,49 @@
 /// alpha_k ← alpha_k · Σ_d [ψ(n_dk + alpha_k) − ψ(alpha_k)] / Σ_d [ψ(n_d + A) − ψ(A)]      A = Σ alpha_k
 /// ```
 struct AlphaFit {
-  /// `byCount[k][n]`: how many documents have topic `k` exactly `n` times, n ≥ 1.
-  private var byCount: [[Int]]
+  /// `byCount[k * stride + n]`: how many documents have topic `k` exactly `n` times, n < stride.
+  private var byCount: [Int]
+  /// How many documents have topic `k` so often, for n ≥ stride.
+  private var large: [Int: Int] = [:]
   /// How many documents have exactly `n` tokens.
   private var byLength: [Int] = []
+  private let topics: Int
+  private static let stride = 64
 
-  init(topics: Int) { byCount = [[Int]](repeating: [], count: topics) }
+  init(topics: Int) {
+    self.topics = topics
+    byCount = [Int](repeating: 0, count: topics * Self.stride)
+  }
 
   mutating func add(counts: [Int], length: Int) {
-    Self.increment(&byLength, length)
-    for (topic, count) in counts.enumerated() where count > 0 { Self.increment(&byCount[topic], count) }
+    add(length: length)
+    for (topic, count) in counts.enumerated() where count > 0 { add(topic: topic, count: count) }
+  }
+
+  mutating func add(topic: Int, count: Int) {
+    if count < Self.stride {
+      byCount[topic * Self.stride + count] += 1
+    } else {
+      large[count * topics + topic, default: 0] += 1
+    }
+  }
+
+  mutating func add(length: Int) {
+    if length >= byLength.count {
+      byLength.append(contentsOf: repeatElement(0, count: length + 1 - byLength.count))
+    }
+    byLength[length] += 1
   }
 
   /// Some steps of the fixed point from `alpha`. No weight falls below 10⁻⁴: a topic may come back.
-  func fitted(from alpha: [Double], steps: Int = 5) -> [Double] {
+  func fitted(from alpha: [Double], steps: Int = 20) -> [Double] {
     var alpha = alpha
+    let histograms = (0..<topics).map(histogram)
     for _ in 0..<steps {
       let denominator = Self.digammaDifferences(byLength, alpha.reduce(0, +))
       guard denominator > 0 else { return alpha }
       for topic in alpha.indices {
-        let ratio = Self.digammaDifferences(byCount[topic], alpha[topic]) / denominator
+        let ratio = Self.digammaDifferences(histograms[topic], alpha[topic]) / denominator
         alpha[topic] = max(1e-4, alpha[topic] * ratio)
       }
     }
@@ -43,10 +66,13 @@ struct AlphaFit {
     return sum
   }
 
-  private static func increment(_ histogram: inout [Int], _ index: Int) {
-    if index >= histogram.count {
-      histogram.append(contentsOf: repeatElement(0, count: index + 1 - histogram.count))
+  private func histogram(of topic: Int) -> [Int] {
+    var histogram = Array(byCount[topic * Self.stride..<(topic + 1) * Self.stride])
+    let own = large.filter { $0.key % topics == topic }
+    if let most = own.keys.max() {
+      histogram.append(contentsOf: repeatElement(0, count: most / topics + 1 - histogram.count))
     }
-    histogram[index] += 1
+    for (key, documents) in own { histogram[key / topics] = documents }
+    return histogram
   }
 }

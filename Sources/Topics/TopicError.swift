@@ -11,13 +11,19 @@ public enum TopicError: YaoyuError, Equatable {
   /// A prior that is not a positive number.
   case invalidPrior(String, Double)
   case tooManyTokens(Int)
+  case tooFrequentWord(String, Int)
+  /// An option that a method does not have.
+  case notWithMethod(String, TopicOptions.Method)
+  case tooFewTopicsForGuide(topics: Int, names: Int)
   /// No document has two words of the model's vocabulary.
   case nothingToEvaluate(documents: Int)
 
   public var exitCode: ExitCode {
     switch self {
-    case .emptyCorpus, .moreTopicsThanWords, .nothingToEvaluate, .tooManyTokens: .badData
-    case .tooFewTopics, .tooManyTopics, .tooFewIterations, .invalidPrior: .usage
+    case .emptyCorpus, .moreTopicsThanWords, .nothingToEvaluate, .tooManyTokens, .tooFrequentWord: .badData
+    case .tooFewTopics, .tooManyTopics, .tooFewIterations, .invalidPrior, .notWithMethod,
+      .tooFewTopicsForGuide:
+      .usage
     }
   }
 
@@ -39,6 +45,12 @@ public enum TopicError: YaoyuError, Equatable {
       "\(name) 不能是 \(value)：要一个大于 0 的数。"
     case .tooManyTokens(let tokens):
       "语料有 \(tokens) 个词，超过了一次训练的上限 42 亿。请抽样，或者分批训练。"
+    case .tooFrequentWord(let word, let frequency):
+      "“\(word)”出现了 \(frequency) 次，超过了一个词的上限 1,677 万。请用 --stopwords 去掉它，或者抽样。"
+    case .notWithMethod(let option, let method):
+      "\(option) 不能和 --method \(method.rawValue) 一起用。请改用 --method gibbs。"
+    case .tooFewTopicsForGuide(let topics, let names):
+      "引导词表有 \(names) 个主题，--topics \(topics) 放不下。请把 --topics 提到 \(names) 以上，多出来的主题自由生成。"
     case .nothingToEvaluate(let documents):
       "\(documents) 条文本里没有一条有两个以上模型认识的词，没法评估。请检查是不是同一类语料、同一个 --text-column。"
     }

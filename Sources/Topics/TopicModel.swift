@@ -49,11 +49,14 @@ public struct TopicModel: Sendable, Equatable {
   /// NPMI coherence of each topic's ten most probable words on the training corpus, −1…1.
   public let coherence: [Double]
   public let training: Training
+  /// What the first topics were led to be (`TopicGuide`); empty without a guide.
+  public let names: [String]
 
   init(
     vocabulary: Vocabulary, alpha: [Double], beta: Double, wordTopicCounts: [UInt32], coherence: [Double],
-    training: Training
+    training: Training, names: [String] = []
   ) {
+    self.names = names
     self.vocabulary = vocabulary
     topicCount = alpha.count
     self.alpha = alpha
@@ -99,13 +102,14 @@ public struct TopicModel: Sendable, Equatable {
   }
 
   /// The three most distinctive words, such as `口感、苦、冲`; of words that contain each other (很快, 快) the
-  /// first. A topic that ended without words is `（空）`.
+  /// first. A topic that ended without words is `（空）`, one that was led has its name in front: `物流：快递、快、送货`.
   public func label(of topic: Int) -> String {
     var label: [String] = []
     for word in distinctiveWords(of: topic, top: 10).map(\.word) where label.count < 3 {
       if !label.contains(where: { $0.contains(word) || word.contains($0) }) { label.append(word) }
     }
-    return label.isEmpty ? "（空）" : label.joined(separator: "、")
+    let words = label.isEmpty ? "（空）" : label.joined(separator: "、")
+    return topic < names.count ? "\(names[topic])：\(words)" : words
   }
 
   /// The words of `topic` with the largest `score`, largest first, ties by id.

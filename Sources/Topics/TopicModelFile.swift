@@ -1,9 +1,11 @@
+import CTopics
 import Features
 public import Support
 
 extension TopicModel {
   private static let format = "topic-model"
-  private static let version = 1
+  /// 2 added `names`.
+  private static let version = 2
 
   /// The model as file sections. Equal models give equal bytes.
   public var file: ModelFile {
@@ -20,6 +22,7 @@ extension TopicModel {
         training.pretokenized ? 1 : 0,
       ])
     file.set("method", training.method.rawValue)
+    file.set("names", names.joined(separator: "\n"))
     file.set("log.iterations", training.log.map { UInt64($0.iteration) })
     file.set("log.perplexity", training.log.map(\.perplexity))
     return file
@@ -45,7 +48,8 @@ extension TopicModel {
     }
     let vocabulary = try Vocabulary(from: file)
     let alpha = try file.doubles("alpha")
-    try check(!alpha.isEmpty && alpha.allSatisfy { $0 > 0 && $0.isFinite }, "alpha")
+    let maximum = Int(CTOPICS_MAX_BLOCKS * CTOPICS_LANES)
+    try check(!alpha.isEmpty && alpha.count <= maximum && alpha.allSatisfy { $0 > 0 && $0.isFinite }, "alpha")
     let beta = try file.doubles("beta")
     try check(beta.count == 1 && beta.allSatisfy { $0 > 0 && $0.isFinite }, "beta")
     let counts = try file.values("counts", as: UInt32.self)
@@ -61,6 +65,11 @@ extension TopicModel {
     guard let method = TopicOptions.Method(rawValue: try file.text("method")) else {
       throw .inconsistent(file.name, section: "method")
     }
+    var names: [String] = []
+    if file.version >= 2 {
+      names = try file.text("names").split(separator: "\n").map(String.init)
+      try check(names.count <= alpha.count, "names")
+    }
     let logIterations = try file.integers("log.iterations")
     let logPerplexity = try file.doubles("log.perplexity")
     try check(logIterations.count == logPerplexity.count, "log")
@@ -69,6 +78,6 @@ extension TopicModel {
       training: Training(
         documents: documents, tokens: tokens, iterations: iterations, seed: training[3], method: method,
         pretokenized: training[4] != 0,
-        log: zip(logIterations, logPerplexity).map { LogEntry(iteration: $0, perplexity: $1) }))
+        log: zip(logIterations, logPerplexity).map { LogEntry(iteration: $0, perplexity: $1) }), names: names)
   }
 }

@@ -3,6 +3,10 @@ public struct TopicOptions: Sendable, Equatable {
   public enum Method: String, Sendable, CaseIterable {
     /// Collapsed Gibbs sampling.
     case gibbs
+    /// Variational Bayes, batch in small corpora and online in large ones.
+    case variational
+    /// Collapsed Gibbs sampling with one topic per document, for short texts.
+    case gsdmm
   }
 
   /// How many topics. Start with 20; more give finer topics that are harder to name.
@@ -19,7 +23,8 @@ public struct TopicOptions: Sendable, Equatable {
   /// 50 / K is the habit of Griffiths & Steyvers 2004 for abstracts. A review has some 15 words, which a prior of
   /// that weight would drown, hence the cap.
   public var alpha: Double?
-  /// The prior weight of every word in a topic, in tokens. Smaller makes topics of fewer words.
+  /// The prior weight of every word in a topic, in tokens; nil chooses 0.01, for `gsdmm` 0.1. Smaller makes topics of
+  /// fewer words.
   public var beta: Double
   /// Whether to fit a prior weight per topic while training, from `alpha` on (Wallach, Mimno & McCallum 2009,
   /// NIPS 22): common topics then take the everyday words, and the others become clearer.
@@ -29,7 +34,7 @@ public struct TopicOptions: Sendable, Equatable {
 
   public init(
     topics: Int = 20, iterations: Int = 200, method: Method = .gibbs, seed: UInt64 = 1, threads: Int = 1,
-    alpha: Double? = nil, beta: Double = 0.01, fitsAlpha: Bool = true, pretokenized: Bool = false
+    alpha: Double? = nil, beta: Double? = nil, fitsAlpha: Bool = true, pretokenized: Bool = false
   ) {
     self.topics = topics
     self.iterations = iterations
@@ -37,7 +42,8 @@ public struct TopicOptions: Sendable, Equatable {
     self.seed = seed
     self.threads = threads
     self.alpha = alpha
-    self.beta = beta
+    // Yin & Wang 2014 use 0.1: with one topic per document smaller ones freeze after the first sweep.
+    self.beta = beta ?? (method == .gsdmm ? 0.1 : 0.01)
     self.fitsAlpha = fitsAlpha
     self.pretokenized = pretokenized
   }

@@ -51,50 +51,148 @@ extension TopicModel {
   ///
   /// Deterministic: the same corpus, options and seed give the same model on every processor and with any number
   /// of threads.
-  /// - Parameter progress: called after every sweep.
+  /// - Parameters:
+  ///   - guide: leads the first topics to its words; Gibbs sampling only.
+  ///   - progress: called after every sweep.
   /// - Complexity: O(iterations · tokens · topics); memory 10 bytes a token and at most 4 bytes a word and topic.
   public static func train(
-    on bag: BagOfWords, vocabulary: Vocabulary, options: TopicOptions,
+    on bag: BagOfWords, vocabulary: Vocabulary, options: TopicOptions, guide: TopicGuide? = nil,
     progress: (TrainingProgress) -> Void = { _ in }
   ) throws(TopicError) -> TrainingResult {
     try check(bag, vocabulary, options)
-    let sampler = GibbsSampler(bag, words: vocabulary.count, options: options)
-    return train(sampler, on: bag, vocabulary: vocabulary, options: options, progress: progress)
+    if let guide {
+      guard options.method == .gibbs else { throw .notWithMethod("--guide", options.method) }
+      guard guide.names.count <= options.topics else {
+        throw .tooFewTopicsForGuide(topics: options.topics, names: guide.names.count)
+      }
+    }
+    switch options.method {
+    case .gibbs:
+      let prior = guide?.prior(bag, vocabulary, topics: options.topics)
+      let sampler = GibbsSampler(bag, words: vocabulary.count, options: options, prior: prior)
+      return train(
+        sampler, on: bag, vocabulary: vocabulary, options: options, names: guide?.names ?? [],
+        progress: progress)
+    case .variational: return trainVariational(bag, vocabulary, options, progress)
+    case .gsdmm: return trainMixture(bag, vocabulary, options, progress)
+    }
+  }
+
+  /// Goes on from this model with the documents of `bag`, whose ids are those of the model's vocabulary: the counts
+  /// of its corpus stay where they are, the new documents are sampled among them and added. Topics, priors and
+  /// method are the model's; of `options` only iterations, seed and threads count. Words that the
+  /// model does not know stay unknown.
+  public func continued(
+    on bag: BagOfWords, options: TopicOptions, progress: (TrainingProgress) -> Void = { _ in }
+  ) throws(TopicError) -> TrainingResult {
+    var options = options
+    options.topics = topicCount
+    options.beta = beta
+    options.alpha = nil
+    options.fitsAlpha = false
+    options.pretokenized = training.pretokenized
+    guard training.method != .gsdmm else { throw .notWithMethod("--from", training.method) }
+    options.method = training.method
+    try Self.check(bag, vocabulary, options)
+    let sampler = GibbsSampler(bag, words: vocabulary.count, options: options, prior: wordTopicCounts)
+    sampler.setAlpha(alpha)
+    return Self.train(
+      sampler, on: bag, vocabulary: vocabulary, options: options, names: names, before: self,
+      progress: progress)
   }
 
   static func train(
     _ sampler: GibbsSampler, on bag: BagOfWords, vocabulary: Vocabulary, options: TopicOptions,
-    progress: (TrainingProgress) -> Void = { _ in }
+    names: [String] = [], before: TopicModel? = nil, progress: (TrainingProgress) -> Void = { _ in }
   ) -> TrainingResult {
     let threads = min(max(1, options.threads), 256)
-    let logEvery = max(1, options.iterations / 20)
-    var log: [LogEntry] = []
-    sampler.countWords(threads: threads)
-    for iteration in 1...options.iterations {
+    let log = iterate(options, progress) { iteration in
       sampler.sweep(iteration, threads: threads)
       // The first sweeps say little about how common topics are.
-      if options.fitsAlpha, iteration >= 20, iteration % 10 == 0 {
-        var fit = AlphaFit(topics: options.topics)
-        sampler.eachDocument { fit.add(counts: $1, length: $2) }
-        sampler.setAlpha(fit.fitted(from: sampler.alpha))
+      if options.fitsAlpha, iteration >= 10, iteration % 10 == 0 {
+        sampler.setAlpha(sampler.alphaFit().fitted(from: sampler.alpha))
       }
+      return sampler.perplexity
+    }
+    var counts = sampler.wordTopicCounts
+    if let before { for cell in counts.indices { counts[cell] &+= before.wordTopicCounts[cell] } }
+    return result(
+      bag, vocabulary, options, alpha: sampler.alpha, counts: counts, names: names, before: before, log: log,
+      assignments: sampler.assignments(of: bag))
+  }
+
+  private static func trainVariational(
+    _ bag: BagOfWords, _ vocabulary: Vocabulary, _ options: TopicOptions,
+    _ progress: (TrainingProgress) -> Void
+  ) -> TrainingResult {
+    let threads = min(max(1, options.threads), 256)
+    let inference = VariationalBayes(bag, words: vocabulary.count, options: options)
+    let log = iterate(options, progress) { iteration in
+      inference.pass(iteration, threads: threads)
+      return inference.perplexity
+    }
+    let (counts, assignments) = inference.result(threads: threads)
+    return result(
+      bag, vocabulary, options, alpha: [Double](repeating: options.initialAlpha, count: options.topics),
+      counts: counts, log: log, assignments: assignments)
+  }
+
+  private static func trainMixture(
+    _ bag: BagOfWords, _ vocabulary: Vocabulary, _ options: TopicOptions,
+    _ progress: (TrainingProgress) -> Void
+  ) -> TrainingResult {
+    var mixture = DirichletMixture(
+      documents: bag.documentCount, words: vocabulary.count, topics: options.topics,
+      prior: options.initialAlpha, beta: options.beta, seed: options.seed)
+    let log = iterate(options, progress) { _ in
+      mixture.sweep(bag)
+      let current = mixture
+      return { current.perplexity(bag) }
+    }
+    var assignments: [UInt16] = []
+    for document in 0..<bag.documentCount {
+      assignments += repeatElement(UInt16(clamping: mixture.topics[document]), count: bag[document].count)
+    }
+    let documents = Double(max(1, mixture.sizes.reduce(0, +)))
+    return result(
+      bag, vocabulary, options,
+      alpha: mixture.sizes.map { (Double($0) + options.initialAlpha) / documents },
+      counts: mixture.wordTopicCounts, log: log, assignments: assignments)
+  }
+
+  /// Runs `step` once per iteration and asks what it returns for the perplexity about twenty times.
+  private static func iterate(
+    _ options: TopicOptions, _ progress: (TrainingProgress) -> Void, _ step: (Int) -> () -> Double
+  ) -> [LogEntry] {
+    let logEvery = max(1, options.iterations / 20)
+    var log: [LogEntry] = []
+    for iteration in 1...options.iterations {
+      let perplexity = step(iteration)
       if iteration % logEvery == 0 || iteration == options.iterations {
-        log.append(LogEntry(iteration: iteration, perplexity: sampler.perplexity()))
+        log.append(LogEntry(iteration: iteration, perplexity: perplexity()))
       }
       progress(
         TrainingProgress(
           iteration: iteration, iterations: options.iterations, perplexity: log.last?.perplexity))
     }
+    return log
+  }
+
+  private static func result(
+    _ bag: BagOfWords, _ vocabulary: Vocabulary, _ options: TopicOptions, alpha: [Double], counts: [UInt32],
+    names: [String] = [], before: TopicModel? = nil, log: [LogEntry], assignments: [UInt16]
+  ) -> TrainingResult {
     let training = Training(
-      documents: bag.documentCount, tokens: bag.tokenCount, iterations: options.iterations,
+      documents: bag.documentCount + (before?.training.documents ?? 0),
+      tokens: bag.tokenCount + (before?.training.tokens ?? 0), iterations: options.iterations,
       seed: options.seed, method: options.method, pretokenized: options.pretokenized, log: log)
     let draft = TopicModel(
-      vocabulary: vocabulary, alpha: sampler.alpha, beta: options.beta,
-      wordTopicCounts: sampler.wordTopicCounts, coherence: [], training: training)
+      vocabulary: vocabulary, alpha: alpha, beta: options.beta, wordTopicCounts: counts, coherence: [],
+      training: training, names: names)
     let model = TopicModel(
-      vocabulary: vocabulary, alpha: draft.alpha, beta: draft.beta, wordTopicCounts: draft.wordTopicCounts,
-      coherence: draft.coherence(on: bag), training: training)
-    return TrainingResult(model: model, bag: bag, assignments: sampler.assignments(of: bag))
+      vocabulary: vocabulary, alpha: alpha, beta: options.beta, wordTopicCounts: counts,
+      coherence: draft.coherence(on: bag), training: training, names: names)
+    return TrainingResult(model: model, bag: bag, assignments: assignments)
   }
 
   private static func check(
@@ -107,6 +205,9 @@ extension TopicModel {
       throw .moreTopicsThanWords(topics: options.topics, words: vocabulary.count)
     }
     guard options.topics <= maximum else { throw .tooManyTopics(options.topics, maximum: maximum) }
+    for (word, frequency) in vocabulary.collectionFrequency.enumerated() where frequency >= 1 << 24 {
+      throw .tooFrequentWord(vocabulary.word(word), frequency)
+    }
     guard bag.tokenCount < Int(UInt32.max) else { throw .tooManyTokens(bag.tokenCount) }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Corpus
+import Dispatch
 import Features
 import FoundationEssentials
 import Support
@@ -15,24 +16,19 @@ struct TopicsCommand: ParsableCommand {
         yaoyu topics show reviews.topics
         yaoyu topics infer reviews.topics new.csv > shares.ndjson
         yaoyu topics evaluate reviews.topics heldout.csv
+        yaoyu topics sweep reviews.csv --topics 5,10,20,40
       """,
-    subcommands: [TopicsTrain.self, TopicsShow.self, TopicsInfer.self, TopicsEvaluate.self])
+    subcommands: [TopicsTrain.self, TopicsShow.self, TopicsInfer.self, TopicsEvaluate.self, TopicsSweep.self])
 }
 
-/// What `topics` refuses on its own.
-enum TopicsCommandError: YaoyuError {
-  case noVariational
-  case unknownMethod(String)
-
-  var exitCode: Support.ExitCode { .usage }
-
-  var description: String {
-    switch self {
-    case .noVariational: "这个版本还没有变分推断（--method variational）。请用 --method gibbs，也就是默认的吉布斯采样。"
-    case .unknownMethod(let name):
-      "没有叫“\(name)”的方法，--method 可用：gibbs。\(didYouMean(name, among: ["gibbs"]) ?? "")"
-    }
+/// The method called `name`.
+func topicMethod(_ name: String) throws -> TopicOptions.Method {
+  guard let method = TopicOptions.Method(rawValue: name) else {
+    let names = TopicOptions.Method.allCases.map(\.rawValue)
+    throw ValidationError(
+      "没有叫“\(name)”的方法，--method 可用：\(names.joined(separator: "、"))。\(didYouMean(name, among: names) ?? "")")
   }
+  return method
 }
 
 struct TopicsTrain: ParsableCommand {
@@ -41,14 +37,27 @@ struct TopicsTrain: ParsableCommand {
 
   @OptionGroup var input: WordsInput
 
-  @Option(name: .long, help: ArgumentHelp("主题个数，评价一般从 20 试起。", valueName: "K"))
-  var topics: Int
+  @Option(name: .long, help: ArgumentHelp("主题个数，评价一般从 20 试起；不确定就先用 topics sweep 比一比。", valueName: "K"))
+  var topics: Int?
 
   @Option(name: .long, help: ArgumentHelp("把语料过多少遍。", valueName: "N"))
   var iterations = 200
 
-  @Option(name: .long, help: "训练方法：gibbs。")
-  var method = "gibbs"
+  @Option(
+    name: .long,
+    help: "训练方法：gibbs（默认）、variational（变分推断）或 gsdmm（一条文本一个主题，适合很短的文本）。",
+    transform: topicMethod)
+  var method = TopicOptions.Method.gibbs
+
+  @Option(name: .long, help: ArgumentHelp("接着这个模型训练：主题和词表沿用它的，加进新的文本。", valueName: "MODEL"))
+  var from: String?
+
+  @Option(
+    name: .long, help: ArgumentHelp("引导主题的种子词表，列 aspect（或 topic）和 word；前几个主题就往它们上靠。", valueName: "FILE"))
+  var guide: String?
+
+  @Flag(name: .long, help: "用自带的方面词（Lexicons/sentiment/aspects.tsv）引导主题。")
+  var guided = false
 
   @Option(name: .long, help: "随机种子。")
   var seed: UInt64 = 1
@@ -68,36 +77,79 @@ struct TopicsTrain: ParsableCommand {
   @Option(name: .long, help: ArgumentHelp("模型写到哪里。", valueName: "OUT"))
   var model: String
 
+  func validate() throws {
+    if from == nil, topics == nil { throw ValidationError("要说明主题个数，比如 --topics 20。") }
+    if from != nil, topics != nil || pool != nil || guide != nil || guided {
+      throw ValidationError("--from 沿用旧模型的主题，不能再给 --topics、--pool、--guide 或 --guided。")
+    }
+    if guide != nil, guided { throw ValidationError("--guide 和 --guided 只能给一个。") }
+  }
+
   func run() throws {
     let options = TopicOptions(
-      topics: topics, iterations: iterations, method: try chosenMethod(), seed: seed,
+      topics: topics ?? 1, iterations: iterations, method: method, seed: seed,
       threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, pretokenized: input.pretokenized)
     // Before the corpus is read, so that a slip of the finger costs nothing.
     try options.check()
+    var line = ProgressLine()
+    let start = ContinuousClock.now
+    var begun = start
+    func show(_ progress: TrainingProgress) {
+      line.show(
+        "训练", progress.iteration, of: progress.iterations,
+        note: progress.perplexity.map { "困惑度 \(decimal($0, 1))" } ?? "")
+    }
+    let result: TrainingResult
+    if let from {
+      let old = try TopicModel.read(from)
+      let bag = try encoded(by: old)
+      begun = .now
+      result = try old.continued(on: bag, options: options, progress: show)
+    } else {
+      let guide = try seeds()
+      let (vocabulary, bag) = try corpus()
+      begun = .now
+      result = try TopicModel.train(
+        on: bag, vocabulary: vocabulary, options: options, guide: guide, progress: show)
+    }
+    line.clear()
+    let seconds = (ContinuousClock.now - begun) / .seconds(1)
+    try result.model.write(to: model)
+    FileHandleWriter.standardOutput.write(TopicTable(model: result.model, top: 8).text)
+    let speed = Double(result.bag.tokenCount * iterations) / max(seconds, 1e-9) / 10_000
+    FileHandleWriter.standardError.write(
+      "yaoyu: 训练用了 \(decimal(seconds, 3)) 秒，每秒 \(decimal(speed, 1)) 万个词。\n"
+        + "yaoyu: 模型写进了“\(model)”。\n")
+  }
+
+  private func corpus() throws -> (vocabulary: Vocabulary, bag: BagOfWords) {
     let corpus = try input.read(
       WordsOptions(minimumDocumentFrequency: minDf, stopwords: stopwords), groupColumn: pool)
     FileHandleWriter.standardError.write("yaoyu: \(corpus.summary)\n")
-    var bag = corpus.bag
-    if pool != nil {
-      let (all, group) = corpus.byGroup
-      bag = all.pooled(by: group, groups: corpus.groups.count)
-    }
-    var line = ProgressLine()
-    let trained = try TopicModel.train(on: bag, vocabulary: corpus.vocabulary, options: options) {
-      line.show(
-        "训练", $0.iteration, of: $0.iterations,
-        note: $0.perplexity.map { "困惑度 \(decimal($0, 1))" } ?? "")
-    }.model
-    line.clear()
-    try trained.write(to: model)
-    FileHandleWriter.standardOutput.write(TopicTable(model: trained, top: 8).text)
-    FileHandleWriter.standardError.write("yaoyu: 模型写进了“\(model)”。\n")
+    guard pool != nil else { return (corpus.vocabulary, corpus.bag) }
+    let (all, group) = corpus.byGroup
+    return (corpus.vocabulary, all.pooled(by: group, groups: corpus.groups.count))
   }
 
-  private func chosenMethod() throws(TopicsCommandError) -> TopicOptions.Method {
-    if method == "variational" { throw .noVariational }
-    guard let chosen = TopicOptions.Method(rawValue: method) else { throw .unknownMethod(method) }
-    return chosen
+  /// The new texts in the words of the model that training goes on from.
+  private func encoded(by old: TopicModel) throws -> BagOfWords {
+    var encoder = try DocumentEncoder(model: old, input: input)
+    var batch = DocumentBatch()
+    let counts = try input.reader().forEach { record in
+      record.withUTF8 { encoder.encode($0, into: &batch.words) }
+      batch.offsets.append(batch.words.count)
+    }
+    warn(about: counts)
+    let bag = batch.bag
+    FileHandleWriter.standardError.write(
+      "yaoyu: 读了 \(counts.read) 条新文本，其中 \(bag.tokenCount) 个词是旧模型认识的。\n")
+    return bag
+  }
+
+  private func seeds() throws -> TopicGuide? {
+    if let guide { return try TopicGuide(path: guide) }
+    guard guided else { return nil }
+    return try TopicGuide(path: input.home.find().lexicons + "/sentiment/aspects.tsv")
   }
 }
 
@@ -151,36 +203,35 @@ struct TopicsInfer: ParsableCommand {
 
   func run() throws {
     let model = try TopicModel.read(model)
+    let threads = max(1, min(threads ?? ProcessInfo.processInfo.activeProcessorCount, 64))
     let inference = TopicInference(model, seed: seed)
-    let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
-    var encoder = try DocumentEncoder(model: model, input: input)
+    var workers = try (0..<threads).map { _ in
+      InferenceWorker(
+        model: model, inference: inference, encoder: try DocumentEncoder(model: model, input: input))
+    }
     var output = FileHandleWriter.standardOutput
-    var batch = DocumentBatch()
+    var batch = TextBatch()
     var documents = 0
     func write() {
-      let mixtures = inference.mixtures(of: batch.bag, threads: threads)
-      for (index, id) in batch.ids.enumerated() {
-        output.append(line(id, mixtures[index * model.topicCount..<(index + 1) * model.topicCount]))
+      let texts = batch
+      workers.withUnsafeMutableBufferPointer { workers in
+        // Every worker has its own share of the batch.
+        nonisolated(unsafe) let workers = workers
+        DispatchQueue.concurrentPerform(iterations: threads) { thread in
+          workers[thread].infer(texts, texts.count * thread / threads..<texts.count * (thread + 1) / threads)
+        }
       }
-      batch = DocumentBatch()
+      for worker in workers { output.append(worker.lines) }
+      batch.removeAll()
     }
     let counts = try input.reader(id: idColumn).forEach { record in
-      record.withUTF8 { encoder.encode($0, into: &batch.words) }
-      batch.offsets.append(batch.words.count)
-      batch.ids.append(record.id.map(jsonString) ?? "\(documents)")
+      record.withUTF8 { batch.append($0, id: record.id.map(jsonString) ?? "\(documents)") }
       documents += 1
-      if batch.ids.count == 4096 { write() }
+      if batch.count == 8192 { write() }
     }
     write()
     output.flush()
     warn(about: counts)
-  }
-
-  private func line(_ id: String, _ mixture: ArraySlice<Double>) -> String {
-    let topics = mixture.enumerated()
-      .sorted { $0.element != $1.element ? $0.element > $1.element : $0.offset < $1.offset }
-      .map { "{\"id\":\($0.offset),\"probability\":\(decimal($0.element, 6))}" }
-    return "{\"id\":\(id),\"topics\":[\(topics.joined(separator: ","))]}\n"
   }
 }
 
@@ -234,46 +285,6 @@ struct TopicsEvaluate: ParsableCommand {
           + "\"tokens\":\(tokens),\"topics\":[\(topics.joined(separator: ","))]}\n")
     }
   }
-}
-
-/// Texts → word ids of a model, as the model was trained.
-private struct DocumentEncoder {
-  private var encoder: BagOfWordsEncoder
-  /// nil when texts are given as words.
-  private let tokenizer: Tokenizer?
-  private let cleaner: Cleaner?
-  private let scratch = Tokenizer.Scratch()
-  private var cleanerScratch = Cleaner.Scratch()
-  private var cleaned: [UInt8] = []
-
-  init(model: TopicModel, input: WordsInput) throws {
-    encoder = BagOfWordsEncoder(vocabulary: model.vocabulary)
-    let isSplit = model.training.pretokenized || input.pretokenized
-    tokenizer = isSplit ? nil : try input.tokenizer()
-    cleaner = isSplit ? nil : try Cleaner(home: input.home.find())
-  }
-
-  /// Appends the text's word ids; none for an empty or default text.
-  mutating func encode(_ text: UnsafeBufferPointer<UInt8>, into words: inout [UInt32]) {
-    guard let tokenizer, let cleaner else {
-      encoder.encode(pretokenized: text, into: &words)
-      return
-    }
-    guard case .kept = cleaner.clean(text, into: &cleaned, scratch: &cleanerScratch) else { return }
-    let scratch = scratch
-    cleaned.withUnsafeBufferPointer { text in
-      tokenizer.withTokens(of: text, scratch: scratch) { encoder.encode(tokens: $0, of: text, into: &words) }
-    }
-  }
-}
-
-/// Documents on their way into a bag of words.
-private struct DocumentBatch {
-  var ids: [String] = []
-  var offsets = [0]
-  var words: [UInt32] = []
-
-  var bag: BagOfWords { BagOfWords(offsets: offsets, words: words) }
 }
 
 /// The topics of a model for people and for programs.

@@ -28,10 +28,10 @@ import Testing
         shown.output == """
           2 个主题，12 个词；训练用了 40 条文本、170 个词，200 遍，种子 1，困惑度 5.9
 
-          1  ████████████████████  52.9%  快递、包装、物流（连贯 0.50）
+          0  ████████████████████  52.9%  快递、包装、物流（连贯 0.50）
              快递 22.2%  包装 16.7%  快 16.7%
 
-          0  █████████████████▊    47.1%  失眠、改善、效果（连贯 0.32）
+          1  █████████████████▊    47.1%  失眠、改善、效果（连贯 0.32）
              失眠 18.7%  改善 18.7%  效果 18.7%
 
           """)
@@ -67,8 +67,8 @@ import Testing
       let leading = try lines.map { line in
         try #require((line["topics"] as? [[String: Any]])?.first)
       }
-      #expect(leading[0]["id"] as? Int == 1)
-      #expect(leading[2]["id"] as? Int == 0)
+      #expect(leading[0]["id"] as? Int == 0)
+      #expect(leading[2]["id"] as? Int == 1)
       #expect(try #require(leading[2]["probability"] as? Double) > 0.8)
       let evaluated = try Program.object(
         Program.run(
@@ -76,6 +76,53 @@ import Testing
         ).output)
       #expect(try #require(evaluated["perplexity"] as? Double) < 8)
       #expect(evaluated["coherence"] is Double)
+    }
+  }
+
+  @Test("sweep compares numbers of topics, for people and for programs")
+  func sweep() throws {
+    let options = [
+      "topics", "sweep", "-", "--input-format", "txt", "--pretokenized", "--topics", "3,2", "--seeds", "2",
+      "--iterations", "50",
+    ]
+    let text = try Program.run(options, input: Self.corpus)
+    #expect(text.exitCode == 0)
+    #expect(text.lines.first == "训练 36 条，留出 4 条；每行是 2 个种子的平均")
+    #expect(text.output.contains("主题数    困惑度     C_v     NPMI    稳定\n     2"))
+    let object = try Program.object(Program.run(options + ["--format", "json"], input: Self.corpus).output)
+    let rows = try #require(object["sweep"] as? [[String: Any]])
+    #expect(rows.map { $0["topics"] as? Int } == [2, 3])
+    #expect(rows.allSatisfy { Set($0.keys) == ["topics", "perplexity", "c_v", "c_npmi", "stability"] })
+    let wrong = try Program.run(["topics", "sweep", "-", "--topics", "2,x"], input: "")
+    #expect(wrong.exitCode == 64)
+    #expect(wrong.errors.contains("2,x"))
+  }
+
+  @Test("train goes on from a model, and follows seed words")
+  func continueAndGuide() throws {
+    try withModel { model, _ in
+      let more = try Program.run(
+        [
+          "topics", "train", "-", "--input-format", "txt", "--from", model, "--iterations", "5", "--model",
+          model,
+        ],
+        input: "物流 快 快递 没见过\n失眠 睡眠\n")
+      #expect(more.exitCode == 0)
+      #expect(more.output.hasPrefix("2 个主题，12 个词；训练用了 42 条文本、175 个词"))
+      #expect(more.errors.contains("读了 2 条新文本，其中 5 个词是旧模型认识的"))
+      let guide = model + ".tsv"
+      try Data("aspect\tword\n疗效\t失眠\n物流\t快递\n".utf8).write(to: URL(filePath: guide))
+      let guided = try Program.run(
+        [
+          "topics", "train", "-", "--input-format", "txt", "--pretokenized", "--topics", "2", "--guide",
+          guide,
+          "--model", model,
+        ], input: Self.corpus)
+      #expect(guided.output.contains("疗效：失眠"))
+      #expect(guided.output.contains("物流：快递"))
+      let both = try Program.run(
+        ["topics", "train", "-", "--from", model, "--topics", "3", "--model", model], input: "")
+      #expect(both.exitCode == 64)
     }
   }
 
@@ -94,9 +141,10 @@ import Testing
     #expect(try train(["--topics", "2"], "").exitCode == 65)
     #expect(try train(["--topics", "2", "--min-df", "99"], Self.corpus).errors.contains("--min-df"))
     #expect(try train(["--topics", "2"], Self.corpus).exitCode == 74)
-    let variational = try train(["--topics", "2", "--method", "variational"], Self.corpus)
-    #expect(variational.exitCode == 64)
-    #expect(variational.errors.contains("还没有变分推断"))
+    let magic = try train(["--topics", "2", "--method", "gibs"], Self.corpus)
+    #expect(magic.exitCode == 64)
+    #expect(magic.errors.contains("没有叫“gibs”的方法") && magic.errors.contains("gibbs"))
+    #expect(try train([], Self.corpus).errors.contains("--topics 20"))
     #expect(try Program.run(["topics", "show", "no-such.topics"]).exitCode == 66)
     #expect(try Program.run(["topics", "show", "Package.swift"]).exitCode == 65)
   }

@@ -95,5 +95,6 @@ struct InferenceTests {
     refuses { $0.set("training", [120, .max, 60, 1, 0] as [UInt64]) }
     refuses { $0.set("method", "magic") }
     refuses { $0.set("log.iterations", [1] as [UInt64]) }
+    refuses { $0.set("names", "一\n二\n三\n四\n五") }
   }
 }

@@ -12,6 +12,8 @@
 #define CTOPICS_LANES 8
 // 2048 topics: bounds the sampler's stack.
 #define CTOPICS_MAX_BLOCKS 256
+// The topic of a token that was given none yet.
+#define CTOPICS_NONE 0xffff
 // The sampler prefetches ahead: `words` must be readable this far past its end, with words below the count.
 #define CTOPICS_PADDING 8
 
@@ -42,12 +44,49 @@ typedef struct {
   uint64_t seed;
 } ctopics_state;
 
+// A run of neighbouring tokens, start..<end, that was drawn anew, and what is needed to count it.
+typedef struct {
+  // Places of all tokens ordered by word, then place; word_offsets says where each word's begin.
+  const uint32_t *positions;
+  const int64_t *word_offsets;
+  // By word: the first of its positions that was not counted in this sweep. Moved on by recounting.
+  int64_t *cursors;
+  // The topics of the run before it was drawn.
+  const uint16_t *previous;
+  uint32_t start;
+  uint32_t end;
+} ctopics_batch;
+
+// A trained model, and documents for which it is asked.
+typedef struct {
+  // P(word | topic): rows of blocks * CTOPICS_LANES, 0 in the padding; alpha likewise.
+  const float *probabilities;
+  const float *alpha;
+  const uint32_t *words;
+  const int64_t *offsets;
+  uint32_t topic_count;
+  uint32_t blocks;
+  uint64_t seed;
+} ctopics_topics;
+
 // Whether this processor can run `variant`.
 int ctopics_supports(ctopics_variant variant);
 
-// Draws a new topic for every token of the documents first..<end, and adds to `totals` (topic_count long) how
-// many tokens each topic got. The random numbers depend on seed, sweep and document alone.
+// Draws a new topic for every token of the documents first..<end. The random numbers depend on seed, sweep and
+// document alone.
 void ctopics_sample(ctopics_variant variant, const ctopics_state *state, int64_t first, int64_t end,
-                    uint64_t sweep, int32_t *totals);
+                    uint64_t sweep);
+
+// Carries the new topics of a run over into the counts of the words first..<end, and what changed by topic into
+// `totals`. Threads may do different words at once.
+void ctopics_recount(const ctopics_state *state, const ctopics_batch *batch, float *frequent, uint8_t *rare,
+                     uint32_t first, uint32_t end, int32_t *totals);
+
+// Folds in the documents order[first..<end]: each token's topic is drawn `sweeps` times with the weight
+// (n_dk + alpha_k) * P(word | k), and n_dk + alpha_k added to the document's row of `mixtures` after every sweep
+// of the second half. `scratch` has room for 4 * longest topics. The random numbers depend on the seed and the
+// document's words alone. Neighbours in `order` should be about as long.
+void ctopics_fold_in(ctopics_variant variant, const ctopics_topics *topics, const int64_t *order, int64_t first,
+                     int64_t end, int32_t sweeps, uint16_t *scratch, int64_t longest, float *mixtures);
 
 #endif
