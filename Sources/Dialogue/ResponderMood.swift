@@ -85,13 +85,13 @@ extension Responder {
     return similarity < 0.7 ? MoodLimit.negative : min(MoodLimit.negative, mood - MoodLimit.margin)
   }
 
-  /// A strong complaint is offered a person; one that grows over three turns gets her.
+  /// A strong complaint is offered a person; one that grows from turn to turn gets her.
   mutating func offerHuman() {
     guard !session.isHandedOver, turn.escalate == .none else { return }
     let last = session.moods.suffix(3)
     let isFalling =
       last.count == 3 && last.reduce(0, +) < -0.7 && zip(last, last.dropFirst()).allSatisfy { $0 >= $1 }
-    if isFalling, message.mood.score <= MoodLimit.negative {
+    if isFalling, last.suffix(2).allSatisfy({ $0 <= MoodLimit.negative }) {
       turn.reasons.append("情绪连续三轮走低：转人工")
       hand(to: .human)
     } else if !session.hasOfferedHuman,

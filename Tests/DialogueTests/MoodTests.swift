@@ -35,6 +35,12 @@ struct MoodTests {
     #expect(!sorry.contains { turn.replies.joined().contains($0) }, "\(turn.replies)")
   }
 
+  @Test("one worried question after calm ones is not handed over")
+  func once() throws {
+    let turns = try Fixture.talk(["你好", "布洛芬一次吃几粒", "布洛芬过期了还能吃吗"], to: Fixture.bot.get())
+    #expect(turns.map(\.escalate) == [.none, .none, .none])
+  }
+
   @Test("who stays upset gets a person, also in the middle of a form")
   func handOver() throws {
     let turns = try Fixture.talk(["我想退货", "烦死了，太让人失望了", "你们真是烂透了，失望透顶"], to: Fixture.bot.get())
