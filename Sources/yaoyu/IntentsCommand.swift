@@ -71,7 +71,7 @@ struct IntentsTrainCommand: ParsableCommand {
       guard let label = record.label, !label.isEmpty else { return }
       examples.append((record.text, label))
     }
-    input.report(counts)
+    warn(about: counts)
     let tokenizer = try Tokenizer(home: input.home.find())
     let clock = ContinuousClock()
     let start = clock.now
@@ -119,6 +119,6 @@ struct IntentsPredictCommand: ParsableCommand {
       output.append(String(decoding: try encoder.encode(line), as: UTF8.self) + "\n")
     }
     output.flush()
-    input.report(counts)
+    warn(about: counts)
   }
 }

@@ -98,16 +98,6 @@ struct SentimentAnalyzeCommand: ParsableCommand {
     }
     if format == .json { output.append("\n]\n") }
     output.flush()
-    reportSentimentInput(counts)
-  }
-}
-
-/// Damaged records and repaired bytes, on standard error.
-func reportSentimentInput(_ counts: CorpusCounts) {
-  let errors = FileHandleWriter.standardError
-  for damage in counts.damages { errors.write("\(damage)\n") }
-  if counts.damaged > counts.damages.count { errors.write("yaoyu: 一共跳过 \(counts.damaged) 条读不懂的记录。\n") }
-  if counts.invalidUTF8 > 0 {
-    errors.write("yaoyu: 有 \(counts.invalidUTF8) 条含有不合规的 UTF-8 字节，已替换为 U+FFFD。\n")
+    warn(about: counts)
   }
 }

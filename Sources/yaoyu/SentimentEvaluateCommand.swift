@@ -51,7 +51,7 @@ struct SentimentEvaluateCommand: ParsableCommand {
       evaluation.add(label: label, score: score)
       errors.add(record, label: label, score: score)
     }
-    reportSentimentInput(counts)
+    warn(about: counts)
     try labels.check()
     guard evaluation.count > 0 else { throw Diagnostic(file: input.input, "没有一条带标签的评论。") }
     var output = FileHandleWriter.standardOutput

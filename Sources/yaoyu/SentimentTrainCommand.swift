@@ -35,7 +35,7 @@ struct SentimentTrainCommand: ParsableCommand {
       guard let label = labels.polarity(of: record) else { return }
       record.withUTF8 { trainer.add($0, label: label) }
     }
-    reportSentimentInput(counts)
+    warn(about: counts)
     try labels.check()
     var options = SentimentTrainer.Options()
     options.seed = seed
