@@ -2,7 +2,10 @@
 struct UnitTable: Sendable {
   /// What a number becomes with a unit.
   private let kinds: [String: Token.Kind]
-  private let longest: Int
+  /// A trie in a dictionary, so that looking makes no `String`: (state, character) → next state, and per state
+  /// what the unit is that ends there, if one does.
+  private let steps: [UInt32: UInt16]
+  private let ends: [Token.Kind?]
   /// Per BMP character: bit 0, part of a Chinese numeral; bit 1, first of a unit; bit 2, 百千万亿, which begin
   /// words (百度, 万里) rather than numerals; bit 3, first of a numeral, ordinal or 百分之.
   let flags: [UInt8]
@@ -36,7 +39,7 @@ struct UnitTable: Sendable {
     }
     kinds["℃"] = kinds["°c"]
     self.kinds = kinds
-    longest = kinds.keys.map(\.unicodeScalars.count).max() ?? 0
+    (steps, ends) = Self.trie(kinds)
     var flags = [UInt8](repeating: 0, count: CharacterTable.planeSize)
     for character in "零〇一二两三四五六七八九十百千万亿半几壹贰叁肆伍陆柒捌玖拾佰仟".utf16 { flags[Int(character)] |= Self.numeral }
     for character in "百千万亿佰仟".utf16 { flags[Int(character)] |= Self.largePlace }
@@ -57,15 +60,40 @@ struct UnitTable: Sendable {
     _ folded: UnsafePointer<UInt16>, _ position: Int, _ count: Int
   ) -> (end: Int, kind: Token.Kind)? {
     guard position < count, flags[Int(folded[position])] & Self.unitStart != 0 else { return nil }
-    var text = ""
+    var state: UInt16 = 0
     var found: (end: Int, kind: Token.Kind)?
-    for end in position..<min(count, position + longest) {
-      guard let scalar = Unicode.Scalar(folded[end]) else { break }
-      text.unicodeScalars.append(scalar)
-      guard let kind = kinds[text] else { continue }
-      found = (end + 1, kind)
+    var end = position
+    while end < count, let next = steps[Self.step(state, folded[end])] {
+      state = next
+      end += 1
+      if let kind = ends[Int(state)] { found = (end, kind) }
     }
     return found
+  }
+
+  private static func step(_ state: UInt16, _ character: UInt16) -> UInt32 {
+    UInt32(state) << 16 | UInt32(character)
+  }
+
+  /// State 0 is the start. There are a few hundred units: far fewer states than 65,535.
+  private static func trie(_ kinds: [String: Token.Kind]) -> ([UInt32: UInt16], [Token.Kind?]) {
+    var steps: [UInt32: UInt16] = [:]
+    var ends: [Token.Kind?] = [nil]
+    for (word, kind) in kinds where ends.count + word.utf16.count < UInt16.max {
+      var state: UInt16 = 0
+      for character in word.utf16 {
+        if let next = steps[step(state, character)] {
+          state = next
+        } else {
+          let next = UInt16(ends.count)
+          steps[step(state, character)] = next
+          ends.append(nil)
+          state = next
+        }
+      }
+      ends[Int(state)] = kind
+    }
+    return (steps, ends)
   }
 
   /// 块毛角 alone: after a Chinese numeral they are pieces rather than prices.
