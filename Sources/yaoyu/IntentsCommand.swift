@@ -22,27 +22,14 @@ struct IntentsInput: ParsableArguments {
   @Argument(help: ArgumentHelp("句子文件（csv tsv ndjson jsonl txt，可以是 .gz），- 是标准输入。", valueName: "INPUT"))
   var input: String
 
-  @Option(name: .long, help: ArgumentHelp("输入格式：csv tsv ndjson txt；- 不写就当一行一句。", valueName: "FORMAT"))
-  var inputFormat: String?
-
-  @Option(name: .long, help: ArgumentHelp("句子在哪一列；不写时找 text、review，或唯一的一列。", valueName: "NAME"))
-  var textColumn: String?
+  @OptionGroup var columns: CorpusColumnOptions
 
   @OptionGroup var home: HomeOption
 
-  func validate() throws {
-    if let inputFormat, CorpusFormat(name: inputFormat) == nil {
-      throw ValidationError("不认识的输入格式“\(inputFormat)”，可用：csv tsv ndjson txt。")
-    }
-  }
-
   func reader(labelColumn: String? = nil) throws -> CorpusReader {
-    let format = inputFormat.flatMap(CorpusFormat.init(name:))
-    return try CorpusReader(
-      input,
-      options: CorpusOptions(
-        textColumn: textColumn, labelColumn: labelColumn,
-        format: format ?? (input == "-" && labelColumn == nil ? .lines : nil)))
+    var options = columns.options(label: labelColumn)
+    if options.format == nil, input == "-", labelColumn == nil { options.format = .lines }
+    return try CorpusReader(input, options: options)
   }
 
   func report(_ counts: CorpusCounts) {

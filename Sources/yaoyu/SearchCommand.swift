@@ -22,15 +22,9 @@ struct SearchCommand: ParsableCommand {
 
 /// The corpus to search, and how its texts become words.
 struct SearchInput: ParsableArguments {
-  @Option(
-    name: .long, help: ArgumentHelp("输入格式：csv、tsv、ndjson、txt。默认看文件名。", valueName: "FORMAT"),
-    transform: corpusFormat)
-  var inputFormat: CorpusFormat?
+  @OptionGroup var columns: CorpusColumnOptions
 
-  @Option(name: .long, help: ArgumentHelp("正文在哪一列。默认 text，其次 review，再次唯一的一列。", valueName: "COLUMN"))
-  var textColumn: String?
-
-  @Flag(name: .long, help: "除了词，也按单字和相邻两字查：切词不同也找得到，索引大约是四倍大。")
+  @Flag(name: .long, help: "除了词，也按单字和相邻两字查：切词不同也找得到，索引会大许多。")
   var characters = false
 
   @Option(name: .long, help: ArgumentHelp("自己的词表，可以多次给出；查的时候和建的时候要一样。", valueName: "FILE"))
@@ -42,8 +36,9 @@ struct SearchInput: ParsableArguments {
 
   /// Reads, cleans, masks and counts the texts of a corpus.
   func builder(_ path: String, _ tokenizer: Tokenizer) throws -> SearchIndexBuilder {
-    let reader = try CorpusReader(
-      path, options: CorpusOptions(textColumn: textColumn, format: inputFormat, recordLimit: 4 << 20))
+    var options = columns.options()
+    options.recordLimit = 4 << 20
+    let reader = try CorpusReader(path, options: options)
     let cleaner = try Cleaner(home: home.find())
     var builder = SearchIndexBuilder(options: SearchOptions(characters: characters))
     var (cleaned, scratch) = ([UInt8](), Cleaner.Scratch())

@@ -28,26 +28,12 @@ struct SentimentInput: ParsableArguments {
   @Argument(help: ArgumentHelp("评论文件（csv tsv ndjson jsonl txt，可以是 .gz），- 是标准输入。", valueName: "INPUT"))
   var input: String
 
-  @Option(name: .long, help: ArgumentHelp("输入格式：csv tsv ndjson txt。", valueName: "FORMAT"))
-  var inputFormat: String?
-
-  @Option(name: .long, help: ArgumentHelp("正文在哪一列；不写时找 text、review，或唯一的一列。", valueName: "NAME"))
-  var textColumn: String?
+  @OptionGroup var columns: CorpusColumnOptions
 
   @OptionGroup var home: HomeOption
 
-  func validate() throws {
-    if let inputFormat, CorpusFormat(name: inputFormat) == nil {
-      throw ValidationError("不认识的输入格式“\(inputFormat)”，可用：csv tsv ndjson txt。")
-    }
-  }
-
   func reader(labelColumn: String? = nil) throws -> CorpusReader {
-    try CorpusReader(
-      input,
-      options: CorpusOptions(
-        textColumn: textColumn, labelColumn: labelColumn,
-        format: inputFormat.flatMap(CorpusFormat.init(name:))))
+    try CorpusReader(input, options: columns.options(label: labelColumn))
   }
 }
 

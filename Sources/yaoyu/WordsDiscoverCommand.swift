@@ -23,11 +23,7 @@ struct WordsDiscoverCommand: ParsableCommand {
   @Option(name: .long, help: ArgumentHelp("至少出现几次；不给就按语料大小定（最少 5 次）。", valueName: "N"))
   var minCount: Int?
 
-  @Option(name: .long, help: ArgumentHelp("正文在哪一列。", valueName: "COLUMN"))
-  var textColumn: String?
-
-  @Option(name: .long, help: ArgumentHelp("输入格式：csv、tsv、ndjson 或 txt。", valueName: "FORMAT"))
-  var inputFormat: String?
+  @OptionGroup var columns: CorpusColumnOptions
 
   @Option(name: .long, help: "输出格式：text 给人看；tsv 可以直接放进词表。")
   var format = Format.text
@@ -40,15 +36,12 @@ struct WordsDiscoverCommand: ParsableCommand {
   func validate() throws {
     guard top >= 1 else { throw ValidationError("--top 至少是 1。") }
     guard (minCount ?? 2) >= 2 else { throw ValidationError("--min-count 至少是 2。") }
-    if let inputFormat, CorpusFormat(name: inputFormat) == nil {
-      throw ValidationError("--input-format 不认识“\(inputFormat)”，可用：csv、tsv、ndjson、txt。")
-    }
   }
 
   func run() throws {
     let home = try home.find()
-    let options = CorpusOptions(textColumn: textColumn, format: inputFormat.flatMap(CorpusFormat.init(name:)))
-    let corpus = try CleanCorpus.read(CorpusReader(input, options: options), cleaner: Cleaner(home: home))
+    let reader = try CorpusReader(input, options: columns.options())
+    let corpus = try CleanCorpus.read(reader, cleaner: Cleaner(home: home))
     var discovery = WordDiscovery(tokenizer: try Tokenizer(home: home, userLexicons: lexicon))
     for document in 0..<corpus.count { corpus.withUTF8(of: document) { discovery.append($0) } }
     let words = discovery.words(.init(minimumCount: minCount, top: top))

@@ -9,13 +9,7 @@ struct WordsInput: ParsableArguments {
   @Argument(help: ArgumentHelp("语料文件（.csv .tsv .ndjson .jsonl .txt，可带 .gz），- 是标准输入。", valueName: "INPUT"))
   var input: String
 
-  @Option(
-    name: .long, help: ArgumentHelp("输入格式：csv、tsv、ndjson、txt。默认看文件名。", valueName: "FORMAT"),
-    transform: corpusFormat)
-  var inputFormat: CorpusFormat?
-
-  @Option(name: .long, help: ArgumentHelp("正文在哪一列。默认 text，其次 review，再次唯一的一列。", valueName: "COLUMN"))
-  var textColumn: String?
+  @OptionGroup var columns: CorpusColumnOptions
 
   @Flag(name: .long, help: "正文已经用空格分好词，照原样用。")
   var pretokenized = false
@@ -26,9 +20,7 @@ struct WordsInput: ParsableArguments {
   @OptionGroup var home: HomeOption
 
   func reader(group: String? = nil, id: String? = nil) throws -> CorpusReader {
-    try CorpusReader(
-      input,
-      options: CorpusOptions(textColumn: textColumn, groupColumn: group, idColumn: id, format: inputFormat))
+    try CorpusReader(input, options: columns.options(group: group, id: id))
   }
 
   func tokenizer() throws -> Tokenizer { try Tokenizer(home: home.find(), userLexicons: lexicon) }
