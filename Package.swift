@@ -26,6 +26,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
   ],
   targets: [
     .target(
@@ -40,14 +41,18 @@ let package = Package(
     room("Features", ["Support", "Tokenization"]),
     room("Topics", ["CTopics", "Support", "Features"]),
     room("Sentiment", ["Support", "Tokenization", "Features"]),
+    room("Audience", ["Support", "Corpus", "Features"]),
     room("Insight", ["Support", "Tokenization", "Corpus", "Features", "Topics", "Sentiment"]),
-    room("Copywriting", ["Support", "Tokenization", "Insight", .product(name: "Yams", package: "Yams")]),
+    room(
+      "Copywriting",
+      ["Support", "Tokenization", "Corpus", "Audience", "Insight", .product(name: "Yams", package: "Yams")]),
     room("Dialogue", ["Support", "Tokenization", "Features", "Sentiment", "Insight"]),
+    room("Storage", ["Support", "Dialogue", "Copywriting", .product(name: "GRDB", package: "GRDB.swift")]),
     .executableTarget(
       name: "yaoyu",
       dependencies: [
-        "Support", "Tokenization", "Corpus", "Features", "Topics", "Sentiment", "Insight",
-        "Copywriting", "Dialogue",
+        "Support", "Tokenization", "Corpus", "Features", "Topics", "Sentiment", "Audience", "Insight",
+        "Copywriting", "Dialogue", "Storage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -57,9 +62,11 @@ let package = Package(
     tests("Features", ["Features", "Tokenization", "Support"]),
     tests("Topics", ["CTopics", "Topics", "Features", "Support"]),
     tests("Sentiment", ["Sentiment", "Tokenization", "Support"]),
+    tests("Audience", ["Audience", "Support"]),
     tests("Insight", ["Insight", "Corpus", "Topics", "Sentiment", "Tokenization", "Support"]),
-    tests("Copywriting", ["Copywriting", "Insight", "Tokenization", "Support"]),
+    tests("Copywriting", ["Copywriting", "Audience", "Insight", "Tokenization", "Support"]),
     tests("Dialogue", ["Dialogue", "Insight", "Sentiment", "Tokenization", "Support"]),
+    tests("Storage", ["Storage", "Dialogue", "Copywriting", "Support"]),
     tests("Command", ["yaoyu", "Support"]),
   ],
   cxxLanguageStandard: .cxx17
