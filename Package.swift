@@ -62,7 +62,7 @@ let package = Package(
     tests("Features", ["Features", "Tokenization", "Support"]),
     tests("Topics", ["CTopics", "Topics", "Features", "Support"]),
     tests("Sentiment", ["Sentiment", "Tokenization", "Support"]),
-    tests("Audience", ["Audience", "Support"]),
+    tests("Audience", ["Audience", "Corpus", "Support"]),
     tests("Insight", ["Insight", "Corpus", "Topics", "Sentiment", "Tokenization", "Support"]),
     tests("Copywriting", ["Copywriting", "Audience", "Insight", "Tokenization", "Support"]),
     tests("Dialogue", ["Dialogue", "Insight", "Sentiment", "Tokenization", "Support"]),
