@@ -142,7 +142,7 @@ private struct Figure {
         figures.append(
           Figure(
             label: String(characters[start..<index]), number: number, unit: unit,
-            shown: String(characters[start..<min(characters.count, end + 1)])))
+            shown: String(characters[max(start, index - 3)..<min(characters.count, end + 1)])))
       }
       index = end
     }
