@@ -66,7 +66,9 @@ let package = Package(
     tests("Insight", ["Insight", "Corpus", "Topics", "Sentiment", "Tokenization", "Support"]),
     tests("Copywriting", ["Copywriting", "Audience", "Insight", "Tokenization", "Support"]),
     tests("Dialogue", ["Dialogue", "Insight", "Sentiment", "Tokenization", "Support"]),
-    tests("Storage", ["Storage", "Dialogue", "Copywriting", "Support"]),
+    tests(
+      "Storage",
+      ["Storage", "Dialogue", "Copywriting", "Support", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("Command", ["yaoyu", "Support"]),
   ],
   cxxLanguageStandard: .cxx17
