@@ -249,7 +249,9 @@ public struct CopyWriter: Sendable {
     record.skipped = .infeasibleChannel
   }
 
-  private func choice(_ plan: PreparedPlan, _ step: PreparedPlan.Step, _ draw: UInt64) -> PreparedTemplate.Choice {
+  private func choice(_ plan: PreparedPlan, _ step: PreparedPlan.Step, _ draw: UInt64)
+    -> PreparedTemplate.Choice
+  {
     if step.fitting.shortest { return .shortest }
     return weights?.template(plan.template).map { .weighted($0, draw) } ?? .hashed(draw)
   }

@@ -89,7 +89,8 @@ public final class Outbox {
           """)
       var added = 0
       for record in batch {
-        let hits = record.lint?.hits.map { "“\($0.text)” \($0.rule)：\($0.suggestion)" }.joined(separator: "\n")
+        let hits = record.lint?.hits.map { "“\($0.text)” \($0.rule)：\($0.suggestion)" }.joined(
+          separator: "\n")
         let isHeld = record.verdict == Severity.needsReview.rawValue
         try statement.execute(arguments: [
           record.campaign, record.customer, record.channel.id, record.id, record.segment, record.product,
@@ -107,7 +108,9 @@ public final class Outbox {
 
   /// Messages of other campaigns to the customer within the `days` days that end on the send date; those that were
   /// rejected do not count.
-  public func recentMessages(to customer: String, besides campaign: String, days: Int) throws(StoreError) -> Int {
+  public func recentMessages(to customer: String, besides campaign: String, days: Int) throws(StoreError)
+    -> Int
+  {
     guard let sendDate else { return 0 }
     return try file.read { database in
       let statement = try database.cachedStatement(
@@ -122,7 +125,9 @@ public final class Outbox {
   }
 
   /// The messages in a state (nil: any), by campaign, customer and channel.
-  public func messages(_ state: OutboxMessage.State? = nil, limit: Int? = nil) throws(StoreError) -> [OutboxMessage] {
+  public func messages(_ state: OutboxMessage.State? = nil, limit: Int? = nil) throws(StoreError)
+    -> [OutboxMessage]
+  {
     try file.read { database in
       let filter = state == nil ? "" : "WHERE state = ?"
       let arguments: StatementArguments = state.map { [$0.rawValue] } ?? []
@@ -233,11 +238,15 @@ extension OutboxMessage {
   /// One line of JSON.
   public var json: String {
     let members: [(String, String?)] = [
-      ("record_id", id), ("campaign", campaign), ("customer", customer), ("channel", channel), ("segment", segment),
-      ("product", product), ("variant", variant), ("text", text), ("send_date", sendDate), ("verdict", verdict),
+      ("record_id", id), ("campaign", campaign), ("customer", customer), ("channel", channel),
+      ("segment", segment),
+      ("product", product), ("variant", variant), ("text", text), ("send_date", sendDate),
+      ("verdict", verdict),
       ("state", state.rawValue),
     ]
-    return "{" + members.map { jsonString($0.0) + ":" + ($0.1.map { jsonString($0) } ?? "null") }.joined(separator: ",")
+    return "{"
+      + members.map { jsonString($0.0) + ":" + ($0.1.map { jsonString($0) } ?? "null") }.joined(
+        separator: ",")
       + "}"
   }
 }

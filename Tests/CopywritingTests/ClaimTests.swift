@@ -6,7 +6,9 @@ import Testing
 
 @Suite("Claims")
 struct ClaimTests {
-  private func catalogue(_ claims: [(id: String, text: String, short: String, synonyms: [String])]) throws -> Catalogue {
+  private func catalogue(_ claims: [(id: String, text: String, short: String, synonyms: [String])]) throws
+    -> Catalogue
+  {
     let own = try Content.catalogue.get()
     let made = claims.enumerated().map { line, claim in
       Claim(
@@ -14,7 +16,8 @@ struct ClaimTests {
         synonyms: claim.synonyms, channels: [], source: "样例", approver: "某人", validUntil: nil, line: line + 2)
     }
     return Catalogue(
-      products: own.products, claims: made, channels: own.channels, required: own.required, phrases: own.phrases,
+      products: own.products, claims: made, channels: own.channels, required: own.required,
+      phrases: own.phrases,
       templates: own.templates, opposites: own.opposites, claimsFile: "claims.tsv")
   }
 
@@ -56,13 +59,16 @@ struct ClaimTests {
     #expect(checker.strayNames().first?.description.contains("claims.tsv:3: 错误：卖点“c1”登记在“gouqi”名下") == true)
   }
 
-  @Test("of its approved wordings a claim takes the one that shares the segment's words, and says which words")
+  @Test(
+    "of its approved wordings a claim takes the one that shares the segment's words, and says which words")
   func wording() throws {
     let own = try catalogue([("c0", "入口清甜", "清甜", ["味道甜，颗粒大", "甜得干净，泡水好喝"])])
     let product = try #require(own.product("gouqi"))
     var insight = try Content.insight(["": [("体验", 0.3, 90, 10)]])
     func chosen(_ words: [String]) -> (String?, [String]?) {
-      insight.overall.keywords = words.enumerated().map { Insight.Keyword(word: $1, score: 1 / Double($0 + 1)) }
+      insight.overall.keywords = words.enumerated().map {
+        Insight.Keyword(word: $1, score: 1 / Double($0 + 1))
+      }
       let plan = Planner(insight: insight).plan(for: product, claims: own.claims)
       return (plan?.lead.text, plan?.evidence.wordings.first?.words)
     }

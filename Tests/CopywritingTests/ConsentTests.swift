@@ -6,7 +6,9 @@ import Testing
 
 @Suite("Who gets a message")
 struct ConsentTests {
-  private func reasons(_ customer: Customer, _ more: String = "", channels: [String] = ["sms", "email"]) throws -> [String] {
+  private func reasons(_ customer: Customer, _ more: String = "", channels: [String] = ["sms", "email"])
+    throws -> [String]
+  {
     var writer = try Content.writer(Content.yaml(products: ["gouqi"], channels: channels, more: more))
     return writer.records(for: customer).map { $0.skipped?.code ?? "sent" }
   }
@@ -25,7 +27,10 @@ struct ConsentTests {
     let late = "send_time: \"21:30\"\nquiet_hours: \"21:00-08:00\""
     #expect(try reasons(.sample(), late) == ["quiet-hours", "sent"])
     #expect(try reasons(.sample(quietHours: QuietHours("23:00-07:00")), late) == ["sent", "sent"])
-    #expect(try reasons(.sample(quietHours: QuietHours("09:00-11:00")), "send_time: \"10:00\"") == ["quiet-hours", "sent"])
+    #expect(
+      try reasons(.sample(quietHours: QuietHours("09:00-11:00")), "send_time: \"10:00\"") == [
+        "quiet-hours", "sent",
+      ])
     #expect(try reasons(.sample(), "send_time: \"8:00\"\nquiet_hours: \"21:00-08:00\"") == ["sent", "sent"])
   }
 
@@ -34,7 +39,8 @@ struct ConsentTests {
     let cap = "frequency_cap: {messages: 2, days: 7}"
     let channels = ["sms", "wechat", "email"]
     #expect(try reasons(.sample(), cap, channels: channels) == ["sent", "sent", "frequency-cap"])
-    #expect(try reasons(.sample(recent: 1), cap, channels: channels) == ["sent", "frequency-cap", "frequency-cap"])
+    #expect(
+      try reasons(.sample(recent: 1), cap, channels: channels) == ["sent", "frequency-cap", "frequency-cap"])
     #expect(
       try reasons(.sample(declined: ["sms"], recent: 1), cap, channels: channels) == [
         "no-channel-consent", "sent", "frequency-cap",
@@ -46,7 +52,8 @@ struct ConsentTests {
     func group(_ seed: UInt64) throws -> Set<String> {
       let yaml = Content.yaml(products: ["gouqi"], channels: ["sms"], more: "holdout: 10%")
       var writer = try Content.writer(yaml, seed: seed)
-      return Set((0..<2000).map { "k\($0)" }.filter { writer.records(for: .sample($0)).first?.skipped == .holdout })
+      return Set(
+        (0..<2000).map { "k\($0)" }.filter { writer.records(for: .sample($0)).first?.skipped == .holdout })
     }
     let one = try group(1)
     #expect((150...250).contains(one.count))
@@ -70,7 +77,8 @@ struct ConsentTests {
     let path = NSTemporaryDirectory() + "yaoyu-\(UUID().uuidString).csv"
     try FileAccess.write(Array(csv.utf8), to: path)
     defer { try? FileManager.default.removeItem(atPath: path) }
-    var writer = try Content.writer(Content.yaml(products: ["gouqi"], channels: ["sms", "email"], more: more))
+    var writer = try Content.writer(
+      Content.yaml(products: ["gouqi"], channels: ["sms", "email"], more: more))
     var records: [CopyRecord] = []
     try writer.run(CustomerFile(path)) { records += $0 }
     return (records, writer)
@@ -79,7 +87,9 @@ struct ConsentTests {
   @Test("of a customer who stands in the file twice the first row counts, and the counts add up")
   func twice() throws {
     let found = try run("id,name,consent_marketing\nk1,王兰,y\nk2,李雷,y\nk1,张三,y\nk1,王兰,y\n").records
-    #expect(found.map { $0.skipped?.code ?? "sent" } == ["sent", "sent", "sent", "sent"] + [String](repeating: "duplicate-customer", count: 4))
+    #expect(
+      found.map { $0.skipped?.code ?? "sent" } == ["sent", "sent", "sent", "sent"]
+        + [String](repeating: "duplicate-customer", count: 4))
     var tally = CopyTally()
     tally.add(found)
     #expect(tally.records == tally.written + tally.skipped.values.reduce(0) { $0 + $1.count })
@@ -106,7 +116,8 @@ struct ConsentTests {
       required: catalogue.required, phrases: catalogue.phrases,
       templates: [
         CopyTemplate(
-          id: "x", isFirstOfFile: true, approver: "某人", channel: "sms", categories: [.food], template: template)
+          id: "x", isFirstOfFile: true, approver: "某人", channel: "sms", categories: [.food],
+          template: template)
       ], opposites: [], claimsFile: "claims.tsv")
     func verdicts(_ prices: [String]) throws -> [String] {
       let rows = prices.enumerated().map { "k\($0),y,y,\($1)\n" }.joined()

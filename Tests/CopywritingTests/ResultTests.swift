@@ -42,7 +42,8 @@ struct ResultTests {
     #expect(holm([0.9, 0.8]) == [1, 1])
   }
 
-  @Test("the better wording weighs more, every wording keeps some weight, and the same seed gives the same file")
+  @Test(
+    "the better wording weighs more, every wording keeps some weight, and the same seed gives the same file")
   func weights() throws {
     let catalogue = try Content.catalogue.get()
     let rate = ResultReport.Metric.convert.rate
@@ -63,8 +64,10 @@ struct ResultTests {
   @Test(
     "what cannot be is told with its line",
     arguments: [
-      ("delivered,clicked\n10,11\n", ":2: 错误：点击、转化、退订最多有 11"), ("delivered\nmany\n", ":2: 错误：“delivered”要是不小于 0 的数"),
-      ("deliverd\n1\n", "您是不是想写“deliverd”？"), ("delivered,cost\n1\n", "有 1 格"), ("", "是空的"), ("delivered\n1.5\n", "整数"),
+      ("delivered,clicked\n10,11\n", ":2: 错误：点击、转化、退订最多有 11"),
+      ("delivered\nmany\n", ":2: 错误：“delivered”要是不小于 0 的数"),
+      ("deliverd\n1\n", "您是不是想写“deliverd”？"), ("delivered,cost\n1\n", "有 1 格"), ("", "是空的"),
+      ("delivered\n1.5\n", "整数"),
     ])
   func mistakes(csv: String, expected: String) {
     #expect { try load(csv) } throws: { "\($0)".contains(expected) }
@@ -97,7 +100,8 @@ struct TemplateCheckTests {
 
   @Test("no text is longer than the check says")
   func bound() throws {
-    let yaml = Content.yaml(products: ["gouqi", "liuwei", "gaipian"], channels: ["sms", "wechat", "push", "email"])
+    let yaml = Content.yaml(
+      products: ["gouqi", "liuwei", "gaipian"], channels: ["sms", "wechat", "push", "email"])
     let catalogue = try Content.catalogue.get()
     let reports = try TemplateCheck(
       catalogue: catalogue, campaign: try Content.campaign(yaml), home: try Content.home

@@ -43,8 +43,10 @@ struct WordingTests {
     let pieces = [
       "甲", "{{ 称呼 }}", "{{ 卖点 }}", "{{ 价格 | 元 }}", "{{ 无 | 默认: \"乙\" }}", "{{ 称呼 | 遮盖 }}",
       "{% if 分群 == \"新客\" %}子{% elsif 称呼 %}丑{% else %}寅{% endif %}", "{% if 空 or 无 %}卯{% endif %}",
-      "{% for 点 in 列 %}{{ 点 }}{% if not 点.末 %}、{{ 称呼 }}{% endif %}{% endfor %}", "{~ 一 | 二{{ 卖点 }} | {{ 称呼 }}三 ~}",
-      "{% optional 2 %}辰{~ 四 | 五 ~}{% endoptional %}", "{% if 价格 > 30 and 称呼 %}巳{% endif %}", "{{ 截止 | 日期: \"M月d日\" }}",
+      "{% for 点 in 列 %}{{ 点 }}{% if not 点.末 %}、{{ 称呼 }}{% endif %}{% endfor %}",
+      "{~ 一 | 二{{ 卖点 }} | {{ 称呼 }}三 ~}",
+      "{% optional 2 %}辰{~ 四 | 五 ~}{% endoptional %}", "{% if 价格 > 30 and 称呼 %}巳{% endif %}",
+      "{{ 截止 | 日期: \"M月d日\" }}",
       "{% for 人 in 称呼 %}{{ 人 }}{% if 人.首 %}午{% endif %}{% endfor %}", "{{ 无 }}",
     ]
     let measures = MeasureWords()
@@ -95,7 +97,8 @@ struct WordingTests {
 
   @Test("customers of food get texts of their own: 99 % distinct among a thousand")
   func uniqueness() throws {
-    var writer = try Content.writer(Content.yaml(products: ["gouqi"], channels: ["sms", "wechat", "push", "email"]))
+    var writer = try Content.writer(
+      Content.yaml(products: ["gouqi"], channels: ["sms", "wechat", "push", "email"]))
     var texts: [String: Set<String>] = [:]
     for number in 0..<1000 {
       let segment = ["新客", "老客", "沉睡"][number % 3]
