@@ -1,5 +1,5 @@
 import Corpus
-public import Support
+import Support
 
 /// Customers from a CSV file (RFC 4180), one at a time: memory does not grow with their number.
 ///
