@@ -132,7 +132,8 @@ private struct CampaignReader {
     guard mistakes.isEmpty, let date else { throw DiagnosticList(mistakes) }
     return Campaign(
       file: file, id: id, name: cells["name"].flatMap(\.string) ?? id, sendDate: date, signature: signature,
-      items: items, channels: channels, customers: customers, seed: seed, variables: variables, claims: claims,
+      items: items, channels: channels, customers: customers, seed: seed, variables: variables,
+      claims: claims,
       sendTime: sendTime, quietHours: quiet, frequencyCap: cap, holdout: holdout)
   }
 

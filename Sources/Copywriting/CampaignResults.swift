@@ -87,7 +87,9 @@ public struct CampaignResults: Sendable {
       return
     }
     total.add(row.counts)
-    for (dimension, name) in row.names { groups[dimension, default: [:]][name, default: ResultCounts()].add(row.counts) }
+    for (dimension, name) in row.names {
+      groups[dimension, default: [:]][name, default: ResultCounts()].add(row.counts)
+    }
   }
 }
 
@@ -118,7 +120,9 @@ private struct ResultColumns {
     var index: [String: Int] = [:]
     for (position, name) in columns.enumerated() {
       let plain = Self.aliases[name] ?? name
-      if let known = Self.counted.first(where: { $0.0 == plain || $0.1 == plain }) { index[known.0] = position }
+      if let known = Self.counted.first(where: { $0.0 == plain || $0.1 == plain }) {
+        index[known.0] = position
+      }
     }
     self.index = index
     dimensions = CampaignResults.Dimension.allCases.compactMap { dimension in
@@ -141,7 +145,9 @@ private struct ResultColumns {
     let cells = row.strings
     func number(_ name: String) throws(Diagnostic) -> Double {
       guard let position = index[name], !cells[position].isEmpty else { return 0 }
-      if let flag = ["y": 1.0, "n": 0, "是": 1, "否": 0, "true": 1, "false": 0][cells[position].lowercased()] { return flag }
+      if let flag = ["y": 1.0, "n": 0, "是": 1, "否": 0, "true": 1, "false": 0][cells[position].lowercased()] {
+        return flag
+      }
       guard let number = Double(cells[position]), number.isFinite, number >= 0, number < 1e15 else {
         throw Diagnostic(file: file, line: line, "“\(columns[position])”要是不小于 0 的数，这里是“\(cells[position])”。")
       }

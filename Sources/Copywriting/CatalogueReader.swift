@@ -137,7 +137,8 @@ private struct CatalogueReader {
         id: row["id"], product: row["product"], kind: kind, aspect: row["aspect"], text: row["text"],
         short: row["short"].isEmpty ? row["text"] : row["short"],
         synonyms: row["synonyms"].split(separator: "|").map { trim($0) }.filter { !$0.isEmpty },
-        channels: allowed, source: row["source"], approver: row["approver"], validUntil: validUntil, line: row.line)
+        channels: allowed, source: row["source"], approver: row["approver"], validUntil: validUntil,
+        line: row.line)
     }
   }
 

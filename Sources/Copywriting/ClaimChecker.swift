@@ -57,7 +57,9 @@ struct ClaimChecker {
   private func contradiction(_ a: Claim, _ b: Claim) -> (String, String)? {
     for first in a.wordings {
       for second in b.wordings {
-        if let pair = quantities(first, second) ?? denial(first, second) ?? opposite(first, second) { return pair }
+        if let pair = quantities(first, second) ?? denial(first, second) ?? opposite(first, second) {
+          return pair
+        }
       }
     }
     return nil
@@ -132,7 +134,9 @@ private struct Figure {
         continue
       }
       var end = index
-      while end < characters.count, characters[end].isASCII, characters[end].isNumber || characters[end] == "." {
+      while end < characters.count, characters[end].isASCII,
+        characters[end].isNumber || characters[end] == "."
+      {
         end += 1
       }
       if let number = Double(String(characters[index..<end])) {
@@ -142,7 +146,7 @@ private struct Figure {
         figures.append(
           Figure(
             label: String(characters[start..<index]), number: number, unit: unit,
-            shown: String(characters[start..<min(characters.count, end + 1)])))
+            shown: String(characters[max(start, index - 3)..<min(characters.count, end + 1)])))
       }
       index = end
     }

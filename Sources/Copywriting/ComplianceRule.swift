@@ -68,7 +68,8 @@ struct ComplianceRules: Sendable {
       "title", "severity", "categories", "channels", "exempt", "negation", "source", "suggestion",
     ]
     let rows = try table("rules.tsv", ["id", "pattern"], columns).rows
-    return ComplianceRules(rules: try rules(from: rows, classes: classes, folder: &folder), names: names, classes: classes)
+    return ComplianceRules(
+      rules: try rules(from: rows, classes: classes, folder: &folder), names: names, classes: classes)
   }
 
   /// A row with the id of an earlier one adds a wording to it and inherits the cells that it leaves empty.

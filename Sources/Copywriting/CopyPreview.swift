@@ -16,7 +16,8 @@ public struct CopyPreview: Sendable {
   public init(campaign: Campaign, catalogue: Catalogue) {
     self.campaign = campaign
     self.catalogue = catalogue
-    channelNames = Dictionary(catalogue.channels.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+    channelNames = Dictionary(
+      catalogue.channels.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Keeps the first few written records of each product, channel and segment.
@@ -64,7 +65,8 @@ public struct CopyPreview: Sendable {
     guard known.count > 1 else { return "" }
     let title = ["product": "商品", "channel": "渠道", "segment": "分群"][what] ?? what
     let options = known.map { "<option value=\"\(escaped($0.key))\">\(escaped($0.value))</option>" }.joined()
-    return "<label>\(title) <select data-what=\"\(what)\"><option value=\"*\">全部</option>\(options)</select></label>"
+    return
+      "<label>\(title) <select data-what=\"\(what)\"><option value=\"*\">全部</option>\(options)</select></label>"
   }
 
   private func card(_ record: CopyRecord) -> String {
@@ -73,14 +75,16 @@ public struct CopyPreview: Sendable {
     for part in parts(of: record) {
       var piece = String.UnicodeScalarView()
       piece.append(contentsOf: scalars[part.range])
-      let flag = part.hit.map { " data-hit=\"\(escaped("\($0.rule)：\($0.suggestion)（\($0.source)）"))\"" } ?? ""
+      let flag =
+        part.hit.map { " data-hit=\"\(escaped("\($0.rule)：\($0.suggestion)（\($0.source)）"))\"" } ?? ""
       let title = escaped(fact(part.origin).map { "\($0.0)：\($0.1)" }.joined(separator: "；"))
       text +=
         "<span class=\"\(kind(part.origin))\" tabindex=\"0\" role=\"button\" title=\"\(title)\" "
         + "data-origin=\"\(escaped(part.origin.description))\"\(flag)>\(escaped(String(piece)))</span>"
     }
     let verdict = ["ok": "合规通过", "warn": "有提醒", "needs-review": "要人工复核"][record.verdict] ?? record.verdict
-    let length = record.length.map { "\($0.units)/\($0.limit)" + ($0.parts > 1 ? "，分 \($0.parts) 条" : "") } ?? ""
+    let length =
+      record.length.map { "\($0.units)/\($0.limit)" + ($0.parts > 1 ? "，分 \($0.parts) 条" : "") } ?? ""
     let reasons = (record.evidence?.sentences ?? []).map { "<li>\(escaped($0))</li>" }.joined()
     return """
       <article data-product="\(escaped(record.product ?? ""))" data-channel="\(escaped(record.channel.id))" \
@@ -149,7 +153,13 @@ public struct CopyPreview: Sendable {
     json.object {
       for origin in origins.sorted(by: { $0.description < $1.description }) {
         $0.key(origin.description)
-        $0.array { for (name, value) in fact(origin) { $0.array { $0.value(name); $0.value(value) } } }
+        $0.array {
+          for (name, value) in fact(origin) {
+            $0.array {
+              $0.value(name); $0.value(value)
+            }
+          }
+        }
       }
     }
     return json.text.split(separator: "<", omittingEmptySubsequences: false).joined(separator: "\\u003c")

@@ -76,7 +76,8 @@ extension CopyTemplate {
       mistakes += template.missingMandatory(file: name)
       result.append(
         CopyTemplate(
-          id: id, isFirstOfFile: result.isEmpty, approver: header["approver"]?.value ?? "", channel: word, categories: categories, template: template))
+          id: id, isFirstOfFile: result.isEmpty, approver: header["approver"]?.value ?? "", channel: word,
+          categories: categories, template: template))
     }
     guard mistakes.isEmpty else { throw DiagnosticList(mistakes) }
     return result

@@ -28,7 +28,7 @@ public struct CopyWriter: Sendable {
   private struct SegmentKey: Hashable {
     let item: Int
     let channel: Int
-    let group: String
+    let segment: String
   }
 
   /// - Parameters:
@@ -160,9 +160,9 @@ public struct CopyWriter: Sendable {
     guard plans.indices.contains(item) else { return nil }
     let base = plans[item][channel]
     guard customer.acceptsProfiling, let segment = customer.segment,
-      let group = planner.segmentGroup(segment, for: base.product), let maker
+      planner.voice(of: segment) != nil, let maker
     else { return base }
-    let key = SegmentKey(item: item, channel: channel, group: group)
+    let key = SegmentKey(item: item, channel: channel, segment: segment)
     if let known = segmentPlans[key] { return known }
     var repeated: [Diagnostic] = []
     let plan = numbered(maker.prepare(base.product, base.channel, segment: segment, &repeated))
@@ -249,7 +249,9 @@ public struct CopyWriter: Sendable {
     record.skipped = .infeasibleChannel
   }
 
-  private func choice(_ plan: PreparedPlan, _ step: PreparedPlan.Step, _ draw: UInt64) -> PreparedTemplate.Choice {
+  private func choice(_ plan: PreparedPlan, _ step: PreparedPlan.Step, _ draw: UInt64)
+    -> PreparedTemplate.Choice
+  {
     if step.fitting.shortest { return .shortest }
     return weights?.template(plan.template).map { .weighted($0, draw) } ?? .hashed(draw)
   }

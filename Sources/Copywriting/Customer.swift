@@ -124,7 +124,9 @@ public struct QuietHours: Sendable, Hashable {
   /// `21:00-08:00`; also with `—`, `–`, `~` or `至`.
   public init?(_ text: String) {
     let parts = text.split { "-–—~～至".contains($0) }
-    guard parts.count == 2, let from = clockMinutes(parts[0]), let to = clockMinutes(parts[1]) else { return nil }
+    guard parts.count == 2, let from = clockMinutes(parts[0]), let to = clockMinutes(parts[1]) else {
+      return nil
+    }
     self.from = from
     self.to = to
   }

@@ -115,8 +115,10 @@ private struct CustomerColumns {
     return Customer(
       id: cell(.id), segment: cell(.segment).isEmpty ? nil : cell(.segment),
       acceptsMarketing: Customer.isYes(cell(.marketing)), acceptsProfiling: Customer.isYes(cell(.profiling)),
-      acceptsSensitive: Customer.isYes(cell(.sensitive)), hasOptedOut: Customer.isYes(cell(.optOut)), age: age,
+      acceptsSensitive: Customer.isYes(cell(.sensitive)), hasOptedOut: Customer.isYes(cell(.optOut)),
+      age: age,
       quietHours: quiet, recentMessages: recent,
-      declined: Set(channels.filter { !Customer.isYes(cells[$0.index]) }.map(\.id)), fields: fields, line: line)
+      declined: Set(channels.filter { !Customer.isYes(cells[$0.index]) }.map(\.id)), fields: fields,
+      line: line)
   }
 }

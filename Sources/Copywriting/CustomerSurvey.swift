@@ -95,7 +95,9 @@ public struct CustomerSurvey: Sendable {
 
   /// What to tell about prices and offers that differ, in order of product and column.
   public var warnings: [String] {
-    offers.filter(\.value.differs).sorted { ($0.key.product, $0.key.column) < ($1.key.product, $1.key.column) }.map {
+    offers.filter(\.value.differs).sorted {
+      ($0.key.product, $0.key.column) < ($1.key.product, $1.key.column)
+    }.map {
       "商品“\($0.key.product)”的“\($0.key.column)”因人而异（\($0.value.examples.sorted().joined(separator: "、"))"
         + "\($0.value.examples.count < 3 ? "" : "等")），用到它的文案都标成要人工复核（个人信息保护法 第24条）。"
     }

@@ -113,7 +113,8 @@ public struct Linter: Sendable {
         if words?.straddles(place) ?? false { continue }
         var piece = String.UnicodeScalarView()
         piece.append(contentsOf: source[place])
-        hits.append(index.rules[rule].hit(start: place.lowerBound, end: place.upperBound, text: String(piece)))
+        hits.append(
+          index.rules[rule].hit(start: place.lowerBound, end: place.upperBound, text: String(piece)))
       }
     }
     var requirements: [LintResult.Requirement] = []
@@ -242,7 +243,9 @@ private struct WordEdges {
 
   /// Whether `range` begins inside a word and ends inside another: then it is no word of the text.
   func straddles(_ range: Range<Int>) -> Bool {
-    guard range.lowerBound < begins.count, range.upperBound < begins.count, range.count > 1 else { return false }
+    guard range.lowerBound < begins.count, range.upperBound < begins.count, range.count > 1 else {
+      return false
+    }
     let isCutBefore = !begins[range.lowerBound]
     let isCutAfter = !begins[range.upperBound]
     let isOneWord = !begins[(range.lowerBound + 1)..<range.upperBound].contains(true)

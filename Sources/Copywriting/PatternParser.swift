@@ -24,7 +24,11 @@ indirect enum PatternNode {
     case .words(let trie):
       var union: Set<PatternHead> = []
       for head in trie.heads {
-        if head.second == nil { union.formUnion(pairs(head.first, heads(of: rest))) } else { union.insert(head) }
+        if head.second == nil {
+          union.formUnion(pairs(head.first, heads(of: rest)))
+        } else {
+          union.insert(head)
+        }
       }
       return union
     case .optional(let inner):

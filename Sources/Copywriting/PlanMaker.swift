@@ -30,7 +30,8 @@ struct PlanMaker {
         && (campaign.claims.isEmpty || campaign.claims.contains($0.id))
     }
     let valid = allowed.filter { $0.isValid(on: campaign.sendDate) }
-    guard var plan = lead.map({ planner.longestPlan(lead: $0, claims: valid) })
+    guard
+      var plan = lead.map({ planner.longestPlan(lead: $0, claims: valid) })
         ?? planner.plan(for: product, claims: valid, segment: segment)
     else {
       result.skipped = allowed.contains { $0.kind == .lead } ? .expiredClaim : .noClaim
@@ -74,7 +75,9 @@ struct PlanMaker {
   }
 
   /// Values by variable name, with the claims in the given form.
-  private func constants(_ product: Product, _ channel: Channel, _ plan: CopyPlan, _ form: KeyPath<Claim, String>)
+  private func constants(
+    _ product: Product, _ channel: Channel, _ plan: CopyPlan, _ form: KeyPath<Claim, String>
+  )
     throws(RenderFailure) -> [String: TemplateValue]
   {
     func claim(_ claim: Claim) -> TemplateValue { .text(claim[keyPath: form], origin: .claim(claim.id)) }
@@ -149,7 +152,9 @@ struct PlanMaker {
     return (first, next)
   }
 
-  private func bindings(_ template: Template, _ constants: [String: TemplateValue], phraseSlots: [String: Int])
+  private func bindings(
+    _ template: Template, _ constants: [String: TemplateValue], phraseSlots: [String: Int]
+  )
     -> [Binding]
   {
     template.variables.map { variable in

@@ -68,16 +68,13 @@ public struct CopyEvidence: Sendable {
 struct Planner {
   let insight: Insight?
 
-  /// The group whose words and reviews speak for `segment`, if the insight has one: the segment within the product's
-  /// reviews (`GROUP/SEGMENT`), or the segment.
-  func segmentGroup(_ segment: String, for product: Product) -> String? {
-    ["\(product.reviewGroup)/\(segment)", segment].first { insight?.group($0) != nil }
-  }
+  /// What the customers of `segment` say, if the insight has it.
+  func voice(of segment: String) -> Insight.Group? { insight?.segment(segment) ?? insight?.group(segment) }
 
   /// - Parameters:
   ///   - claims: what may be said of the product here and now, in file order.
-  ///   - segment: of customers; its own reviews decide where the insight has them, and its words choose among
-  ///     approved wordings.
+  ///   - segment: of customers; its words choose among approved wordings, and where the product has no reviews of its
+  ///     own, what the segment says decides.
   /// - Returns: nil when no claim can lead.
   func plan(for product: Product, claims: [Claim], segment: String? = nil) -> CopyPlan? {
     let leads = claims.filter { $0.kind == .lead }
@@ -112,7 +109,7 @@ struct Planner {
       evidence.objection = best
     }
     let chosen = supporting(claims, found, besides: [lead.aspect, answer?.aspect])
-    let speaker = segment.flatMap { segmentGroup($0, for: product) }.flatMap { insight.group($0) } ?? group
+    let speaker = segment.flatMap { voice(of: $0) } ?? group
     return CopyPlan(
       lead: worded(lead, speaker, &evidence), supports: chosen.map { worded($0, speaker, &evidence) },
       answer: answer.map { worded($0, speaker, &evidence) }, evidence: evidence)
@@ -177,28 +174,21 @@ struct Planner {
     return chosen
   }
 
+  /// The product's own reviews; without any those of the segment; else all.
   private func group(
     for product: Product, _ segment: String?, in insight: Insight, _ evidence: inout CopyEvidence
   ) -> Insight.Group {
-    if let segment, let group = insight.group("\(product.reviewGroup)/\(segment)") {
-      evidence.group = group.name
-      return group
-    }
-    if product.reviewGroup.isEmpty {
-      evidence.notes.append("商品没有写 review_group，用全部评价。")
-      return insight.overall
-    }
     if let group = insight.group(product.reviewGroup) {
       evidence.group = group.name
       return group
     }
-    if let segment, let group = insight.group(segment) {
-      evidence.notes.append("洞察里没有“\(product.reviewGroup)”这一组，改用分群“\(segment)”的评价。")
-      evidence.group = group.name
-      return group
-    }
-    evidence.notes.append("洞察里没有“\(product.reviewGroup)”这一组，改用全部评价。")
-    return insight.overall
+    let voice = segment.flatMap { voice(of: $0) }
+    let instead = voice.map { "分群“\($0.name)”的评价" } ?? "全部评价"
+    evidence.group = voice?.name
+    evidence.notes.append(
+      product.reviewGroup.isEmpty
+        ? "商品没有写 review_group，用\(instead)。" : "洞察里没有“\(product.reviewGroup)”这一组，改用\(instead)。")
+    return voice ?? insight.overall
   }
 
   /// By aspect: its topics in this group, or else its mentions.

@@ -48,7 +48,8 @@ public struct ResultReport: Sendable {
 
   /// Those who got messages against those who were held out.
   public var lift: ProportionTest? {
-    results.holdout.delivered > 0 ? ProportionTest(metric.rate(results.total), metric.rate(results.holdout)) : nil
+    results.holdout.delivered > 0
+      ? ProportionTest(metric.rate(results.total), metric.rate(results.holdout)) : nil
   }
 
   /// For reading.
@@ -65,7 +66,8 @@ public struct ResultReport: Sendable {
       lines += ["", "按\(dimension.title)（\(metric.title)率和其余的比，p 值按 Holm 校正）"]
       let width = groups.map { displayWidth($0.name) }.max() ?? 0
       for group in groups {
-        let compared = group.test.map { "\(signed($0.difference))，\(judgement(group.adjusted ?? $0.p))" } ?? "没法比"
+        let compared =
+          group.test.map { "\(signed($0.difference))，\(judgement(group.adjusted ?? $0.p))" } ?? "没法比"
         lines.append("  " + padded(group.name, width) + "  " + figures(group.counts) + "  " + compared)
       }
     }

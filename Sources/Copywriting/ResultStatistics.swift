@@ -55,16 +55,20 @@ extension WordingWeights {
   /// keeps at least `floor`, so that it can still be learned about.
   /// - Parameter rate: what counts as success, of what.
   public static func learn(
-    from results: CampaignResults, catalogue: Catalogue, seed: UInt64, draws: Int = 4000, floor: Double = 0.02,
+    from results: CampaignResults, catalogue: Catalogue, seed: UInt64, draws: Int = 4000,
+    floor: Double = 0.02,
     rate: (ResultCounts) -> Rate
   ) -> WordingWeights {
     var tallies: [String: [[Rate]]] = [:]
     for (variant, counts) in results.groups(.variant) {
-      guard let (template, picks) = parse(variant), let sizes = catalogue.wordingCounts(template) else { continue }
-      var slots = tallies[template] ?? sizes.map { [Rate](repeating: Rate(successes: 0, trials: 0), count: $0) }
+      guard let (template, picks) = parse(variant), let sizes = catalogue.wordingCounts(template) else {
+        continue
+      }
+      var slots =
+        tallies[template] ?? sizes.map { [Rate](repeating: Rate(successes: 0, trials: 0), count: $0) }
       let seen = rate(counts)
-      for (slot, pick) in picks.enumerated() where slots.indices.contains(slot) && slots[slot].indices.contains(pick - 1)
-      {
+      for (slot, pick) in picks.enumerated()
+      where slots.indices.contains(slot) && slots[slot].indices.contains(pick - 1) {
         let known = slots[slot][pick - 1]
         slots[slot][pick - 1] = Rate(
           successes: known.successes + seen.successes, trials: known.trials + seen.trials)

@@ -58,7 +58,8 @@ public struct TemplateCheck: Sendable {
 
   private func report(_ template: CopyTemplate, _ channel: Channel) -> Report {
     let maker = PlanMaker(
-      campaign: campaign ?? .unknown, catalogue: catalogue, planner: Planner(insight: nil), measures: measures,
+      campaign: campaign ?? .unknown, catalogue: catalogue, planner: Planner(insight: nil),
+      measures: measures,
       customerColumns: Customer.variables + outside(template.template))
     var longest = (units: 0, product: "")
     var barest = (units: 0, product: "")
@@ -74,7 +75,8 @@ public struct TemplateCheck: Sendable {
       }
     }
     return Report(
-      id: template.id, file: template.template.file, channel: channel, variables: variables(template.template),
+      id: template.id, file: template.template.file, channel: channel,
+      variables: variables(template.template),
       wordings: (catalogue.wordingCounts(template.id) ?? []).reduce(1) { min($0 * max(1, $1), 1 << 40) },
       longest: longest.units, longestProduct: longest.product, barest: barest.units,
       barestProduct: barest.product)
@@ -198,7 +200,8 @@ extension TemplateCheck.Report {
     for variable in variables {
       let need = variable.isNeeded ? "必须有值，第 \(variable.place.line) 行" : "可以没有"
       lines.append(
-        "  " + padded(variable.name, width) + "  " + variable.type + "  " + padded(variable.source, 10) + "  " + need)
+        "  " + padded(variable.name, width) + "  " + variable.type + "  " + padded(variable.source, 10) + "  "
+          + need)
     }
     let unit = channel.unit == .ucs2 ? "个短信单位" : "字"
     lines.append("  说法：\(wordings == 1 ? "没有可换的" : wordings >= 1 << 40 ? "一万亿种以上搭配" : "\(wordings) 种搭配")")
@@ -243,7 +246,9 @@ extension TemplateCheck.Report {
 
 /// Columns on a terminal: what East Asian Width (UAX #11) calls wide takes two.
 func displayWidth(_ text: String) -> Int {
-  text.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x1100 && ($1.value >= 0x2E80 || $1.value < 0x1160) ? 2 : 1) }
+  text.unicodeScalars.reduce(0) {
+    $0 + ($1.value >= 0x1100 && ($1.value >= 0x2E80 || $1.value < 0x1160) ? 2 : 1)
+  }
 }
 
 func padded(_ text: String, _ width: Int, right: Bool = false) -> String {

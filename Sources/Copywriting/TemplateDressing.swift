@@ -10,7 +10,8 @@ struct TemplateDressing {
   /// - Parameter value: what a reference stands for; nil when it is not filled.
   /// - Throws: `RenderFailure` for a needed value that is missing, a filter that cannot work on its value, and any
   ///   filter but `默认` on approved wording.
-  func dress(_ tag: TemplateOutput, value: (VariableReference) -> TemplateValue?) throws(RenderFailure) -> RenderedText
+  func dress(_ tag: TemplateOutput, value: (VariableReference) -> TemplateValue?) throws(RenderFailure)
+    -> RenderedText
   {
     var current: TemplateValue?
     var name = ""

@@ -68,7 +68,8 @@ struct TemplateRenderer {
   }
 
   private mutating func render(_ tag: TemplateOutput) throws(RenderFailure) {
-    let dressing = TemplateDressing(file: template.file, variables: template.variables.map(\.name), measures: measures)
+    let dressing = TemplateDressing(
+      file: template.file, variables: template.variables.map(\.name), measures: measures)
     output.append(try dressing.dress(tag) { value(of: $0) })
   }
 

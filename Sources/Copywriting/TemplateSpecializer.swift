@@ -146,7 +146,7 @@ struct TemplateSpecializer {
   private mutating func loop(
     _ list: VariableReference, _ place: SourcePlace, _ body: [TemplateNode], _ scope: Scope, _ firstSlot: Int
   ) -> [Node] {
-    var items: [Scope.Binding]
+    let items: [Scope.Binding]
     switch scope.binding(list) {
     case .constant(.list(let values)): items = values.map { .constant($0) }
     case .absent:

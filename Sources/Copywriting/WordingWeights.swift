@@ -29,7 +29,8 @@ public struct WordingWeights: Codable, Sendable, Equatable {
       known.templates.values.joined().joined().allSatisfy({ $0.isFinite && $0 >= 0 })
     else {
       throw Diagnostic(
-        file: path, line: 1, "这不是 yaoyu results 写的权重文件。", suggestion: "请用 yaoyu results 结果.csv --out 权重.json 重新写一份。")
+        file: path, line: 1, "这不是 yaoyu results 写的权重文件。",
+        suggestion: "请用 yaoyu results 结果.csv --out 权重.json 重新写一份。")
     }
     return known
   }

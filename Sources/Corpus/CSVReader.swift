@@ -1,4 +1,4 @@
-public import Support
+internal import Support
 
 /// One row of a CSV file: a view into the reader's buffer that makes a `String` only of the cells asked for. It
 /// cannot outlive the call it was given to.

@@ -14,8 +14,8 @@ struct Yaoyu: ParsableCommand {
     subcommands: [
       TokenizeCommand.self, WordsCommand.self, KeywordsCommand.self, SearchCommand.self, TopicsCommand.self,
       SentimentCommand.self, AnalyzeCommand.self, SegmentCommand.self, CopyCommand.self, LintCommand.self,
-      ChatCommand.self,
-      BotCommand.self, IntentsCommand.self, DoctorCommand.self,
+      TemplatesCommand.self, ReviewCommand.self, ResultsCommand.self, ChatCommand.self, BotCommand.self,
+      IntentsCommand.self, DoctorCommand.self,
     ])
 
   static func main() {

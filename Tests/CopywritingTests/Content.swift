@@ -100,7 +100,8 @@ extension Customer {
     fields["上次购买"] = lastPurchase
     return Customer(
       id: id, segment: segment, acceptsMarketing: marketing, acceptsProfiling: profiling,
-      acceptsSensitive: sensitive, hasOptedOut: optedOut, age: age, quietHours: quietHours, recentMessages: recent,
+      acceptsSensitive: sensitive, hasOptedOut: optedOut, age: age, quietHours: quietHours,
+      recentMessages: recent,
       declined: declined, fields: fields, line: 2)
   }
 }

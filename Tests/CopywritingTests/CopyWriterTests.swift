@@ -122,7 +122,8 @@ struct CopyWriterTests {
     let forever = catalogue.claims.map { claim in
       Claim(
         id: claim.id, product: claim.product, kind: claim.kind, aspect: claim.aspect, text: claim.text,
-        short: claim.short, synonyms: claim.synonyms, channels: claim.channels, source: claim.source, approver: claim.approver,
+        short: claim.short, synonyms: claim.synonyms, channels: claim.channels, source: claim.source,
+        approver: claim.approver,
         validUntil: nil, line: claim.line)
     }
     let lasting = Catalogue(
@@ -193,7 +194,8 @@ struct CopyWriterTests {
       required: catalogue.required, phrases: catalogue.phrases,
       templates: [
         CopyTemplate(
-          id: "x", isFirstOfFile: true, approver: "某人", channel: "wechat", categories: [.food], template: template)
+          id: "x", isFirstOfFile: true, approver: "某人", channel: "wechat", categories: [.food],
+          template: template)
       ], opposites: [], claimsFile: catalogue.claimsFile)
     let yaml = Content.yaml(products: ["gouqi"], channels: ["wechat"])
     var writer = try CopyWriter(
