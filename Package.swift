@@ -62,11 +62,13 @@ let package = Package(
     tests("Features", ["Features", "Tokenization", "Support"]),
     tests("Topics", ["CTopics", "Topics", "Features", "Support"]),
     tests("Sentiment", ["Sentiment", "Tokenization", "Support"]),
-    tests("Audience", ["Audience", "Support"]),
+    tests("Audience", ["Audience", "Corpus", "Support"]),
     tests("Insight", ["Insight", "Corpus", "Topics", "Sentiment", "Tokenization", "Support"]),
     tests("Copywriting", ["Copywriting", "Audience", "Insight", "Tokenization", "Support"]),
     tests("Dialogue", ["Dialogue", "Insight", "Sentiment", "Tokenization", "Support"]),
-    tests("Storage", ["Storage", "Dialogue", "Copywriting", "Support"]),
+    tests(
+      "Storage",
+      ["Storage", "Dialogue", "Copywriting", "Support", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("Command", ["yaoyu", "Support"]),
   ],
   cxxLanguageStandard: .cxx17
