@@ -46,7 +46,7 @@ let package = Package(
     room(
       "Copywriting",
       ["Support", "Tokenization", "Corpus", "Audience", "Insight", .product(name: "Yams", package: "Yams")]),
-    room("Dialogue", ["Support", "Tokenization", "Features", "Sentiment", "Insight"]),
+    room("Dialogue", ["Support", "Tokenization", "Corpus", "Features", "Sentiment", "Insight"]),
     room("Storage", ["Support", "Dialogue", "Copywriting", .product(name: "GRDB", package: "GRDB.swift")]),
     .executableTarget(
       name: "yaoyu",
