@@ -126,8 +126,21 @@ public struct Linter: Sendable {
       }
       if let date = context.date { hits += expired(folded, date) }
     }
-    if hits.count > 1 { hits.sort { ($0.start, $0.end, $0.rule) < ($1.start, $1.end, $1.rule) } }
-    return LintResult(hits: hits, required: requirements)
+    return LintResult(hits: distinct(hits), required: requirements)
+  }
+
+  /// In order of place; where several wordings of one rule overlap, the longest hit.
+  private func distinct(_ hits: [LintHit]) -> [LintHit] {
+    guard hits.count > 1 else { return hits }
+    var kept: [LintHit] = []
+    for hit in hits.sorted(by: { ($0.start, $0.end, $0.rule) < ($1.start, $1.end, $1.rule) }) {
+      if let same = kept.lastIndex(where: { $0.rule == hit.rule && hit.start < $0.end }) {
+        if hit.end - hit.start > kept[same].end - kept[same].start { kept[same] = hit }
+      } else {
+        kept.append(hit)
+      }
+    }
+    return kept
   }
 
   private mutating func index(for context: Context) -> RuleIndex {
