@@ -76,6 +76,8 @@ public struct Linter: Sendable {
   private let required: [RequiredText]
   private let names: WordTrie
   private let tokenizer: Tokenizer?
+  /// Whether some rule is for certain channels only.
+  private let namesChannels: Bool
   private var indices: [IndexKey: RuleIndex] = [:]
   private var folder = ScalarFolder()
   private var folded = FoldedText()
@@ -94,6 +96,7 @@ public struct Linter: Sendable {
     self.required = required
     self.names = WordTrie(names)
     self.tokenizer = tokenizer
+    namesChannels = rules.contains { !$0.channels.isEmpty }
   }
 
   /// Checks one text. `mutating` because tables fill as characters, categories and channels are met; the result
@@ -144,7 +147,7 @@ public struct Linter: Sendable {
   }
 
   private mutating func index(for context: Context) -> RuleIndex {
-    let key = IndexKey(category: context.category, channel: context.channel?.id)
+    let key = IndexKey(category: context.category, channel: namesChannels ? context.channel?.id : nil)
     if let index = indices[key] { return index }
     let index = RuleIndex(rules.filter { $0.applies(to: key.category, on: key.channel) })
     indices[key] = index
