@@ -244,8 +244,9 @@ public struct CopyWriter: Sendable {
         return
       }
     }
-    record.evidence?.notes.append(
-      "最短的正文连同法定文字有 \(record.length?.units ?? 0)，渠道最多 \(record.length?.limit ?? 0)。")
+    let units = record.length?.units ?? 0
+    let limit = record.length?.limit ?? 0
+    record.evidence?.notes.append("最短的正文连同法定文字有 \(units)，渠道最多 \(limit)。")
     record.skipped = .infeasibleChannel
   }
 
