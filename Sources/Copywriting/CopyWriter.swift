@@ -214,7 +214,10 @@ public struct CopyWriter: Sendable {
 
   /// Takes the first way that fits, and of its wordings one that nobody has had yet.
   private mutating func render(_ record: inout CopyRecord, _ customer: Customer, _ plan: PreparedPlan) {
-    let personal = customer.variables
+    var known = customer.variables
+    // To ask how she liked it and then offer the same thing reads like a machine.
+    if known["上次购买"] == plan.product.name { known["上次购买"] = nil }
+    let personal = known
     let measures = measures
     let draw =
       stableHash("\(campaign.id)\u{0}\(customer.id)\u{0}\(plan.product.id)\u{0}\(plan.channel.id)")
