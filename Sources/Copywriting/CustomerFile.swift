@@ -1,5 +1,5 @@
 import Corpus
-public import Support
+internal import Support
 
 /// Customers from a table (CSV, TSV or NDJSON), one at a time: memory does not grow with their number.
 ///
