@@ -1,5 +1,5 @@
 import Corpus
-public import Support
+import Support
 
 /// Counts of what became of messages.
 public struct ResultCounts: Sendable, Hashable {

@@ -137,7 +137,7 @@ public struct CopyWriter: Sendable {
     let barred = isRepeated ? SkipReason.duplicateCustomer : gate(customer)
     var messages = customer.recentMessages + recent
     for index in channels.indices {
-      let plan = item.flatMap { plan($0, index, customer) }
+      let plan = item.flatMap { self.plan($0, index, customer) }
       var reason = barred ?? gate(customer, channels[index])
       if reason == nil, let cap = campaign.frequencyCap, messages >= cap.messages { reason = .frequencyCap }
       if reason == nil, plan == nil { reason = .noProduct }

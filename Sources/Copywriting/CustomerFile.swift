@@ -1,5 +1,5 @@
 import Corpus
-internal import Support
+import Support
 
 /// Customers from a table (CSV, TSV or NDJSON), one at a time: memory does not grow with their number.
 ///
