@@ -289,9 +289,13 @@ public struct CopyWriter: Sendable {
   /// these are reasonable (个人信息保护法 第24条第1款, 电子商务法 第18条).
   private func flagOffers(_ record: inout CopyRecord, _ survey: CustomerSurvey) {
     guard record.skipped == nil, let product = record.product else { return }
+    let differing = record.rendered.spans.filter { span in
+      if case .slot(let name) = span.origin { survey.differing(product, name) } else { false }
+    }
+    guard !differing.isEmpty else { return }
     let scalars = Array(record.rendered.text.unicodeScalars)
-    for span in record.rendered.spans {
-      guard case .slot(let name) = span.origin, survey.differing(product, name) else { continue }
+    for span in differing {
+      guard case .slot(let name) = span.origin else { continue }
       var text = String.UnicodeScalarView()
       text.append(contentsOf: scalars[span.start..<min(span.end, scalars.count)])
       record.lint?.hits.append(
