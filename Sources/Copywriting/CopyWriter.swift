@@ -244,8 +244,9 @@ public struct CopyWriter: Sendable {
         return
       }
     }
+    let length = record.length
     record.evidence?.notes.append(
-      "最短的正文连同法定文字有 \(record.length?.units ?? 0)，渠道最多 \(record.length?.limit ?? 0)。")
+      "最短的正文连同法定文字有 \(length?.units ?? 0)，渠道最多 \(length?.limit ?? 0)。")
     record.skipped = .infeasibleChannel
   }
 
