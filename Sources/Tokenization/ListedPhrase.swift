@@ -1,4 +1,4 @@
-/// Entries of general word lists that a reader takes as two words: 很快, 这家, 放在, 摔下来, 甜甜的.
+/// Entries of general word lists that a reader takes as two words: 很快, 这家, 放在, 摔下来, 甜甜的, 从来不.
 ///
 /// Such lists are counted from text that somebody else has cut, and these phrases crowd out the words that a
 /// review is about: 太|苦, 不|好. The lattice may still use them, at a price. The standard is that of the People's
@@ -41,6 +41,7 @@ enum ListedPhrase {
   ) -> Bool {
     let middle = word[word.index(after: word.startIndex)]
     if last == of, first == middle { return true }
+    if first == ever.0, middle == ever.1 { return true }
     guard directions.contains(middle), last == come || last == go else { return false }
     return !grown.contains(first)
   }
@@ -75,7 +76,7 @@ enum ListedPhrase {
   private static let pronouns = set("我你您他她俺咱别")
   private static let openings = degrees.union(demonstratives).union(pronouns)
   private static let placing = set("放住站坐躺摆写装涂含贴抹留")
-  private static let sending = set("送放买寄发查用吃")
+  private static let sending = set("送放买寄发查用吃降升涨退减拖等")
   private static let taking = set("拿取掏")
   private static let directions = set("下起出上进过回")
   private static let not: UInt16 = 0x4E0D
@@ -86,6 +87,8 @@ enum ListedPhrase {
   private static let out: UInt16 = 0x51FA
   private static let endings: Set<UInt16> = [at, to, out]
   private static let of: UInt16 = 0x7684
+  /// 从来
+  private static let ever: (UInt16, UInt16) = (0x4ECE, 0x6765)
   private static let come: UInt16 = 0x6765
   private static let go: UInt16 = 0x53BB
 }

@@ -33,6 +33,7 @@ public struct Tokenizer: Sendable {
   /// user's lexicon files; the last mention of a word wins.
   /// - Throws: `DiagnosticList` for mistakes in lexicon files, `FileError` when one cannot be read.
   public init(home: Home, userLexicons: [String] = []) throws {
+    try WordTable.checkSystemList()
     var entries = try Lexicon(home: home).entries
     for path in userLexicons { entries += try Lexicon(userFile: path).entries }
     self.init(entries: entries)
@@ -49,7 +50,8 @@ public struct Tokenizer: Sendable {
     usesSystemList = systemList != nil
   }
 
-  /// Path of the system's general word list (Debian's python3-jieba), nil when it is not installed.
+  /// Path of the general word list: what `YAOYU_WORD_LIST` names (`none` for no list), else the system's
+  /// (Debian's python3-jieba); nil when there is none.
   public static var installedSystemList: String? { WordTable.systemList }
 
   /// The version of the system's libicu, such as `72.1`.
