@@ -6,14 +6,16 @@
 /// Shiwen et al., 2003), unless the two have grown together (为了, 觉得, 还是, 我国). A general word list counts
 /// its words better and needs only `ListedPhrase`.
 enum DictionaryPhrase {
-  /// - Parameter word: a word of Han characters in UTF-16, in either script.
+  /// - Parameter word: a folded word of Han characters in UTF-16.
   static func isPhrase(_ word: some RandomAccessCollection<UInt16>) -> Bool {
-    let folded = word.map { CharacterTable.shared.folded[Int($0)] }
-    if ListedPhrase.isPhrase(folded) { return true }
-    guard folded.count == 2 || folded.count == 3, let first = folded.first, let last = folded.last,
-      !grown.contains(key(folded))
-    else { return false }
-    return folded.count == 2 ? isPair(first, last) : isTriple(first, folded[1], last)
+    guard word.count == 2 || word.count == 3, let first = word.first, let last = word.last else {
+      return false
+    }
+    if ListedPhrase.isPhrase(word) { return true }
+    let isOpen =
+      word.count == 2
+      ? isPair(first, last) : isTriple(first, word[word.index(after: word.startIndex)], last)
+    return isOpen && !grown.contains(key(word))
   }
 
   private static func isPair(_ first: UInt16, _ last: UInt16) -> Bool {

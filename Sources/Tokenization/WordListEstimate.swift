@@ -232,9 +232,7 @@ private struct ICUWords {
         let units = UnsafeBufferPointer(start: word, count: Int(length))
         guard units.allSatisfy({ CharacterTable.isHan(UInt32($0)) }) else { return }
         // ICU's costs are in units of about 0.07 nats.
-        let penalty = DictionaryPhrase.isPhrase(units) ? ListedPhrase.penalty : 0
-        context.assumingMemoryBound(to: ICUWords.self).pointee.insert(
-          units, cost: Double(cost) * 0.07 + penalty)
+        context.assumingMemoryBound(to: ICUWords.self).pointee.insert(units, cost: Double(cost) * 0.07)
       }
     }
   }
@@ -242,6 +240,7 @@ private struct ICUWords {
   private mutating func insert(_ word: UnsafeBufferPointer<UInt16>, cost: Double) {
     let folded = CharacterTable.shared.folded
     let letters = word.map { folded[Int($0)] }
+    let cost = cost + (DictionaryPhrase.isPhrase(letters) ? ListedPhrase.penalty : 0)
     // Traditional and simplified writings are one word.
     if let known = find(letters[...]) {
       costs[known] = min(costs[known], cost)
