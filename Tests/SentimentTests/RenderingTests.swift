@@ -1,4 +1,5 @@
 import Sentiment
+import Support
 import Testing
 
 @Suite struct RenderingTests {
@@ -23,12 +24,12 @@ import Testing
       虽然[-有点贵]，但是[+见效快]。吃完[!头晕]，[-客服不理人]
         差评 -0.12 把握 53%  疗效+  副作用-  价格-  客服-  ⚠ 不良反应（药师应当回复）
       """
-    #expect(try rendering("虽然有点贵，但是见效快。吃完头晕，客服不理人").readable(colour: false) == expected)
+    #expect(try rendering("虽然有点贵，但是见效快。吃完头晕，客服不理人").readable(style: TextStyle()) == expected)
   }
 
   @Test("colours are green for praise and red for complaints")
   func colours() throws {
-    let text = try rendering("效果很好，客服不理人").readable(colour: true)
+    let text = try rendering("效果很好，客服不理人").readable(style: TextStyle(usesColor: true))
     #expect(text.contains("\u{1B}[32m效果很好\u{1B}[0m"))
     #expect(text.contains("\u{1B}[31m"))
   }
