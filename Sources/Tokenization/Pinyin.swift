@@ -22,6 +22,16 @@ public enum Pinyin {
     return result
   }
 
+  /// Every syllable that a character may have; the first is empty.
+  public static var allSyllables: [String] { CharacterTable.shared.syllables }
+
+  /// Index into `allSyllables` of a normalised character's reading, nil when it has none. O(1).
+  public static func syllableIndex(of scalar: Unicode.Scalar) -> Int? {
+    guard scalar.value < 0x10000 else { return nil }
+    let reading = Int(CharacterTable.shared.readings[Int(scalar.value)])
+    return reading > 0 ? reading : nil
+  }
+
   /// The syllables run together: `布洛芬` → `buluofen`.
   public static func plain(_ text: String) -> String { syllables(text).joined() }
 
