@@ -231,10 +231,9 @@ struct ClauseRules {
     let aspect = nearestAspect(of: position, clause, matches, entries)
     guard aspect == ClauseRules.service else { return aspect }
     var left = position - 1
-    while left >= clause.matches.lowerBound, matches[position].start - matches[left].end <= 6,
-      !matches[left].term.roles.contains(.polar)
-    {
+    while left >= clause.matches.lowerBound, matches[position].start - matches[left].end <= 6 {
       if matches[left].term.namedAspect == ClauseRules.delivery { return ClauseRules.delivery }
+      if matches[left].term.roles.contains(.polar) { break }
       left -= 1
     }
     return aspect

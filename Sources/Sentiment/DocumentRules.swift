@@ -9,12 +9,13 @@ struct DocumentRules {
     static let complaintAfterContrast: Float = 0.65
     /// 都好，就是贵: the speaker herself calls it minor.
     static let afterthought: Float = 0.3
-    /// 什么都好，就是太难吃了: a complaint of this strength and more is not minor, whatever the speaker calls it.
+    /// 什么都好，就是太难吃了: a complaint of this strength and more is not minor, whatever the speaker calls it;
+    /// about the effect a weaker one suffices.
     static let graveComplaint: Float = 2.4
     static let graveEfficacy: Float = 1.5
     static let graveAfterthought: Float = 0.5
     /// 总的来说还不错: the speaker adds up herself.
-    static let summary: Float = 1.6
+    static let summary: Float = 2
     /// Reviews begin with the verdict and end with details: what counts 1 at the start counts less by this share
     /// at the end.
     static let closing: Float = 0.33
@@ -152,11 +153,15 @@ struct DocumentRules {
   /// What 但是 and 就是 in front of the clause leave of a complaint.
   private func connection(_ opinion: Opinion, _ clause: Clause) -> Float {
     guard opinion.value < 0 else { return 1 }
-    let contrast = clause.rules.contains(.contrast) ? Weight.complaintAfterContrast : 1
-    guard clause.rules.contains(.afterthought) else { return contrast }
     // 都好，就是没效果: what the goods are for is never a minor point.
-    let grave = opinion.aspect == DocumentRules.efficacy ? Weight.graveEfficacy : Weight.graveComplaint
-    return contrast * (-opinion.value < grave ? Weight.afterthought : Weight.graveAfterthought)
+    let limit = opinion.aspect == DocumentRules.efficacy ? Weight.graveEfficacy : Weight.graveComplaint
+    let isGrave = -opinion.value >= limit
+    var share: Float = 1
+    if clause.rules.contains(.contrast), !isGrave { share *= Weight.complaintAfterContrast }
+    if clause.rules.contains(.afterthought) {
+      share *= isGrave ? Weight.graveAfterthought : Weight.afterthought
+    }
+    return share
   }
 
   /// Where in the text it is said; what 但是 joins is weighed there.
