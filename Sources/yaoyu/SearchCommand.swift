@@ -163,13 +163,14 @@ private struct SearchResult {
   /// UTF-8 byte ranges.
   var hits: [Range<Int>]
 
-  /// `1  12.34  text`, hits bold and yellow (SGR, ECMA-48 section 8.3.117) where colours are wanted.
+  /// `1  12.34  text`, hits highlighted where colours are wanted.
   func line(usesColor: Bool) -> String {
+    let style = TextStyle(usesColor: usesColor)
     var marked = ""
     var position = 0
     for hit in usesColor ? hits : [] {
       marked += printable(text.utf8Slice(position..<hit.lowerBound))
-      marked += "\u{1B}[1;33m\(printable(text.utf8Slice(hit)))\u{1B}[0m"
+      marked += style.paint(printable(text.utf8Slice(hit)), .highlight)
       position = hit.upperBound
     }
     marked += printable(text.utf8Slice(position..<text.utf8.count))
