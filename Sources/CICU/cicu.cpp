@@ -129,6 +129,12 @@ int32_t cicu_nfkc_casefold(const uint8_t *text, int32_t length, uint8_t *output,
   return U_FAILURE(status) ? -1 : copyUTF8(normalized, output, capacity);
 }
 
+bool cicu_nfkc_boundary_before(uint32_t scalar) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2 *normalizer = icu::Normalizer2::getNFKCCasefoldInstance(status);
+  return U_FAILURE(status) || normalizer->hasBoundaryBefore(static_cast<UChar32>(scalar));
+}
+
 int32_t cicu_fold(uint32_t scalar) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2 *normalizer = icu::Normalizer2::getNFKCCasefoldInstance(status);

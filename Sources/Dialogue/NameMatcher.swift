@@ -155,15 +155,5 @@ struct NameMatcher: Sendable {
   ]
 
   private static func sequence(_ hash: UInt64, _ next: UInt64) -> UInt64 { mix64(hash &+ next) }
-  private static func soundHash(_ scalar: Unicode.Scalar) -> UInt64 { stableHash(sound(scalar)) | 1 }
-
-  /// The scalar's reading with the fuzzy pairs merged; a scalar without one stands for itself.
-  static func sound(_ scalar: Unicode.Scalar) -> String {
-    var syllable = Pinyin.plain(String(scalar))
-    for (long, short) in [("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l")] where syllable.hasPrefix(long) {
-      syllable = short + syllable.dropFirst(long.count)
-      break
-    }
-    return syllable.hasSuffix("ng") ? String(syllable.dropLast()) : syllable
-  }
+  private static func soundHash(_ scalar: Unicode.Scalar) -> UInt64 { Sound.fuzzy(scalar) }
 }

@@ -55,9 +55,9 @@ struct ScopeGate: Sendable {
     var known: [Evidence] = []
     var unknown: [Evidence] = []
     for document in 0..<index.documentCount where index.owner(of: document) < owners {
-      let features = index.features(of: document)
-      known.append(index.evidence(of: features, owners: owners, withoutDocument: document))
-      unknown.append(index.evidence(of: features, owners: owners, withoutOwner: index.owner(of: document)))
+      let evidence = index.evidence(ofExample: document, owners: owners)
+      known.append(evidence.known)
+      unknown.append(evidence.unknown)
     }
     let weights = fit(known.map { ($0.values, 1) } + unknown.map { ($0.values, 0) })
     let scores = known.map { probability(weights, $0) }.sorted()

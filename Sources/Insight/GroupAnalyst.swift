@@ -14,7 +14,7 @@ struct GroupAnalyst: Sendable {
   let aspects: [Aspect?]
   let evidence: EvidencePicker
   /// By word: how rare it is among the groups.
-  let rarity: [Double]
+  var rarity: [Double]
   let keywordCount: Int
 
   /// What `documents` (ascending) say.

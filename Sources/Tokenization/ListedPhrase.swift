@@ -1,4 +1,4 @@
-/// Entries of general word lists that a reader takes as two words: 很快, 这家, 放在, 摔下来, 甜甜的.
+/// Entries of general word lists that a reader takes as two words: 很快, 这家, 放在, 摔下来, 甜甜的, 从来不.
 ///
 /// Such lists are counted from text that somebody else has cut, and these phrases crowd out the words that a
 /// review is about: 太|苦, 不|好. The lattice may still use them, at a price. The standard is that of the People's
@@ -30,9 +30,10 @@ enum ListedPhrase {
     }
   }
 
-  /// 甜甜的, 摔下来
+  /// 甜甜的, 从来不, 摔下来
   private static func isThreeCharacterPhrase(_ first: UInt16, _ middle: UInt16, _ last: UInt16) -> Bool {
     if last == of, first == middle { return true }
+    if first == ever.0, middle == ever.1 { return true }
     guard roles[Int(middle)].contains(.direction), last == come || last == go else { return false }
     return !roles[Int(first)].contains(.grown)
   }
@@ -72,7 +73,7 @@ enum ListedPhrase {
       (.adjective, "大小多少高低长短快慢好坏贵差新旧重轻厚薄粗细甜苦酸辣咸淡干湿软硬冷热凉烫深浅远近早晚难易强弱香臭脏满空累困疼痛痒紧松美丑"),
       (.verb, "吃喝买卖退换发给"), (.demonstrative, "这那哪每整"),
       (.measure, "家款位盒瓶粒片袋包支件套只批条张块双台份颗杯名项类期段"), (.pronoun, "我你您他她俺咱别"),
-      (.placing, "放住站坐躺摆写装涂含贴抹留"), (.sending, "送放买寄发查用吃"), (.taking, "拿取掏"),
+      (.placing, "放住站坐躺摆写装涂含贴抹留"), (.sending, "送放买寄发查用吃降升涨退减拖等"), (.taking, "拿取掏"),
       (.direction, "下起出上进过回"), (.grown, "看说想听接"),
     ] {
       for character in characters.utf16 { roles[Int(character)].insert(role) }
@@ -94,6 +95,8 @@ enum ListedPhrase {
   private static let to: UInt16 = 0x5230
   private static let out: UInt16 = 0x51FA
   private static let of: UInt16 = 0x7684
+  /// 从来
+  private static let ever: (UInt16, UInt16) = (0x4ECE, 0x6765)
   private static let come: UInt16 = 0x6765
   private static let go: UInt16 = 0x53BB
 }

@@ -31,6 +31,7 @@ public struct Tokenizer: Sendable {
   /// Takes a few milliseconds where the same lexicons have been loaded before: see `WordTable`.
   /// - Throws: `DiagnosticList` for mistakes in lexicon files, `FileError` when one cannot be read.
   public init(home: Home, userLexicons: [String] = []) throws {
+    try WordTable.checkSystemList()
     let files = Home.files(in: home.lexicons + "/words", suffix: ".tsv") + userLexicons
     let content = WordTable.content(of: try files.map { try FileAccess.read($0) })
     let systemList = Tokenizer.installedSystemList
@@ -46,7 +47,8 @@ public struct Tokenizer: Sendable {
     usesSystemList = systemList != nil
   }
 
-  /// Path of the system's general word list (Debian's python3-jieba), nil when it is not installed.
+  /// Path of the general word list: what `YAOYU_WORD_LIST` names (`none` for no list), else the system's
+  /// (Debian's python3-jieba); nil when there is none.
   public static var installedSystemList: String? { WordTable.systemList }
 
   /// The version of the system's libicu, such as `72.1`.

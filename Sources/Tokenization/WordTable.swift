@@ -22,15 +22,27 @@ final class WordTable: @unchecked Sendable {
   let lexicon: LexiconStore
   private let memory: AnyObject
 
-  private static let formatVersion: UInt64 = 9
+  private static let formatVersion: UInt64 = 11
 
   /// Where Debian's python3-jieba keeps its word list (MIT licence; read in place).
   static let systemListPaths = [
     "/usr/lib/python3/dist-packages/jieba/dict.txt", "/usr/share/jieba/dict.txt",
   ]
 
-  /// The system's word list, if it is installed.
-  static var systemList: String? { systemListPaths.first { access($0, R_OK) == 0 } }
+  /// The word list that `YAOYU_WORD_LIST` names (`none` for no list), else the system's, if it is installed.
+  static var systemList: String? {
+    guard let named = getenv("YAOYU_WORD_LIST").map({ String(cString: $0) }), !named.isEmpty else {
+      return systemListPaths.first { access($0, R_OK) == 0 }
+    }
+    return named == "none" ? nil : named
+  }
+
+  /// - Throws: `FileError` when the list that `YAOYU_WORD_LIST` names cannot be read.
+  static func checkSystemList() throws(FileError) {
+    guard let systemList, access(systemList, R_OK) != 0 else { return }
+    throw errno == ENOENT
+      ? .notFound(systemList) : .unreadable(systemList, reason: String(cString: strerror(errno)))
+  }
 
   /// - Parameters:
   ///   - content: tells apart what `lexicon` may return; see `key`.

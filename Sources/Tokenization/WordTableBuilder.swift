@@ -10,7 +10,7 @@ import Support
 /// A word of the system's list costs −ln(frequency / total) nats. ICU has a vote: a word that its own
 /// dictionary lacks costs 3 nats more (8 from four characters on), since such lists are full of phrases. On
 /// the SIGHAN 2005 tests that vote and the number rules bring F1 from .836 / .827 to .890 / .881. Without the
-/// list, ICU's own costs serve.
+/// list, ICU's own costs serve, with phrases made dear: see `DictionaryPhrase`.
 struct WordTableBuilder {
   /// In characters. A longer entry of a lexicon is no word of the lattice.
   static let longestWord = 64
@@ -21,6 +21,8 @@ struct WordTableBuilder {
       let general = generalWords(text, icu: list)
     {
       list = general
+    } else {
+      punishPhrases(&list)
     }
     // Units belong to the number before them: see `UnitTable`.
     for (index, entry) in entries.enumerated() where entry.tag != "unit" {
@@ -62,11 +64,17 @@ struct WordTableBuilder {
         let folded = CharacterTable.shared.folded
         // ICU's costs are in units of about 0.07 nats: its dearest word, 255, stands for 18 nats.
         context.assumingMemoryBound(to: WordList.self).pointee.append(
-          units.lazy.map { folded[Int($0)] },
-          cost: cost * 7 + (ListedPhrase.isPhrase(units) ? WordTableBuilder.nats(ListedPhrase.penalty) : 0))
+          units.lazy.map { folded[Int($0)] }, cost: cost * 7)
       }
     }
     return list
+  }
+
+  /// Where ICU's costs are all there is.
+  private static func punishPhrases(_ list: inout WordList) {
+    for index in list.words.indices where DictionaryPhrase.isPhrase(list.units(of: list.words[index])) {
+      list.words[index].cost += nats(ListedPhrase.penalty)
+    }
   }
 
   /// The system's list (`word frequency tag` a line) with ICU's vote; nil when it does not look like one.

@@ -59,10 +59,13 @@ struct IntentsTrainCommand: ParsableCommand {
       examples.append((record.text, label))
     }
     warn(about: counts)
-    let tokenizer = try Tokenizer(home: input.home.find())
+    let home = try input.home.find()
+    let tokenizer = try Tokenizer(home: home)
+    let synonyms = try Synonyms(home: home)
     let clock = ContinuousClock()
     let start = clock.now
-    let classifier = try IntentClassifier.train(on: examples, tokenizer: tokenizer)
+    let classifier = try IntentClassifier.train(
+      on: examples, tokenizer: tokenizer, synonyms: synonyms)
     let seconds = (clock.now - start) / .seconds(1)
     try classifier.write(to: model)
     FileHandleWriter.standardError.write(
@@ -93,7 +96,9 @@ struct IntentsPredictCommand: ParsableCommand {
 
   func run() throws {
     let reader = try input.reader()
-    let classifier = try IntentClassifier.read(model, tokenizer: Tokenizer(home: input.home.find()))
+    let home = try input.home.find()
+    let classifier = try IntentClassifier.read(
+      model, tokenizer: Tokenizer(home: home), synonyms: Synonyms(home: home))
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     var output = FileHandleWriter.standardOutput

@@ -44,7 +44,7 @@ struct TokenizeCommand: ParsableCommand {
   }
 
   func run() throws {
-    var tokenizer = try Tokenizer(home: home.find(), userLexicons: lexicon)
+    var tokenizer = try Tokenizer.load(home.find(), lexicons: lexicon)
     tokenizer.numberPolicy = numbers == .retail ? .retail : .newspaper
     tokenizer.wordModel = try model.map(WordModel.read)
     let shared = tokenizer

@@ -28,13 +28,17 @@ struct ScopeTests {
 
   @Test("the gate is learned from examples alone and is the same every time")
   func gate() throws {
-    let index = ExampleIndex([
+    func numbered(_ features: [String]) -> [Feature] {
+      features.map { Feature(.character, stableHash($0)) }
+    }
+    let examples = [
       (0, ["a", "b", "ab"]), (0, ["a", "c", "ac"]), (0, ["a", "b", "c", "bc"]),
       (1, ["x", "y", "xy"]), (1, ["x", "z", "xz"]), (1, ["x", "y", "z", "yz"]),
-    ])
+    ]
+    let index = ExampleIndex(examples.map { ($0.0, numbered($0.1)) })
     let gate = ScopeGate.train(on: index, owners: 2)
     func chance(_ features: [String]) -> Double {
-      gate.probability(index.evidence(of: index.split(features), owners: 2))
+      gate.probability(index.evidence(of: index.split(numbered(features)), owners: 2))
     }
     #expect(chance(["a", "b", "ab"]) > 0.9)
     #expect(chance(["q", "r", "qr"]) < 0.5)
