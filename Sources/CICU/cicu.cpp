@@ -160,7 +160,7 @@ bool cicu_transliterator_touches(cicu_transliterator *transliterator, uint32_t s
     transliterator->source = std::make_unique<icu::UnicodeSet>();
     transliterator->transform->getSourceSet(*transliterator->source);
   }
-  return transliterator->source.contains(static_cast<UChar32>(scalar));
+  return transliterator->source->contains(static_cast<UChar32>(scalar));
 }
 
 int32_t cicu_transliterate(cicu_transliterator *transliterator, const uint8_t *text, int32_t length,
