@@ -1,5 +1,5 @@
 import Corpus
-public import Support
+import Support
 
 /// Counts of what became of messages.
 public struct ResultCounts: Sendable, Hashable {
@@ -61,11 +61,10 @@ public struct CampaignResults: Sendable {
     var results = CampaignResults()
     var columns: ResultColumns?
     var mistakes: [Diagnostic] = []
-    try CSVReader(path).forEach { row in
-      guard let known = columns else {
-        columns = try ResultColumns(row.strings, file: path, line: row.line)
-        return
-      }
+    try RowReader(path, format: CorpusFormat(path: path) ?? .csv, onDamage: .refuse).forEach { names in
+      columns = try ResultColumns(names, file: path, line: 1)
+    } _: { row in
+      guard let known = columns else { return }
       do throws(Diagnostic) {
         results.add(try known.read(row))
       } catch {
@@ -74,9 +73,6 @@ public struct CampaignResults: Sendable {
       }
     }
     guard mistakes.isEmpty else { throw DiagnosticList(mistakes) }
-    guard columns != nil else {
-      throw Diagnostic(file: path, line: 1, "结果文件是空的。", suggestion: "第一行写列名：\(ResultColumns.names)。")
-    }
     return results
   }
 
@@ -137,11 +133,8 @@ private struct ResultColumns {
     }
   }
 
-  func read(_ row: borrowing CSVRow) throws(Diagnostic) -> Row {
+  func read(_ row: borrowing RowReader.Row) throws(Diagnostic) -> Row {
     let line = row.line
-    guard row.count == columns.count else {
-      throw Diagnostic(file: file, line: line, "这一行有 \(row.count) 格，表头有 \(columns.count) 列。")
-    }
     let cells = row.strings
     func number(_ name: String) throws(Diagnostic) -> Double {
       guard let position = index[name], !cells[position].isEmpty else { return 0 }

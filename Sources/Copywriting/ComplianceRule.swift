@@ -60,16 +60,16 @@ struct ComplianceRules: Sendable {
     for row in try table("classes.tsv", ["class", "words"], ["note"]).rows {
       words[row["class"], default: []] += row["words"].split(separator: " ").map(String.init)
     }
-    var folder = ScalarFolder()
+    var scalars = ScalarFolder()
     var classes: [String: WordTrie] = [:]
-    for (name, list) in words { classes[name] = WordTrie(list, folder: &folder) }
+    for (name, list) in words { classes[name] = WordTrie(list, folder: &scalars) }
     let names = try table("names.tsv", ["name", "kind"], ["note"]).rows.map { $0["name"] }
     let columns = [
       "title", "severity", "categories", "channels", "exempt", "negation", "source", "suggestion",
     ]
     let rows = try table("rules.tsv", ["id", "pattern"], columns).rows
     return ComplianceRules(
-      rules: try rules(from: rows, classes: classes, folder: &folder), names: names, classes: classes)
+      rules: try rules(from: rows, classes: classes, folder: &scalars), names: names, classes: classes)
   }
 
   /// A row with the id of an earlier one adds a wording to it and inherits the cells that it leaves empty.

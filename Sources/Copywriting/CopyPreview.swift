@@ -1,4 +1,4 @@
-public import Support
+import Support
 
 /// Copy as a page for people who have to answer for it: each stretch coloured by where it comes from, the evidence one
 /// click away. One file without links to the outside; without JavaScript the origins show on hovering.

@@ -137,7 +137,7 @@ public struct CopyWriter: Sendable {
     let barred = isRepeated ? SkipReason.duplicateCustomer : gate(customer)
     var messages = customer.recentMessages + recent
     for index in channels.indices {
-      let plan = item.flatMap { plan($0, index, customer) }
+      let plan = item.flatMap { self.plan($0, index, customer) }
       var reason = barred ?? gate(customer, channels[index])
       if reason == nil, let cap = campaign.frequencyCap, messages >= cap.messages { reason = .frequencyCap }
       if reason == nil, plan == nil { reason = .noProduct }
@@ -244,8 +244,9 @@ public struct CopyWriter: Sendable {
         return
       }
     }
+    let length = record.length
     record.evidence?.notes.append(
-      "最短的正文连同法定文字有 \(record.length?.units ?? 0)，渠道最多 \(record.length?.limit ?? 0)。")
+      "最短的正文连同法定文字有 \(length?.units ?? 0)，渠道最多 \(length?.limit ?? 0)。")
     record.skipped = .infeasibleChannel
   }
 
@@ -289,9 +290,13 @@ public struct CopyWriter: Sendable {
   /// these are reasonable (个人信息保护法 第24条第1款, 电子商务法 第18条).
   private func flagOffers(_ record: inout CopyRecord, _ survey: CustomerSurvey) {
     guard record.skipped == nil, let product = record.product else { return }
+    let differing = record.rendered.spans.filter { span in
+      if case .slot(let name) = span.origin { survey.differing(product, name) } else { false }
+    }
+    guard !differing.isEmpty else { return }
     let scalars = Array(record.rendered.text.unicodeScalars)
-    for span in record.rendered.spans {
-      guard case .slot(let name) = span.origin, survey.differing(product, name) else { continue }
+    for span in differing {
+      guard case .slot(let name) = span.origin else { continue }
       var text = String.UnicodeScalarView()
       text.append(contentsOf: scalars[span.start..<min(span.end, scalars.count)])
       record.lint?.hits.append(

@@ -1,3 +1,5 @@
+public import Support
+
 /// Somebody whom a campaign may address, with what she agreed to.
 public struct Customer: Sendable, Hashable {
   public let id: String

@@ -1,7 +1,7 @@
 import Corpus
-public import Support
+import Support
 
-/// Customers from a CSV file (RFC 4180), one at a time: memory does not grow with their number.
+/// Customers from a table (CSV, TSV or NDJSON), one at a time: memory does not grow with their number.
 ///
 /// Consent is never assumed: an empty cell or an absent column is a no, except that a channel without a
 /// column of its own (`sms` or `consent_sms`) is covered by the consent to marketing.
@@ -18,19 +18,12 @@ public struct CustomerFile: Sendable {
     channels: [Channel], header: ([String]) throws -> Void = { _ in }, _ body: (Customer) throws -> Void
   ) throws {
     var columns: CustomerColumns?
-    try CSVReader(path).forEach { row in
-      if let columns {
-        try body(try columns.customer(row))
-      } else {
-        let read = try CustomerColumns(row, file: path, channels: channels)
-        try header(read.others.map(\.name))
-        columns = read
-      }
-    }
-    if columns == nil {
-      throw Diagnostic(
-        file: path, line: 1, "客户文件是空的。", suggestion: "第一行写列名：\(Customer.Column.names.joined(separator: ","))。"
-      )
+    try RowReader(path, format: CorpusFormat(path: path) ?? .csv, onDamage: .refuse).forEach { names in
+      let read = try CustomerColumns(names, file: path, channels: channels)
+      try header(read.others.map(\.name))
+      columns = read
+    } _: { row in
+      if let columns { try body(try columns.customer(row)) }
     }
   }
 }
@@ -43,9 +36,9 @@ private struct CustomerColumns {
   let channels: [(id: String, index: Int)]
   let others: [(name: String, index: Int)]
 
-  init(_ row: borrowing CSVRow, file: String, channels: [Channel]) throws(DiagnosticList) {
+  init(_ names: [String], file: String, channels: [Channel]) throws(DiagnosticList) {
     self.file = file
-    names = row.strings
+    self.names = names
     var index: [Customer.Column: Int] = [:]
     var found: [(String, Int)] = []
     var others: [(String, Int)] = []
@@ -66,20 +59,17 @@ private struct CustomerColumns {
     for needed in [Customer.Column.id, .marketing] where index[needed] == nil {
       throw DiagnosticList([
         Diagnostic(
-          file: file, line: row.line, column: 1,
+          file: file, line: 1, column: 1,
           "客户文件缺少列“\(needed.rawValue)”（\(needed.chinese)），表头里有：\(names.joined(separator: "、"))。",
           suggestion: didYouMean(needed.rawValue, among: names))
       ])
     }
   }
 
-  func customer(_ row: borrowing CSVRow) throws(DiagnosticList) -> Customer {
+  func customer(_ row: borrowing RowReader.Row) throws(DiagnosticList) -> Customer {
     let line = row.line
     func mistake(_ message: String, _ suggestion: String? = nil) -> DiagnosticList {
       DiagnosticList([Diagnostic(file: file, line: line, message, suggestion: suggestion)])
-    }
-    guard row.count == names.count else {
-      throw mistake("这一行有 \(row.count) 格，表头有 \(names.count) 列。", "格里有逗号时要用引号包起来。")
     }
     let cells = row.strings
     func cell(_ column: Customer.Column) -> String { index[column].map { cells[$0] } ?? "" }

@@ -76,6 +76,8 @@ public struct Linter: Sendable {
   private let required: [RequiredText]
   private let names: WordTrie
   private let tokenizer: Tokenizer?
+  /// Whether some rule is for certain channels only.
+  private let namesChannels: Bool
   private var indices: [IndexKey: RuleIndex] = [:]
   private var folder = ScalarFolder()
   private var folded = FoldedText()
@@ -94,6 +96,7 @@ public struct Linter: Sendable {
     self.required = required
     self.names = WordTrie(names)
     self.tokenizer = tokenizer
+    namesChannels = rules.contains { !$0.channels.isEmpty }
   }
 
   /// Checks one text. `mutating` because tables fill as characters, categories and channels are met; the result
@@ -126,12 +129,25 @@ public struct Linter: Sendable {
       }
       if let date = context.date { hits += expired(folded, date) }
     }
-    if hits.count > 1 { hits.sort { ($0.start, $0.end, $0.rule) < ($1.start, $1.end, $1.rule) } }
-    return LintResult(hits: hits, required: requirements)
+    return LintResult(hits: distinct(hits), required: requirements)
+  }
+
+  /// In order of place; where several wordings of one rule overlap, the longest hit.
+  private func distinct(_ hits: [LintHit]) -> [LintHit] {
+    guard hits.count > 1 else { return hits }
+    var kept: [LintHit] = []
+    for hit in hits.sorted(by: { ($0.start, $0.end, $0.rule) < ($1.start, $1.end, $1.rule) }) {
+      if let same = kept.lastIndex(where: { $0.rule == hit.rule && hit.start < $0.end }) {
+        if hit.end - hit.start > kept[same].end - kept[same].start { kept[same] = hit }
+      } else {
+        kept.append(hit)
+      }
+    }
+    return kept
   }
 
   private mutating func index(for context: Context) -> RuleIndex {
-    let key = IndexKey(category: context.category, channel: context.channel?.id)
+    let key = IndexKey(category: context.category, channel: namesChannels ? context.channel?.id : nil)
     if let index = indices[key] { return index }
     let index = RuleIndex(rules.filter { $0.applies(to: key.category, on: key.channel) })
     indices[key] = index

@@ -61,7 +61,7 @@ struct PlanMaker {
       mistakes += self.mistakes(chosen.template, full)
       result.steps = Fitting.ladder(ranks: chosen.template.ranks).map { fitting in
         let slots = phraseSlots(chosen.template)
-        let bindings = bindings(
+        let bindings = self.bindings(
           chosen.template, fitting.usesShortClaims ? short : full, phraseSlots: slots.first)
         return PreparedPlan.Step(
           fitting: fitting,

@@ -109,7 +109,7 @@ struct Planner {
       evidence.objection = best
     }
     let chosen = supporting(claims, found, besides: [lead.aspect, answer?.aspect])
-    let speaker = segment.flatMap { voice(of: $0) } ?? group
+    let speaker = segment.flatMap { self.voice(of: $0) } ?? group
     return CopyPlan(
       lead: worded(lead, speaker, &evidence), supports: chosen.map { worded($0, speaker, &evidence) },
       answer: answer.map { worded($0, speaker, &evidence) }, evidence: evidence)
@@ -182,7 +182,7 @@ struct Planner {
       evidence.group = group.name
       return group
     }
-    let voice = segment.flatMap { voice(of: $0) }
+    let voice = segment.flatMap { self.voice(of: $0) }
     let instead = voice.map { "分群“\($0.name)”的评价" } ?? "全部评价"
     evidence.group = voice?.name
     evidence.notes.append(

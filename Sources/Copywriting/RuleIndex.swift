@@ -16,6 +16,9 @@ struct RuleIndex: Sendable {
   private struct Candidate {
     let rule: Int32
     let entry: Int32
+    let step: Int32
+    /// Whether nothing else has to stand near it.
+    let isAlone: Bool
     /// `anySecond` or the scalar that must follow.
     let second: UInt32
   }
@@ -40,7 +43,8 @@ struct RuleIndex: Sendable {
         for head in entry.heads where head.first < 0x10000 {
           byScalar[head.first, default: []].append(
             Candidate(
-              rule: Int32(index), entry: Int32(number), second: head.second ?? Self.anySecond))
+              rule: Int32(index), entry: Int32(number), step: Int32(entry.step),
+              isAlone: entry.companions.isEmpty, second: head.second ?? Self.anySecond))
           if let second = head.second {
             let bit = Self.bit(head.first, second)
             pairs[bit >> 6] |= 1 << UInt64(bit & 63)
@@ -85,9 +89,13 @@ struct RuleIndex: Sendable {
         guard candidate.second == Self.anySecond || candidate.second == next else { continue }
         let rule = Int(candidate.rule)
         let pattern = rules[rule].pattern
-        guard let range = pattern.match(entry: pattern.entries[Int(candidate.entry)], at: start, in: text)
-        else { continue }
-        add(rule, range, to: &found)
+        guard let end = pattern.match(from: Int(candidate.step), at: start, in: text) else { continue }
+        if candidate.isAlone {
+          add(rule, start..<end, to: &found)
+        } else if let range = pattern.match(entry: pattern.entries[Int(candidate.entry)], at: start, in: text)
+        {
+          add(rule, range, to: &found)
+        }
       }
     }
     return found

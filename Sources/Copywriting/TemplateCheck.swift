@@ -34,7 +34,7 @@ public struct TemplateCheck: Sendable {
   }
 
   /// Characters that a value from outside is counted with, since nobody knows how long it will be.
-  static let assumedLengths = ["称呼": 6, "姓名": 6, "分群": 6, "上次购买": 16]
+  static let assumedLengths = ["称呼": 4, "姓名": 6, "分群": 6, "上次购买": 16]
   static let assumedLength = 20
 
   private let catalogue: Catalogue

@@ -13,6 +13,8 @@ struct RowPass {
   private(set) var counts = CorpusCounts()
   /// Before that nothing can be skipped: without column names no cell means anything.
   var headerIsRead: Bool
+  /// Whether the first damaged row ends the reading.
+  var refusesDamage = false
 
   init(_ source: any ByteSource, file: String, format: CorpusFormat, recordLimit: Int) {
     self.file = file
@@ -33,7 +35,9 @@ struct RowPass {
   mutating func run(_ take: (inout RowPass) throws -> Void) throws {
     do {
       try skipMark()
-      while try step(take) {}
+      while try step(take) {
+        if refusesDamage, let damage = counts.damages.first { throw damage }
+      }
     } catch is GzipSource.Damaged {
       throw CorpusError.damagedCompression(file: file, line: line - 1)
     }

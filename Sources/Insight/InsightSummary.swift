@@ -1,4 +1,5 @@
 internal import Sentiment
+public import Support
 internal import Tokenization
 
 /// An insight as a page of terminal text: what was read, what people feel, what they talk about, what they

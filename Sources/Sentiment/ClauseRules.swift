@@ -20,7 +20,7 @@ struct ClauseRules {
     static let expectation: Float = 0.3
     static let hypothetical: Float = 0.15
     /// What a rhetorical question says against its subject when it holds no opinion word: 这也叫药？
-    static let rhetorical: Float = -1.5
+    static let rhetorical: Float = -2
     static let degreeAfter: Float = 1.5
   }
 
@@ -30,10 +30,14 @@ struct ClauseRules {
   static let shortNegationWindow = 3
   /// The same with a comparison between them: 没有上次买的那个牌子好用.
   static let comparisonWindow = 14
+  private static let service = UInt8(Aspect.service.index)
+  private static let delivery = UInt8(Aspect.delivery.index)
   /// Lexicon words between an opinion and the name of its aspect.
   static let aspectReach = 12
 
   let view: LexiconView
+  /// Whether the text has a 不 at all; without one nothing is asked by A-not-A.
+  let hasNot: Bool
 
   // MARK: What kind of clause
 
@@ -48,6 +52,9 @@ struct ClauseRules {
     if isQuestion(clause, matches, entries) {
       clause.weight = 0
       clause.rules.insert(.question)
+    } else if clause.leading.contains(.request), clause.roles.contains(.process) {
+      clause.weight = 0
+      clause.rules.insert(.request)
     } else if clause.roles.contains(.hypothetical) {
       clause.weight = Weight.hypothetical
       clause.rules.insert(.hypothetical)
@@ -78,16 +85,17 @@ struct ClauseRules {
     {
       return true
     }
-    return hasVerbNotVerb(clause, entries)
+    return hasNot && hasVerbNotVerb(clause, entries)
   }
 
   /// A-not-A questions (Li & Thompson 1981, Mandarin Chinese, chapter 18): 快不快, 疼不疼. Not the idioms
-  /// 得不得了 and 动不动.
+  /// 得不得了 and 动不动, nor 不错不错, which says it twice.
   private func hasVerbNotVerb(_ clause: Clause, _ entries: UnsafeBufferPointer<UInt32>) -> Bool {
     guard clause.end - clause.start >= 3 else { return false }
     for position in clause.start + 1..<clause.end - 1
     where entries[position] == view.not && entries[position - 1] == entries[position + 1] {
       let verb = entries[position - 1]
+      if position - 2 >= clause.start, entries[position - 2] == view.not { continue }
       if verb & CharacterTable.Class.han != 0, verb != view.verbsOfIdioms[0],
         verb != view.verbsOfIdioms[1]
       {
@@ -97,7 +105,7 @@ struct ClauseRules {
     return false
   }
 
-  /// 便宜是便宜: the word is granted, the point comes later.
+  /// 便宜是便宜, 贵是贵了点: the word is granted, the point comes later.
   private func grants(
     _ position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>,
     _ entries: UnsafeBufferPointer<UInt32>
@@ -106,8 +114,8 @@ struct ClauseRules {
     guard next < clause.matches.upperBound, matches[position].term.roles.contains(.polar),
       matches[next].start - matches[position].end == 1, entries[matches[position].end] == view.copula
     else { return false }
-    return entries[matches[position].start..<matches[position].end].elementsEqual(
-      entries[matches[next].start..<matches[next].end])
+    return entries[matches[next].start..<matches[next].end].starts(
+      with: entries[matches[position].start..<matches[position].end])
   }
 
   // MARK: Opinions
@@ -117,8 +125,10 @@ struct ClauseRules {
     in clause: Clause, index: Int, _ matches: UnsafeBufferPointer<Match>,
     _ entries: UnsafeBufferPointer<UInt32>, into opinions: inout [Opinion]
   ) {
+    var isMust = false
     for position in clause.matches {
       let match = matches[position]
+      if isMust, match.term.roles.contains(.necessity) { continue }
       let isRhetorical = match.term.roles.contains(.rhetorical) && match.term.strength == 0
       guard match.term.roles.contains(.polar) || isRhetorical, !isDegreeHere(position, clause, matches),
         !isTopic(position, clause, matches), !grants(position, clause, matches, entries)
@@ -142,6 +152,11 @@ struct ClauseRules {
         opinion.rules.insert(.treated)
       }
       modify(&opinion, at: position, clause, matches)
+      if isNecessary(opinion, position, clause, matches, entries) {
+        opinion.value = -opinion.value
+        opinion.rules.insert(.doubleNegation)
+        isMust = true
+      }
       if opinion.value > 0, clause.roles.contains(.rhetorical) { opinion.value = 0 }
       if isScareQuoted(match, entries), opinion.value > 0 {
         opinion.value = -opinion.value
@@ -208,8 +223,24 @@ struct ClauseRules {
     return false
   }
 
-  /// The word's own aspect, else the nearest one named to the left, else to the right. An emoji is about all.
+  /// What the opinion is about. 快递员服务好 is about the delivery, though 服务 speaks of the shop.
   private func aspect(
+    of position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>,
+    _ entries: UnsafeBufferPointer<UInt32>
+  ) -> UInt8 {
+    let aspect = nearestAspect(of: position, clause, matches, entries)
+    guard aspect == ClauseRules.service else { return aspect }
+    var left = position - 1
+    while left >= clause.matches.lowerBound, matches[position].start - matches[left].end <= 6 {
+      if matches[left].term.namedAspect == ClauseRules.delivery { return ClauseRules.delivery }
+      if matches[left].term.roles.contains(.polar) { break }
+      left -= 1
+    }
+    return aspect
+  }
+
+  /// The word's own aspect, else the nearest one named to the left, else to the right. An emoji is about all.
+  private func nearestAspect(
     of position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>,
     _ entries: UnsafeBufferPointer<UInt32>
   ) -> UInt8 {
@@ -255,6 +286,12 @@ struct ClauseRules {
       } else if roles.contains(.comparison) {
         window = ClauseRules.comparisonWindow
         opinion.rules.insert(.comparison)
+        // 不比进口的差: one word compares and denies.
+        if roles.contains(.negation) {
+          negations += 1
+          factor *= match.term.factor
+          opinion.range = match.start..<opinion.range.upperBound
+        }
       } else if roles.contains(.polar), match.term.strength != 0 {
         break
       }
@@ -272,7 +309,23 @@ struct ClauseRules {
         opinion.range = opinion.range.lowerBound..<next.end
       }
     }
+    if let end = denial(behind: position, clause, matches) {
+      negations += 1
+      opinion.range = opinion.range.lowerBound..<end
+    }
     apply(negations: negations, factor: factor, denied: denied, degree: degree, to: &opinion)
+  }
+
+  /// 明显的效果没有看到: what the opinion is said of is denied behind it. The end of the denial, nil where there is
+  /// none.
+  private func denial(behind position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>) -> Int? {
+    guard position + 2 < clause.matches.upperBound else { return nil }
+    let (target, predicate) = (matches[position + 1], matches[position + 2])
+    guard target.term.target != Term.none, predicate.term.dependent != Term.none,
+      target.start - matches[position].end <= 1, predicate.start - target.end <= 2,
+      view.strength(of: predicate.term.dependent, saidOf: target.term.target) < 0
+    else { return nil }
+    return predicate.end
   }
 
   /// How far a negation word reaches; a degree word between makes no difference (不是特别好用).
@@ -312,6 +365,17 @@ struct ClauseRules {
       left -= 1
     }
     return negations % 2 == 1
+  }
+
+  /// 不推荐都不行: what may not be left undone is done.
+  private func isNecessary(
+    _ opinion: Opinion, _ position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>,
+    _ entries: UnsafeBufferPointer<UInt32>
+  ) -> Bool {
+    guard clause.roles.contains(.necessity), let last = matches[clause.matches].last,
+      last.term.roles.contains(.necessity), matches[position].end <= last.start
+    else { return false }
+    return opinion.rules.contains(.negation) || entries[opinion.core.lowerBound] == view.not
   }
 
   // MARK: Irony

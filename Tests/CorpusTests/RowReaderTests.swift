@@ -46,4 +46,34 @@ import Testing
     #expect(throws: CorpusError.self) { try Self.rows("", name: "t.csv") }
     #expect(throws: CorpusError.self) { try Self.rows("a\n", name: "t.txt") }
   }
+
+  @Test("the same rows come out wherever the pieces are cut")
+  func pieces() throws {
+    let text = "\u{FEFF}a,\"b\"\"c\",d\r\n\n1,\"x\ny\",3\n4, 5 ,6"
+    for size in [1, 2, 3, 5, 7, 1000] {
+      var rows: [[String]] = []
+      try RowReader(bytes: Array(text.utf8), name: "t.csv", pieceSize: size).forEach {
+        rows.append($0)
+      } _: {
+        rows.append($0.strings)
+      }
+      #expect(rows == [["a", "b\"c", "d"], ["1", "x\ny", "3"], ["4", "5", "6"]])
+    }
+  }
+
+  @Test(
+    "where nothing may be left out, the first damaged row ends the reading with its line",
+    arguments: [
+      ("a,b\n1,\"2\n", "t.csv:2: "), ("a\n1\n\"2\"x\n", "t.csv:3: "), ("a,b\n1\n", "t.csv:2: "),
+      ("a\n\"" + String(repeating: "字\n", count: 1 << 19), "t.csv:2: "),
+    ])
+  func refuses(text: String, place: String) {
+    #expect {
+      try RowReader(bytes: Array(text.utf8), name: "t.csv", onDamage: .refuse).forEach { _ in
+      } _: { _ in
+      }
+    } throws: {
+      "\($0)".hasPrefix(place)
+    }
+  }
 }

@@ -43,17 +43,6 @@ import Testing
   }
 }
 
-@Suite struct PinyinTests {
-  @Test("what sounds alike reads alike")
-  func alike() {
-    #expect(Pinyin.plain("布洛芬") == "buluofen")
-    #expect(Pinyin.plain("布落分") == "buluofen")
-    #expect(Pinyin.plain("绿色VC") == "lvsevc")
-    #expect(Pinyin.syllables("吃VC片") == ["chi", "vc", "pian"])
-    #expect(Pinyin.initials("布洛芬") == "blf")
-  }
-}
-
 @Suite struct DisplayWidthTests {
   @Test("Han and emoji take two columns, marks none")
   func widths() {

@@ -188,13 +188,21 @@ private func pieces(_ text: String) -> [String] {
     #expect(count == bytes.count)
   }
 
-  @Test("clauses and sentences tile the tokens")
-  func clauses() {
-    let text = tokenizer.tokenize("虽然贵，但是好用！！下次还买。")
-    func join(_ ranges: [Range<Int>]) -> [String] {
-      ranges.map { text.tokens[$0].map { String(text.source($0)) }.joined() }
+  @Test("one tokenizer shared by threads gives each the same tokens")
+  func threads() async {
+    let texts = (0..<200).map { "布洛芬缓释胶囊0.3g×\($0)粒，一日\($0 % 4)次，維生素Ｃ也买了👍🏽物流很快" }
+    let expected = texts.map { tokenizer.tokenize($0).tokens }
+    await withTaskGroup(of: [[Token]].self) { group in
+      for _ in 0..<4 {
+        group.addTask {
+          let scratch = Tokenizer.Scratch()
+          return texts.map { text in
+            var text = text
+            return text.withUTF8 { tokenizer.withTokens(of: $0, scratch: scratch) { Array($0) } }
+          }
+        }
+      }
+      for await result in group { #expect(result == expected) }
     }
-    #expect(join(text.clauses()) == ["虽然贵，", "但是好用！！", "下次还买。"])
-    #expect(join(text.sentences()) == ["虽然贵，但是好用！！", "下次还买。"])
   }
 }

@@ -1,4 +1,4 @@
-/// How text for a terminal is laid out.
+/// How text for a terminal is laid out, and the one home of its colours.
 public struct TextStyle: Sendable, Equatable {
   /// Columns of the terminal, at least 56.
   public var width: Int
@@ -17,6 +17,10 @@ public struct TextStyle: Sendable, Equatable {
     case green = "32"
     case yellow = "33"
     case cyan = "36"
+    /// What was searched for: bold yellow.
+    case highlight = "1;33"
+    /// What must not be overlooked: bold red, reversed.
+    case alarm = "1;7;31"
   }
 
   /// `text` in a colour (SGR, ECMA-48 section 8.3.117), plain where colours are not wanted.
