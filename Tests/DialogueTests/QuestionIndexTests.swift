@@ -1,6 +1,7 @@
 import Foundation
 import Support
 import Testing
+import Tokenization
 
 @testable import Dialogue
 
@@ -89,5 +90,19 @@ struct QuestionIndexTests {
       #expect(list.diagnostics.map(\.line) == [3])
     }
     #expect(throws: (any Error).self) { try FAQTable("/nowhere.csv") }
+  }
+
+  @Test("what a table says of a drug needs a source and a sign-off, and serves that drug only")
+  func drugsInTables() throws {
+    let lexicon = try Fixture.tokenizer.get().lexicon
+    let header = "question\tanswer\tsource\treview\n"
+    let bare = try FAQTable(Self.file(header + "布洛芬能掰开吗\t不能。\t\t\n", "a.tsv"))
+    var script = Script()
+    #expect(throws: DiagnosticList.self) { try script.add([bare], lexicon: lexicon) }
+    let signed = try FAQTable(
+      Self.file(header + "布洛芬能掰开吗\t不能。\t说明书\t李敏 执业药师 2026-11-01，有效至 2027-10-31\n几点下班\t九点。\t\t\n", "b.tsv"))
+    try script.add([signed], lexicon: lexicon)
+    #expect(script.faqs.map(\.drugs) == [["布洛芬"], []])
+    #expect(script.faqs[0].review?.by.isEmpty == false)
   }
 }
