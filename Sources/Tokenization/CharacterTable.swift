@@ -29,7 +29,7 @@ final class CharacterTable: @unchecked Sendable {
   let isSimple: UnsafePointer<UInt8>
   private let memory: AnyObject
 
-  private static let formatVersion: UInt64 = 5
+  private static let formatVersion: UInt64 = 6
   private static let columns = planeSize * 4
 
   private init() {
@@ -76,7 +76,8 @@ final class CharacterTable: @unchecked Sendable {
     }
     for (point, target) in zip(han, simplified) {
       let scalars = target.unicodeScalars
-      if scalars.count == 1, let only = scalars.first, only.value < planeSize {
+      // What the transform leaves alone keeps its NFKC form: 豈 (U+F900) is 豈 (U+8C48).
+      if scalars.count == 1, let only = scalars.first, only.value < planeSize, only.value != point {
         folded[Int(point)] = UInt16(only.value)
       }
     }
