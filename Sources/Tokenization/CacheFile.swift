@@ -92,8 +92,8 @@ enum CacheFile {
     return true
   }
 
-  /// How many files of one kind stay: a shop's lexicons, a colleague's, and what they were before.
-  private static let keptFiles = 8
+  /// How many files of one kind stay: a shop's lexicons, what they were before, and those of the tests.
+  static let keptFiles = 24
 
   /// A process that has mapped a removed file keeps its pages.
   private static func removeOld(_ prefix: String, in folder: String) {

@@ -46,14 +46,14 @@ import Testing
   func pruning() throws {
     let prefix = "test-prune-\(getpid())-"
     let folder = try #require(CacheFile.folder)
-    defer { for index in 0..<12 { unlink("\(folder)/\(prefix)\(index)") } }
-    for index in 0..<12 {
+    defer { for index in 0..<30 { unlink("\(folder)/\(prefix)\(index)") } }
+    for index in 0..<30 {
       [UInt8](repeating: 1, count: 10).withUnsafeBytes {
         CacheFile.store("\(prefix)\(index)", key: 1, payload: $0, prefix: prefix)
       }
     }
-    let left = (0..<12).filter { access("\(folder)/\(prefix)\($0)", F_OK) == 0 }
-    #expect(left.count == 8)
+    let left = (0..<30).filter { access("\(folder)/\(prefix)\($0)", F_OK) == 0 }
+    #expect(left.count == CacheFile.keptFiles)
   }
 }
 
