@@ -58,7 +58,7 @@ import Testing
 }
 
 @Suite struct LongTextTests {
-  private let tokenizer = Tokenizer(
+  private static let tokenizer = Tokenizer(
     entries: [
       LexiconEntry(word: "布洛芬"), LexiconEntry(word: "克", tag: "unit"), LexiconEntry(word: "日", tag: "unit"),
     ], systemList: nil)
@@ -66,7 +66,7 @@ import Testing
   private func ends(_ text: String) -> [Int] {
     var text = text
     return text.withUTF8 { text in
-      tokenizer.withTokens(of: text, scratch: Tokenizer.Scratch()) { $0.map(\.end) }
+      Self.tokenizer.withTokens(of: text, scratch: Tokenizer.Scratch()) { $0.map(\.end) }
     }
   }
 
@@ -87,7 +87,7 @@ import Testing
     var parts: [Int] = []
     var batches = 0
     text.withUTF8 { text in
-      tokenizer.forEachBatch(of: text, scratch: Tokenizer.Scratch()) {
+      Self.tokenizer.forEachBatch(of: text, scratch: Tokenizer.Scratch()) {
         parts += $0.map(\.end)
         batches += 1
       }
