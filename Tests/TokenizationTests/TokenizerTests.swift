@@ -102,6 +102,19 @@ private func pieces(_ text: String) -> [String] {
     }
   }
 
+  @Test(
+    "without a general list, dictionary entries with a function word are cut too, words that only look so are not"
+  )
+  func dictionaryPhrases() {
+    for phrase in ["吃了", "我的", "新的", "也不", "掉得", "都没有", "从来不", "居然是", "看完", "见过", "戴着", "很快"] {
+      #expect(DictionaryPhrase.isPhrase(Array(phrase.utf16)), "\(phrase)")
+    }
+    for word in ["为了", "目的", "觉得", "还是", "我们", "太阳", "就诊", "不锈钢", "意味着", "再生", "布洛芬", "药", ""] {
+      #expect(!DictionaryPhrase.isPhrase(Array(word.utf16)), "\(word)")
+    }
+    #expect(tokenizer.tokenize("我的药吃了也不见效").sources.prefix(5) == ["我", "的", "药", "吃", "了"])
+  }
+
   @Test("a thousands separator is an ASCII comma: a Chinese comma separates two numbers")
   func chineseComma() {
     #expect(pieces("100，200") == ["100/number", "，/punctuation", "200/number"])
