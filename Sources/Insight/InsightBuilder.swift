@@ -79,7 +79,7 @@ public struct InsightBuilder: Sendable {
       aspects: aspectWords.aspects(of: training.model),
       evidence: EvidencePicker(
         corpus: corpus, facts: facts, tokenizer: tokenizer, analyzer: analyzer, aspectWords: aspectWords),
-      rarity: rarity(members, training), keywordCount: options.keywords)
+      occurrences: training.model.vocabulary.collectionFrequency, keywordCount: options.keywords)
     let keywords = TFIDF(training.model.vocabulary)
       .keywords(of: training.bag, vocabulary: training.model.vocabulary, top: options.keywords)
       .map { Insight.Keyword(word: $0.word, score: rounded($0.score)) }
@@ -112,24 +112,6 @@ public struct InsightBuilder: Sendable {
       }
     }
     return slots.values
-  }
-
-  /// ln((1 + groups) / (1 + groups with the word)) by word.
-  private func rarity(_ members: [[Int]], _ training: TrainingResult) -> [Double] {
-    let words = training.model.vocabulary.count
-    var frequency = [Int](repeating: 0, count: words)
-    var last = [Int](repeating: -1, count: words)
-    for (group, documents) in members.enumerated() {
-      for document in documents {
-        for word in training.bag[document] where last[Int(word)] != group {
-          last[Int(word)] = group
-          frequency[Int(word)] += 1
-        }
-      }
-    }
-    return TFIDF(documentFrequency: frequency, documents: members.count).inverseDocumentFrequency.map {
-      $0 - 1
-    }
   }
 
   private func named(_ dropped: [CleanCorpus.Reason: Int]) -> [String: Int] {
