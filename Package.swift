@@ -46,7 +46,7 @@ let package = Package(
     room(
       "Copywriting",
       ["Support", "Tokenization", "Corpus", "Audience", "Insight", .product(name: "Yams", package: "Yams")]),
-    room("Dialogue", ["Support", "Tokenization", "Features", "Sentiment", "Insight"]),
+    room("Dialogue", ["Support", "Tokenization", "Corpus", "Features", "Sentiment", "Insight"]),
     room("Storage", ["Support", "Dialogue", "Copywriting", .product(name: "GRDB", package: "GRDB.swift")]),
     .executableTarget(
       name: "yaoyu",
@@ -62,11 +62,13 @@ let package = Package(
     tests("Features", ["Features", "Tokenization", "Support"]),
     tests("Topics", ["CTopics", "Topics", "Features", "Support"]),
     tests("Sentiment", ["Sentiment", "Tokenization", "Support"]),
-    tests("Audience", ["Audience", "Support"]),
+    tests("Audience", ["Audience", "Corpus", "Support"]),
     tests("Insight", ["Insight", "Corpus", "Topics", "Sentiment", "Tokenization", "Support"]),
     tests("Copywriting", ["Copywriting", "Audience", "Insight", "Tokenization", "Support"]),
     tests("Dialogue", ["Dialogue", "Insight", "Sentiment", "Tokenization", "Support"]),
-    tests("Storage", ["Storage", "Dialogue", "Copywriting", "Support"]),
+    tests(
+      "Storage",
+      ["Storage", "Dialogue", "Copywriting", "Support", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("Command", ["yaoyu", "Support"]),
   ],
   cxxLanguageStandard: .cxx17

@@ -28,7 +28,22 @@ with open(sys.argv[1], encoding="utf-8") as file:
     for line in file:
         print(" ".join(w for w in cut(line.rstrip("\\n")) if not w.isspace()))
 """
-PACKAGES = {"jieba": "jieba==0.42.1", "jieba, no HMM": "jieba==0.42.1", "rjieba": "rjieba==0.2.2",
+# Characters one for one (s2t), so that word boundaries stay where they were.
+TRADITIONAL = """
+import sys, opencc
+sys.stdout.reconfigure(encoding="utf-8")
+converter = opencc.OpenCC("s2t")
+for line in open(sys.argv[1], encoding="utf-8"):
+    words = line.split()
+    text, position, result = converter.convert("".join(words)), 0, []
+    if len(text) != sum(map(len, words)):
+        text = "".join(converter.convert(c) for w in words for c in w)
+    for word in words:
+        result.append(text[position:position + len(word)])
+        position += len(word)
+    print("  ".join(result))
+"""
+PACKAGES = {"opencc": "opencc==1.1.9", "jieba": "jieba==0.42.1", "jieba, no HMM": "jieba==0.42.1", "rjieba": "rjieba==0.2.2",
             "thulac": "thulac==0.2.2", "pkuseg": "pkuseg==0.0.25"}
 
 
@@ -68,11 +83,12 @@ def build_icu(folder):
     return program
 
 
-def run(command, output):
+def run(command, output, environment=None):
     """Wall seconds, CPU seconds and peak RSS in MB of a command that writes to `output`; None if it fails."""
     start = time.monotonic()
     with open(output, "wb") as file:
-        process = subprocess.Popen([str(c) for c in command], stdout=file, stderr=subprocess.DEVNULL, cwd=ROOT)
+        process = subprocess.Popen([str(c) for c in command], stdout=file, stderr=subprocess.DEVNULL, cwd=ROOT,
+                                   env=os.environ | (environment or {}))
         _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:

@@ -6,6 +6,7 @@
 #include <unicode/uchar.h>
 #include <unicode/ucharstrie.h>
 #include <unicode/udata.h>
+#include <unicode/uniset.h>
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
 #include <unicode/utf16.h>
@@ -41,6 +42,7 @@ struct cicu_breaker {
 
 struct cicu_transliterator {
   std::unique_ptr<icu::Transliterator> transform;
+  std::unique_ptr<icu::UnicodeSet> source;  // what the rules mention, once somebody asks
 };
 
 extern "C" {
@@ -127,15 +129,39 @@ int32_t cicu_nfkc_casefold(const uint8_t *text, int32_t length, uint8_t *output,
   return U_FAILURE(status) ? -1 : copyUTF8(normalized, output, capacity);
 }
 
+bool cicu_nfkc_boundary_before(uint32_t scalar) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2 *normalizer = icu::Normalizer2::getNFKCCasefoldInstance(status);
+  return U_FAILURE(status) || normalizer->hasBoundaryBefore(static_cast<UChar32>(scalar));
+}
+
+int32_t cicu_fold(uint32_t scalar) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2 *normalizer = icu::Normalizer2::getNFKCCasefoldInstance(status);
+  const auto c = static_cast<UChar32>(scalar);
+  if (U_FAILURE(status) || U_IS_SURROGATE(c)) return -1;
+  if (normalizer->isInert(c)) return c;
+  const icu::UnicodeString folded = normalizer->normalize(icu::UnicodeString(c), status);
+  return U_FAILURE(status) || folded.countChar32() != 1 ? -1 : folded.char32At(0);
+}
+
 cicu_transliterator *cicu_transliterator_open(const char *identifier) {
   UErrorCode status = U_ZERO_ERROR;
   icu::Transliterator *transform = icu::Transliterator::createInstance(
       icu::UnicodeString::fromUTF8(identifier), UTRANS_FORWARD, status);
   if (U_FAILURE(status) || !transform) return nullptr;
-  return new cicu_transliterator{std::unique_ptr<icu::Transliterator>(transform)};
+  return new cicu_transliterator{std::unique_ptr<icu::Transliterator>(transform), nullptr};
 }
 
 void cicu_transliterator_close(cicu_transliterator *transliterator) { delete transliterator; }
+
+bool cicu_transliterator_touches(cicu_transliterator *transliterator, uint32_t scalar) {
+  if (!transliterator->source) {
+    transliterator->source = std::make_unique<icu::UnicodeSet>();
+    transliterator->transform->getSourceSet(*transliterator->source);
+  }
+  return transliterator->source->contains(static_cast<UChar32>(scalar));
+}
 
 int32_t cicu_transliterate(cicu_transliterator *transliterator, const uint8_t *text, int32_t length,
                            uint8_t *output, int32_t capacity) {

@@ -33,6 +33,26 @@ public struct Campaign: Sendable {
   public let variables: [String: String]
   /// When not empty, only these claims are used.
   public let claims: [String]
+  /// Minutes after midnight; nil when the hour is not settled.
+  public let sendTime: Int?
+  /// For channels that interrupt and customers without hours of their own.
+  public let quietHours: QuietHours?
+  /// No customer gets more messages than this within so many days, this campaign's included.
+  public let frequencyCap: FrequencyCap?
+  /// Share of the customers that get nothing, 0…1.
+  public let holdout: Double
+
+  public struct FrequencyCap: Sendable, Hashable {
+    public let messages: Int
+    public let days: Int
+  }
+
+  /// Whether the customer belongs to the holdout group: by a hash of campaign and customer alone, so that it is the
+  /// same in every run.
+  func holdsOut(_ customer: String) -> Bool {
+    holdout > 0
+      && Double(mix64(stableHash("holdout\u{0}\(id)\u{0}\(customer)")) >> 11) * 0x1p-53 < holdout
+  }
 
   /// Reads a campaign file and checks it against the catalogue.
   /// - Throws: `FileError`, or every mistake with file, line and column as a `DiagnosticList`.
@@ -74,7 +94,7 @@ private struct CampaignReader {
 
   private static let keys = [
     "id", "name", "send_date", "signature", "products", "channels", "customers", "seed", "variables",
-    "claims",
+    "claims", "send_time", "quiet_hours", "frequency_cap", "holdout",
   ]
 
   init(file: String, catalogue: Catalogue) {
@@ -104,11 +124,17 @@ private struct CampaignReader {
     for (name, node) in cells["variables"]?.mapping.map({ members(of: $0, known: nil) }) ?? [:] {
       variables[name] = text(node)
     }
+    let sendTime = cells["send_time"].flatMap { clock($0) }
+    let quiet = cells["quiet_hours"].flatMap { quietHours($0) }
+    let cap = cells["frequency_cap"].flatMap { frequencyCap($0) }
+    let holdout = cells["holdout"].flatMap { share($0) } ?? 0
+    checkProducts(of: cells["claims"], claims, items)
     guard mistakes.isEmpty, let date else { throw DiagnosticList(mistakes) }
     return Campaign(
       file: file, id: id, name: cells["name"].flatMap(\.string) ?? id, sendDate: date, signature: signature,
-      items: items, channels: channels, customers: customers, seed: seed, variables: variables, claims: claims
-    )
+      items: items, channels: channels, customers: customers, seed: seed, variables: variables,
+      claims: claims,
+      sendTime: sendTime, quietHours: quiet, frequencyCap: cap, holdout: holdout)
   }
 
   private mutating func members(of mapping: Node.Mapping, known: [String]?) -> [String: Node] {
@@ -165,6 +191,58 @@ private struct CampaignReader {
         suggestion: "换一条有效的，或请审批人在 \(catalogue.claimsFile):\(claim.line) 续期。")
     }
     return ids
+  }
+
+  /// A claim must belong to one of the campaign's products.
+  private mutating func checkProducts(of node: Node?, _ claims: [String], _ items: [Campaign.Item]) {
+    guard let node, !items.isEmpty else { return }
+    for item in node.sequence.map(Array.init) ?? [node] {
+      guard let claim = catalogue.claims.first(where: { $0.id == item.string }),
+        !items.contains(where: { $0.product == claim.product })
+      else { continue }
+      report(
+        item, "卖点“\(claim.id)”是给“\(claim.product)”的，这次活动里没有这个商品。",
+        suggestion: "换成这次商品的卖点，或在 products 里加上 \(claim.product)。")
+    }
+  }
+
+  private mutating func clock(_ node: Node) -> Int? {
+    let time = clockMinutes(node.string ?? "")
+    if time == nil { report(node, "“\(node.string ?? "")”不是时刻。", suggestion: "写成 \"10:30\" 这样，加引号。") }
+    return time
+  }
+
+  private mutating func quietHours(_ node: Node) -> QuietHours? {
+    let hours = QuietHours(node.string ?? "")
+    if hours == nil { report(node, "“\(node.string ?? "")”不是时段。", suggestion: "写成 \"21:00-08:00\" 这样，加引号。") }
+    return hours
+  }
+
+  private mutating func share(_ node: Node) -> Double? {
+    let text = node.string ?? ""
+    let share = text.hasSuffix("%") ? Double(text.dropLast()).map { $0 / 100 } : Double(text)
+    guard let share, (0..<1).contains(share) else {
+      report(node, "“\(text)”不是比例。", suggestion: "写成 5% 或 0.05 这样，小于 1。")
+      return nil
+    }
+    return share
+  }
+
+  private mutating func frequencyCap(_ node: Node) -> Campaign.FrequencyCap? {
+    guard let mapping = node.mapping else {
+      report(node, "“frequency_cap”要写明条数和天数。", suggestion: "写成 {messages: 2, days: 7} 这样。")
+      return nil
+    }
+    let cells = members(of: mapping, known: ["messages", "days"])
+    func count(_ name: String) -> Int? {
+      guard let cell = cells[name], let number = Int(cell.string ?? ""), number > 0 else {
+        report(cells[name] ?? node, "“frequency_cap”里的“\(name)”要是正整数。")
+        return nil
+      }
+      return number
+    }
+    guard let messages = count("messages"), let days = count("days") else { return nil }
+    return Campaign.FrequencyCap(messages: messages, days: days)
   }
 
   private mutating func names(_ node: Node, among known: [String]?, what: String) -> [String] {

@@ -30,9 +30,12 @@ public struct Claim: Sendable, Hashable {
   public let product: String
   public let kind: Kind
   public let aspect: String
-  public let text: String
+  /// The wording in use: as approved, or one of its approved synonyms (`worded`).
+  public internal(set) var text: String
   /// For channels without room; the text itself when there is none.
   public let short: String
+  /// Other approved wordings of the same statement.
+  public let synonyms: [String]
   /// Empty: every channel.
   public let channels: Set<String>
   public let source: String
@@ -41,6 +44,9 @@ public struct Claim: Sendable, Hashable {
   public let validUntil: CivilDate?
   /// Where it stands in `claims.tsv`, for messages about it.
   public let line: Int
+
+  /// Every text that may go out for it, each once.
+  var wordings: [String] { Array(Set([text, short] + synonyms)).sorted() }
 
   func isValid(on date: CivilDate) -> Bool { validUntil.map { $0 >= date } ?? true }
   func isAllowed(on channel: Channel) -> Bool { channels.isEmpty || channels.contains(channel.id) }
@@ -75,9 +81,18 @@ struct RequiredText: Sendable {
   }
 }
 
+/// A fixed saying that somebody answers for.
+struct Phrase: Sendable {
+  let template: Template
+  let approver: String
+}
+
 /// An approved template of one channel and some categories.
 struct CopyTemplate: Sendable {
   let id: String
+  /// Of the file's header: the first channel's template stands for the file.
+  let isFirstOfFile: Bool
+  let approver: String
   let channel: String
   let categories: Set<Category>
   let template: Template
@@ -89,8 +104,10 @@ public struct Catalogue: Sendable {
   public let claims: [Claim]
   public let channels: [Channel]
   let required: [RequiredText]
-  let phrases: [String: Template]
+  let phrases: [String: Phrase]
   let templates: [CopyTemplate]
+  /// Words that cannot both be true of one product (常温, 冷藏).
+  let opposites: [(String, String)]
   /// How messages name `claims.tsv`.
   let claimsFile: String
 

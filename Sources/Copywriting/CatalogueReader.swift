@@ -29,9 +29,17 @@ private struct CatalogueReader {
     let templates = try readTemplates(channels)
     let catalogue = Catalogue(
       products: products, claims: claims, channels: channels, required: required, phrases: phrases,
-      templates: templates, claimsFile: display("claims.tsv"))
+      templates: templates, opposites: try readOpposites(), claimsFile: display("claims.tsv"))
+    mistakes += ClaimChecker(catalogue: catalogue).strayNames()
     guard mistakes.isEmpty else { throw DiagnosticList(mistakes) }
     return catalogue
+  }
+
+  private func trim(_ text: Substring) -> String {
+    var text = text
+    while text.first?.isWhitespace ?? false { text.removeFirst() }
+    while text.last?.isWhitespace ?? false { text.removeLast() }
+    return String(text)
   }
 
   private func display(_ name: String) -> String { home.display("\(home.templates)/\(name)") }
@@ -53,15 +61,30 @@ private struct CatalogueReader {
 
   private mutating func readChannels() throws -> [Channel] {
     let columns = ["id", "name", "unit", "limit", "part_limit", "max_parts", "audience", "lines"]
-    return try rows("channels.tsv", columns, ["note"]).compactMap { row in
+    return try rows("channels.tsv", columns, ["interrupts", "note"]).compactMap { row in
       guard let unit: Channel.Unit = choice(row, "unit"), let limit = count(row, "limit"),
         let part = count(row, "part_limit"), let parts = count(row, "max_parts"),
-        let audience: Channel.Audience = choice(row, "audience")
+        let audience: Channel.Audience = choice(row, "audience"), let lines: Lines = choice(row, "lines"),
+        let interrupts = yes(row, "interrupts")
       else { return nil }
       return Channel(
         id: row["id"], name: row["name"], unit: unit, limit: limit, partLimit: part, maximumParts: parts,
-        audience: audience, keepsLines: row["lines"] == "keep")
+        audience: audience, keepsLines: lines == .keep, interrupts: interrupts)
     }
+  }
+
+  private enum Lines: String, CaseIterable { case keep, join }
+
+  private mutating func yes(_ row: Table.Row, _ column: String) -> Bool? {
+    if ["", "n", "y"].contains(row[column]) { return row[column] == "y" }
+    mistakes.append(row.mistake(column, "“\(column)”写 y 或 n，空着是 n，这里是“\(row[column])”。"))
+    return nil
+  }
+
+  private mutating func readOpposites() throws -> [(String, String)] {
+    let path = home.lexicons + "/compliance/opposites.tsv"
+    let table = try Table(path: path, name: home.display(path), required: ["a", "b"], optional: ["note"])
+    return table.rows.map { ($0["a"], $0["b"]) }
   }
 
   private mutating func readProducts() throws -> [Product] {
@@ -86,7 +109,8 @@ private struct CatalogueReader {
   private mutating func readClaims(_ products: [Product], _ channels: [Channel]) throws -> [Claim] {
     let required = ["id", "product", "kind", "aspect", "text", "source", "approver"]
     let productIDs = products.map(\.id)
-    return try rows("claims.tsv", required, ["short", "channels", "valid_until", "note"]).compactMap { row in
+    let optional = ["short", "synonyms", "channels", "valid_until", "note"]
+    return try rows("claims.tsv", required, optional).compactMap { row in
       if !productIDs.contains(row["product"]) {
         mistakes.append(
           row.mistake(
@@ -111,8 +135,10 @@ private struct CatalogueReader {
       guard let kind: Claim.Kind = choice(row, "kind") else { return nil }
       return Claim(
         id: row["id"], product: row["product"], kind: kind, aspect: row["aspect"], text: row["text"],
-        short: row["short"].isEmpty ? row["text"] : row["short"], channels: allowed, source: row["source"],
-        approver: row["approver"], validUntil: validUntil, line: row.line)
+        short: row["short"].isEmpty ? row["text"] : row["short"],
+        synonyms: row["synonyms"].split(separator: "|").map { trim($0) }.filter { !$0.isEmpty },
+        channels: allowed, source: row["source"], approver: row["approver"], validUntil: validUntil,
+        line: row.line)
     }
   }
 
@@ -137,10 +163,12 @@ private struct CatalogueReader {
     }
   }
 
-  private mutating func readPhrases() throws -> [String: Template] {
-    var phrases: [String: Template] = [:]
+  private mutating func readPhrases() throws -> [String: Phrase] {
+    var phrases: [String: Phrase] = [:]
     for row in try rows("phrases.tsv", ["id", "text", "approver"], ["note"]) {
-      phrases[row["id"]] = cellTemplate(row, "text", origin: .phrase(row["id"]))
+      if let template = cellTemplate(row, "text", origin: .phrase(row["id"])) {
+        phrases[row["id"]] = Phrase(template: template, approver: row["approver"])
+      }
     }
     return phrases
   }

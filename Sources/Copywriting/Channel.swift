@@ -25,10 +25,20 @@ public struct Channel: Sendable, Hashable {
   public let audience: Audience
   /// Whether line breaks are kept.
   public let keepsLines: Bool
+  /// Whether it rings or lights up: not in quiet hours.
+  public let interrupts: Bool
 
   /// How long a text is on this channel and whether it fits.
   public func measure(_ text: String) -> MessageLength {
-    let units = unit == .ucs2 ? text.utf16.count : text.count
+    length(unit == .ucs2 ? text.utf16.count : text.count)
+  }
+
+  /// The same for a text whose lengths are already known.
+  func measure(_ text: RenderedText) -> MessageLength {
+    length(unit == .ucs2 ? text.utf16Units : text.characters)
+  }
+
+  private func length(_ units: Int) -> MessageLength {
     let parts = units <= limit ? 1 : partLimit > 0 ? (units + partLimit - 1) / partLimit : .max
     return MessageLength(
       unit: unit, units: units, parts: units == 0 ? 0 : parts, limit: maximumLength,

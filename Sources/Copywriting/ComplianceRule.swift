@@ -1,4 +1,5 @@
 public import Support
+import Tokenization
 
 /// One rule of `Lexicons/compliance/rules.tsv`. A class, immutable, so that the matcher's loop passes one
 /// reference instead of copying a dozen.
@@ -59,19 +60,22 @@ struct ComplianceRules: Sendable {
     for row in try table("classes.tsv", ["class", "words"], ["note"]).rows {
       words[row["class"], default: []] += row["words"].split(separator: " ").map(String.init)
     }
-    let classes = words.mapValues { WordTrie($0) }
+    var scalars = ScalarFolder()
+    var classes: [String: WordTrie] = [:]
+    for (name, list) in words { classes[name] = WordTrie(list, folder: &scalars) }
     let names = try table("names.tsv", ["name", "kind"], ["note"]).rows.map { $0["name"] }
     let columns = [
       "title", "severity", "categories", "channels", "exempt", "negation", "source", "suggestion",
     ]
     let rows = try table("rules.tsv", ["id", "pattern"], columns).rows
-    return ComplianceRules(rules: try rules(from: rows, classes: classes), names: names, classes: classes)
+    return ComplianceRules(
+      rules: try rules(from: rows, classes: classes, folder: &scalars), names: names, classes: classes)
   }
 
   /// A row with the id of an earlier one adds a wording to it and inherits the cells that it leaves empty.
-  private static func rules(from rows: [Table.Row], classes: [String: WordTrie]) throws(DiagnosticList)
-    -> [ComplianceRule]
-  {
+  private static func rules(
+    from rows: [Table.Row], classes: [String: WordTrie], folder: inout ScalarFolder
+  ) throws(DiagnosticList) -> [ComplianceRule] {
     var rules: [ComplianceRule] = []
     var byID: [String: Table.Row] = [:]
     var mistakes: [Diagnostic] = []
@@ -82,7 +86,7 @@ struct ComplianceRules: Sendable {
       func pattern(_ column: String) -> Pattern? {
         if row[column].isEmpty { return nil }
         do throws(Pattern.Mistake) {
-          return try Pattern(row[column], classes: classes)
+          return try Pattern(row[column], classes: classes, folder: &folder)
         } catch {
           var mistake = row.mistake(
             column, error.message, suggestion: error.name.flatMap { didYouMean($0, among: classes.keys) })
@@ -122,6 +126,8 @@ extension Linter {
   /// - Parameter productNames: more names in which no rule finds anything.
   public static func load(home: Home, catalogue: Catalogue, productNames: [String] = []) throws -> Linter {
     let rules = try ComplianceRules.load(home: home)
-    return Linter(rules: rules.rules, names: rules.names + productNames, required: catalogue.required)
+    return Linter(
+      rules: rules.rules, names: rules.names + productNames, required: catalogue.required,
+      tokenizer: try Tokenizer(home: home))
   }
 }

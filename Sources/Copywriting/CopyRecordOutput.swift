@@ -2,6 +2,11 @@ extension CopyRecord {
   /// The record as one line of the command-line contract, without the line's end.
   public var json: String {
     var writer = JSONWriter()
+    write(to: &writer)
+    return writer.text
+  }
+
+  func write(to writer: inout JSONWriter) {
     writer.object { json in
       json.member("record_id", id)
       json.member("campaign", campaign)
@@ -14,12 +19,18 @@ extension CopyRecord {
       json.member("text", skipped == nil ? rendered.text : nil)
       writeLength(&json)
       writeSlotsAndSpans(&json)
-      if let evidence { evidence.write(to: &json) } else { json.null("evidence") }
+      json.key("evidence")
+      if let writtenEvidence {
+        json.value(written: writtenEvidence)
+      } else if let evidence {
+        evidence.writeObject(to: &json)
+      } else {
+        json.value(nil)
+      }
       json.member("claims", claims)
       writeCompliance(&json)
       json.member("skipped", skipped?.code)
     }
-    return writer.text
   }
 
   private func writeLength(_ json: inout JSONWriter) {
@@ -34,14 +45,7 @@ extension CopyRecord {
   }
 
   private func writeSlotsAndSpans(_ json: inout JSONWriter) {
-    let scalars = Array(rendered.text.unicodeScalars)
-    var slots: [String: String] = [:]
-    for span in rendered.spans {
-      guard case .slot(let name) = span.origin, slots[name] == nil else { continue }
-      var piece = String.UnicodeScalarView()
-      piece.append(contentsOf: scalars[span.start..<span.end])
-      slots[name] = String(piece)
-    }
+    let slots = slots
     json.key("slots")
     json.object { for (name, text) in slots.sorted(by: { $0.key < $1.key }) { $0.member(name, text) } }
     json.key("spans")
@@ -54,6 +58,22 @@ extension CopyRecord {
         }
       }
     }
+  }
+
+  /// What was filled in, by variable; of one that was filled in twice, the first.
+  public var slots: [String: String] {
+    var slots: [String: String] = [:]
+    var position = 0
+    var start = 0
+    for span in rendered.spans {
+      let length = rendered.byteCount(scalars: span.end - position, from: start)
+      if case .slot(let name) = span.origin, slots[name] == nil {
+        slots[name] = String(decoding: rendered.bytes[start..<(start + length)], as: UTF8.self)
+      }
+      start += length
+      position = span.end
+    }
+    return slots
   }
 
   private func writeCompliance(_ json: inout JSONWriter) {
@@ -98,9 +118,24 @@ extension CopyRecord {
   }
 }
 
+extension RenderedText {
+  /// How many bytes the next `scalars` take from the byte `start`.
+  fileprivate func byteCount(scalars: Int, from start: Int) -> Int {
+    var end = start
+    var left = scalars
+    while end < bytes.count {
+      if bytes[end] & 0xC0 != 0x80 {
+        if left == 0 { break }
+        left -= 1
+      }
+      end += 1
+    }
+    return end - start
+  }
+}
+
 extension CopyEvidence {
-  func write(to json: inout JSONWriter) {
-    json.key("evidence")
+  func writeObject(to json: inout JSONWriter) {
     json.object { json in
       json.member("insight", insight)
       json.member("group", group)
@@ -108,6 +143,16 @@ extension CopyEvidence {
       write(lead, "lead", to: &json) { $0.leadScore }
       write(runnerUp, "runner_up", to: &json) { $0.leadScore }
       write(objection, "objection", to: &json) { $0.objectionScore }
+      json.key("wordings")
+      json.array {
+        for wording in wordings {
+          $0.object {
+            $0.member("claim", wording.claim)
+            $0.member("text", wording.text)
+            $0.member("words", wording.words)
+          }
+        }
+      }
       json.member("notes", notes)
     }
   }
@@ -151,6 +196,9 @@ extension CopyEvidence {
         "\(objection.what)占 \(percent(objection.share))，其中 \(percent(objection.negativeShare)) 不满意，所以回应“\(objection.aspect)”。"
       )
     }
+    result += wordings.map { wording in
+      "卖点 \(wording.claim) 的几种批准说法里选了“\(wording.text)”，因为这些评价里常说“\(wording.words.joined(separator: "、"))”。"
+    }
     return result + notes
   }
 
@@ -180,13 +228,17 @@ extension LintResult {
   /// One line of `yaoyu lint --format json`.
   public func json(text: String) -> String {
     var writer = JSONWriter()
+    write(text: text, to: &writer)
+    return writer.text
+  }
+
+  func write(text: String, to writer: inout JSONWriter) {
     writer.object { json in
       json.member("text", text)
       json.member("verdict", verdict)
       json.key("hits")
       json.array { for hit in hits { hit.write(to: &$0) } }
     }
-    return writer.text
   }
 
   /// One line per text, and one per hit below it.
@@ -194,5 +246,28 @@ extension LintResult {
     let title = ["ok": "通过", "warn": "提醒", "needs-review": "要人工复核", "blocked": "不能发"][verdict] ?? verdict
     let lines = hits.map { "    “\($0.text)” \($0.rule)，\($0.source)：\($0.suggestion)" }
     return (["\(title)  \(text)"] + lines).joined(separator: "\n")
+  }
+}
+
+/// Records and judgements as lines of JSON, in memory that is used again.
+public struct NDJSONLines: Sendable {
+  private var writer = JSONWriter()
+
+  public init() {}
+
+  /// The line of `record`, its end included.
+  public mutating func line(_ record: CopyRecord) -> [UInt8] {
+    writer.clear()
+    record.write(to: &writer)
+    writer.endLine()
+    return writer.bytes
+  }
+
+  /// The line of what the rules say of `text`, its end included.
+  public mutating func line(_ result: LintResult, text: String) -> [UInt8] {
+    writer.clear()
+    result.write(text: text, to: &writer)
+    writer.endLine()
+    return writer.bytes
   }
 }

@@ -3,7 +3,7 @@ public struct CopyTally: Sendable {
   public private(set) var customers = 0
   public private(set) var records = 0
   public private(set) var written = 0
-  private var skipped: [String: (title: String, count: Int)] = [:]
+  public private(set) var skipped: [String: (title: String, count: Int)] = [:]
 
   public init() {}
 
@@ -20,10 +20,14 @@ public struct CopyTally: Sendable {
     }
   }
 
+  /// Reasons and how often, the most frequent first.
+  public var reasons: [(title: String, count: Int)] {
+    skipped.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.map(\.value)
+  }
+
   /// `10 位客户，20 条：写出 15 条，跳过 5 条（客户已退订 2，…）。`
   public var summary: String {
-    let reasons = skipped.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
-      .map { "\($0.value.title) \($0.value.count)" }
+    let reasons = reasons.map { "\($0.title) \($0.count)" }
     let left = records - written
     return "\(customers) 位客户，\(records) 条：写出 \(written) 条，跳过 \(left) 条"
       + (reasons.isEmpty ? "。" : "（\(reasons.joined(separator: "，"))）。")

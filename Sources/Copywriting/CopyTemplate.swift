@@ -74,7 +74,10 @@ extension CopyTemplate {
         text: text, file: name, bodyFrom: bodyFrom, keepsLines: channel.keepsLines,
         literalOrigin: { .phrase("\(id)#\($0)") })
       mistakes += template.missingMandatory(file: name)
-      result.append(CopyTemplate(id: id, channel: word, categories: categories, template: template))
+      result.append(
+        CopyTemplate(
+          id: id, isFirstOfFile: result.isEmpty, approver: header["approver"]?.value ?? "", channel: word,
+          categories: categories, template: template))
     }
     guard mistakes.isEmpty else { throw DiagnosticList(mistakes) }
     return result

@@ -1,66 +1,29 @@
+import Corpus
 import Support
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
-/// Customers from a CSV file (RFC 4180), one at a time: memory does not grow with their number.
+/// Customers from a table (CSV, TSV or NDJSON), one at a time: memory does not grow with their number.
 ///
 /// Consent is never assumed: an empty cell or an absent column is a no, except that a channel without a
-/// column of its own (`sms`, `wechat`) is covered by the consent to marketing.
+/// column of its own (`sms` or `consent_sms`) is covered by the consent to marketing.
 public struct CustomerFile: Sendable {
-  /// A row longer than this is an unclosed quote.
-  private static let longestRow = 1 << 20
-
   public let path: String
 
   public init(_ path: String) { self.path = path }
 
   /// Calls `header` with the names of the further columns, which templates may use as variables, then `body`
   /// with each customer in file order.
-  /// - Parameter channels: ids of the channels that may have a column.
-  /// - Throws: `FileError`, a `Diagnostic` for a damaged file, and what `header` and `body` throw.
+  /// - Parameter channels: those that may have a column.
+  /// - Throws: `FileError`, a `Diagnostic` or `DiagnosticList` for a damaged file, and what `header` and `body` throw.
   public func forEach(
-    channels: [String], header: ([String]) throws -> Void = { _ in }, _ body: (Customer) throws -> Void
+    channels: [Channel], header: ([String]) throws -> Void = { _ in }, _ body: (Customer) throws -> Void
   ) throws {
-    let descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw errno == ENOENT
-        ? FileError.notFound(path) : FileError.unreadable(path, reason: String(cString: strerror(errno)))
-    }
-    defer { if descriptor != 0 { close(descriptor) } }
-    var rows = CSVRows()
     var columns: CustomerColumns?
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    func take(_ row: CSVRows.Row) throws {
-      if let columns {
-        try body(try columns.customer(row))
-      } else {
-        let read = try CustomerColumns(row, file: path, channels: channels)
-        try header(read.others.map(\.name))
-        columns = read
-      }
-    }
-    while true {
-      let count = read(descriptor, &chunk, chunk.count)
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else {
-        throw errno == EISDIR
-          ? FileError.isFolder(path) : FileError.unreadable(path, reason: String(cString: strerror(errno)))
-      }
-      do throws(CSVRows.Damage) {
-        if count == 0 { try rows.finish() } else { try rows.feed(chunk[..<count], limit: Self.longestRow) }
-      } catch {
-        throw Diagnostic(
-          file: path, line: error.line, error.message, suggestion: "格里有引号时要写成两个，整格再用引号包起来。")
-      }
-      for row in rows.takeRows() { try take(row) }
-      if count == 0 { break }
-    }
-    if columns == nil {
-      throw Diagnostic(
-        file: path, line: 1, "客户文件是空的。", suggestion: "第一行写列名：\(Customer.Column.names.joined(separator: ","))。"
-      )
+    try RowReader(path, format: CorpusFormat(path: path) ?? .csv, onDamage: .refuse).forEach { names in
+      let read = try CustomerColumns(names, file: path, channels: channels)
+      try header(read.others.map(\.name))
+      columns = read
+    } _: { row in
+      if let columns { try body(try columns.customer(row)) }
     }
   }
 }
@@ -73,17 +36,19 @@ private struct CustomerColumns {
   let channels: [(id: String, index: Int)]
   let others: [(name: String, index: Int)]
 
-  init(_ row: CSVRows.Row, file: String, channels: [String]) throws(DiagnosticList) {
+  init(_ names: [String], file: String, channels: [Channel]) throws(DiagnosticList) {
     self.file = file
-    names = row.cells
+    self.names = names
     var index: [Customer.Column: Int] = [:]
     var found: [(String, Int)] = []
     var others: [(String, Int)] = []
-    for (position, name) in row.cells.enumerated() {
+    for (position, name) in names.enumerated() {
       if let column = Customer.Column.named(name) {
         index[column] = position
-      } else if channels.contains(name) {
-        found.append((name, position))
+      } else if let channel = channels.first(where: {
+        [$0.id, "consent_" + $0.id, "同意" + $0.name].contains(name)
+      }) {
+        found.append((channel.id, position))
       } else {
         others.append((name, position))
       }
@@ -94,37 +59,56 @@ private struct CustomerColumns {
     for needed in [Customer.Column.id, .marketing] where index[needed] == nil {
       throw DiagnosticList([
         Diagnostic(
-          file: file, line: row.line, column: 1,
+          file: file, line: 1, column: 1,
           "客户文件缺少列“\(needed.rawValue)”（\(needed.chinese)），表头里有：\(names.joined(separator: "、"))。",
           suggestion: didYouMean(needed.rawValue, among: names))
       ])
     }
   }
 
-  func customer(_ row: CSVRows.Row) throws(DiagnosticList) -> Customer {
-    guard row.cells.count == names.count else {
-      throw DiagnosticList([
-        Diagnostic(
-          file: file, line: row.line, "这一行有 \(row.cells.count) 格，表头有 \(names.count) 列。",
-          suggestion: "格里有逗号时要用引号包起来。")
-      ])
+  func customer(_ row: borrowing RowReader.Row) throws(DiagnosticList) -> Customer {
+    let line = row.line
+    func mistake(_ message: String, _ suggestion: String? = nil) -> DiagnosticList {
+      DiagnosticList([Diagnostic(file: file, line: line, message, suggestion: suggestion)])
     }
-    func cell(_ column: Customer.Column) -> String { index[column].map { row.cells[$0] } ?? "" }
-    guard !cell(.id).isEmpty else {
-      throw DiagnosticList([Diagnostic(file: file, line: row.line, "这一行没有客户编号（id）。")])
-    }
+    let cells = row.strings
+    func cell(_ column: Customer.Column) -> String { index[column].map { cells[$0] } ?? "" }
+    guard !cell(.id).isEmpty else { throw mistake("这一行没有客户编号（id）。") }
     var fields: [String: String] = [:]
-    for (name, position) in others where !row.cells[position].isEmpty { fields[name] = row.cells[position] }
+    for (name, position) in others where !cells[position].isEmpty { fields[name] = cells[position] }
     if !cell(.name).isEmpty {
       fields["姓名"] = cell(.name)
       fields["称呼"] = Customer.salutation(name: cell(.name), gender: cell(.gender))
     }
     if !cell(.lastPurchase).isEmpty { fields["上次购买"] = cell(.lastPurchase) }
+    var age: Customer.Age?
+    if !cell(.minor).isEmpty { age = .minor(Customer.isYes(cell(.minor))) }
+    if !cell(.age).isEmpty {
+      guard let years = Int(cell(.age)), (0...150).contains(years) else {
+        throw mistake("年龄“\(cell(.age))”不是数。", "写整数，不知道就空着。")
+      }
+      age = .years(years)
+    }
+    if !cell(.birthday).isEmpty {
+      guard let date = CivilDate(cell(.birthday)) else {
+        throw mistake("出生日期“\(cell(.birthday))”不是日期。", "写成 1990-05-01 这样，不知道就空着。")
+      }
+      age = .born(date)
+    }
+    var quiet: QuietHours?
+    if !cell(.quietHours).isEmpty {
+      quiet = QuietHours(cell(.quietHours))
+      if quiet == nil { throw mistake("免打扰时段“\(cell(.quietHours))”看不懂。", "写成 21:00-08:00 这样。") }
+    }
+    let recent = cell(.recent).isEmpty ? 0 : Int(cell(.recent))
+    guard let recent, recent >= 0 else { throw mistake("近期已发“\(cell(.recent))”不是条数。", "写整数，没发过写 0。") }
     return Customer(
       id: cell(.id), segment: cell(.segment).isEmpty ? nil : cell(.segment),
       acceptsMarketing: Customer.isYes(cell(.marketing)), acceptsProfiling: Customer.isYes(cell(.profiling)),
       acceptsSensitive: Customer.isYes(cell(.sensitive)), hasOptedOut: Customer.isYes(cell(.optOut)),
-      declined: Set(channels.filter { !Customer.isYes(row.cells[$0.index]) }.map(\.id)), fields: fields,
-      line: row.line)
+      age: age,
+      quietHours: quiet, recentMessages: recent,
+      declined: Set(channels.filter { !Customer.isYes(cells[$0.index]) }.map(\.id)), fields: fields,
+      line: line)
   }
 }

@@ -7,19 +7,32 @@ struct FoldedText {
   private(set) var scalars: [UInt32] = []
   /// Index of the source scalar, one per folded scalar.
   private(set) var offsets: [Int] = []
+  private var source: [UInt32] = []
 
-  init(_ text: String, folder: inout ScalarFolder) {
-    var source: [UInt32] = []
-    source.reserveCapacity(text.utf8.count)
+  init() {}
+
+  init(_ text: String, folder: inout ScalarFolder) { fill(text, folder: &folder) }
+
+  /// Length of the text as written, in scalars.
+  var sourceCount: Int { source.count }
+
+  /// Takes another text and keeps the memory of the last one.
+  mutating func fill(_ text: String, folder: inout ScalarFolder) {
+    source.removeAll(keepingCapacity: true)
+    scalars.removeAll(keepingCapacity: true)
+    offsets.removeAll(keepingCapacity: true)
     for scalar in text.unicodeScalars { source.append(scalar.value) }
     scalars.reserveCapacity(source.count)
     offsets.reserveCapacity(source.count)
-    for (index, value) in source.enumerated() {
-      if isInvisible(value) { continue }
-      if isOrnament(value) || isLonelySpace(value, index, source), let last = scalars.last, isHan(last),
-        let next = source[(index + 1)...].first(where: { !isOrnament($0) && !isInvisible($0) }), isHan(next)
-      {
-        continue
+    for index in source.indices {
+      let value = source[index]
+      if !(0x4E00...0x9FFF).contains(value) {
+        if isInvisible(value) { continue }
+        if isOrnament(value) || isLonelySpace(value, index), let last = scalars.last, isHan(last),
+          let next = source[(index + 1)...].first(where: { !isOrnament($0) && !isInvisible($0) }), isHan(next)
+        {
+          continue
+        }
       }
       scalars.append(folder.fold(value))
       offsets.append(index)
@@ -33,7 +46,7 @@ struct FoldedText {
   }
 
   /// A space after or before a Han character that stands alone: 根 治.
-  private func isLonelySpace(_ value: UInt32, _ index: Int, _ source: [UInt32]) -> Bool {
+  private func isLonelySpace(_ value: UInt32, _ index: Int) -> Bool {
     guard value == 0x20 || value == 0x3000, index > 0, index + 1 < source.count, isHan(source[index - 1]),
       isHan(source[index + 1])
     else { return false }

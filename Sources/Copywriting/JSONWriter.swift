@@ -71,22 +71,50 @@ struct JSONWriter {
 
   private mutating func separate() { if needsComma { bytes.append(UInt8(ascii: ",")) } }
 
+  /// JSON that is already written, as one value.
+  mutating func value(written: [UInt8]) {
+    separate()
+    bytes.append(contentsOf: written)
+    needsComma = true
+  }
+
+  /// Ready for the next record, with the memory of the last one.
+  mutating func clear() {
+    bytes.removeAll(keepingCapacity: true)
+    needsComma = false
+  }
+
+  mutating func endLine() {
+    bytes.append(0x0A)
+    needsComma = false
+  }
+
   private mutating func quote(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
+    var text = text
+    text.withUTF8 { quote($0) }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func quote(_ text: UnsafeBufferPointer<UInt8>) {
+    var written = 0
+    for index in text.indices {
+      let byte = text[index]
+      guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[written..<index]))
+      written = index + 1
       switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-        bytes.append(UInt8(ascii: "\\"))
-        bytes.append(byte)
       case 0x0A: bytes.append(contentsOf: "\\n".utf8)
       case 0x0D: bytes.append(contentsOf: "\\r".utf8)
       case 0x09: bytes.append(contentsOf: "\\t".utf8)
       case 0..<0x20:
         let digits = String(byte, radix: 16)
         bytes.append(contentsOf: ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).utf8)
-      default: bytes.append(byte)
+      default:
+        bytes.append(UInt8(ascii: "\\"))
+        bytes.append(byte)
       }
     }
-    bytes.append(UInt8(ascii: "\""))
+    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[written...]))
   }
 }

@@ -1,4 +1,5 @@
 public import Support
+import Tokenization
 
 /// How bad a hit is; a text's verdict is its worst hit's.
 public enum Severity: String, Sendable, Hashable, CaseIterable, Comparable {
@@ -46,11 +47,12 @@ public struct LintResult: Sendable, Hashable {
 
 /// Finds wording that advertising law forbids: the second net behind approved claims, never the first.
 ///
-/// Rules are patterns over the folded text (`FoldedText`), each for some categories of goods and channels. A
-/// hit is let off when the rule's own exemption overlaps it (最好饭后服用), when a generic name or a statutory
-/// sentence covers it (速效救心丸), or when the rule allows negation and the clause negates it (无法根治).
-/// - Complexity: about one table look-up per character, plus a short match where a rule's first character
-///   stands.
+/// Rules are patterns over the folded text (`FoldedText`), each for some categories of goods and channels; they name
+/// classes of synonyms rather than single words, and can ask for two things in one clause in any order. A hit is let
+/// off when the rule's own exemption overlaps it (最好饭后服用), when a generic name or a statutory sentence covers it
+/// (速效救心丸), when the rule allows negation and the clause negates it once (无法根治, but not 没有根治不了), or when it
+/// begins and ends inside words (医生发现 holds no 生发).
+/// - Complexity: `RuleIndex`; only texts with hits are cut into words.
 public struct Linter: Sendable {
   /// What is being checked.
   public struct Context: Sendable, Hashable {
@@ -73,86 +75,83 @@ public struct Linter: Sendable {
   private let rules: [ComplianceRule]
   private let required: [RequiredText]
   private let names: WordTrie
-  /// For each 16-bit scalar, where its candidates begin in `candidates`; one more entry closes the last.
-  private let starts: [Int32]
-  private let candidates: [(rule: Int32, step: Int32)]
+  private let tokenizer: Tokenizer?
+  /// Whether some rule is for certain channels only.
+  private let namesChannels: Bool
+  private var indices: [IndexKey: RuleIndex] = [:]
   private var folder = ScalarFolder()
+  private var folded = FoldedText()
+
+  private struct IndexKey: Hashable {
+    let category: Category
+    let channel: String?
+  }
 
   /// - Parameters:
   ///   - names: generic names and statutory sentences in which no rule finds anything.
   ///   - required: for whole messages.
-  init(rules: [ComplianceRule], names: [String], required: [RequiredText]) {
+  ///   - tokenizer: tells hits that straddle words; without it they stand.
+  init(rules: [ComplianceRule], names: [String], required: [RequiredText], tokenizer: Tokenizer? = nil) {
     self.rules = rules
     self.required = required
     self.names = WordTrie(names)
-    var byScalar: [UInt32: [(Int32, Int32)]] = [:]
-    for (index, rule) in rules.enumerated() {
-      for entry in rule.pattern.entries {
-        for scalar in entry.first { byScalar[scalar, default: []].append((Int32(index), Int32(entry.step))) }
-      }
-    }
-    var starts = [Int32](repeating: 0, count: 0x10001)
-    var candidates: [(Int32, Int32)] = []
-    for scalar in 0..<0x10000 {
-      starts[scalar] = Int32(candidates.count)
-      if let found = byScalar[UInt32(scalar)] { candidates += found }
-    }
-    starts[0x10000] = Int32(candidates.count)
-    self.starts = starts
-    self.candidates = candidates
+    self.tokenizer = tokenizer
+    namesChannels = rules.contains { !$0.channels.isEmpty }
   }
 
-  /// Checks one text. `mutating` because the folding table fills as characters are met; the result depends
-  /// only on the text and the context.
+  /// Checks one text. `mutating` because tables fill as characters, categories and channels are met; the result
+  /// depends only on the text and the context.
   public mutating func lint(_ text: String, _ context: Context) -> LintResult {
-    let folded = FoldedText(text, folder: &folder)
+    folded.fill(text, folder: &folder)
     var hits = gate(text, context)
-    let found = matches(in: folded.scalars, context)
+    let index = index(for: context)
+    let found = index.matches(in: folded.scalars).filter {
+      !isLetOff(index.rules[$0.rule], $0.range, folded.scalars)
+    }
     if !found.isEmpty {
       let source = Array(text.unicodeScalars)
+      let words = tokenizer.map { WordEdges(text, $0) }
       for (rule, range) in found {
         let place = folded.source(range)
+        if words?.straddles(place) ?? false { continue }
         var piece = String.UnicodeScalarView()
         piece.append(contentsOf: source[place])
         hits.append(
-          rules[rule].hit(start: place.lowerBound, end: place.upperBound, text: String(piece)))
+          index.rules[rule].hit(start: place.lowerBound, end: place.upperBound, text: String(piece)))
       }
     }
     var requirements: [LintResult.Requirement] = []
     if context.isWhole {
-      let end = text.unicodeScalars.count
       for needed in required where needed.applies(to: context.category, on: context.channel) {
         let isPresent = needed.check.firstMatch(in: folded.scalars) != nil
         requirements.append(LintResult.Requirement(id: needed.id, isPresent: isPresent))
-        if !isPresent { hits.append(needed.missing(at: end)) }
+        if !isPresent { hits.append(needed.missing(at: folded.sourceCount)) }
       }
       if let date = context.date { hits += expired(folded, date) }
     }
-    hits.sort { ($0.start, $0.end, $0.rule) < ($1.start, $1.end, $1.rule) }
-    return LintResult(hits: hits, required: requirements)
+    return LintResult(hits: distinct(hits), required: requirements)
   }
 
-  /// Per rule the leftmost-longest hits that nothing lets off.
-  private func matches(in text: [UInt32], _ context: Context) -> [(rule: Int, range: Range<Int>)] {
-    var found: [(rule: Int, range: Range<Int>)] = []
-    let applies = rules.map { $0.applies(to: context.category, on: context.channel?.id) }
-    for start in text.indices where text[start] < 0x10000 {
-      let scalar = Int(text[start])
-      for candidate in candidates[Int(starts[scalar])..<Int(starts[scalar + 1])] {
-        let index = Int(candidate.rule)
-        guard applies[index],
-          let end = rules[index].pattern.match(from: Int(candidate.step), at: start, in: text)
-        else { continue }
-        if let last = found.lastIndex(where: { $0.rule == index }), found[last].range.upperBound > start {
-          if found[last].range.lowerBound == start, end > found[last].range.upperBound {
-            found[last].range = start..<end
-          }
-          continue
-        }
-        found.append((index, start..<end))
+  /// In order of place; where several wordings of one rule overlap, the longest hit.
+  private func distinct(_ hits: [LintHit]) -> [LintHit] {
+    guard hits.count > 1 else { return hits }
+    var kept: [LintHit] = []
+    for hit in hits.sorted(by: { ($0.start, $0.end, $0.rule) < ($1.start, $1.end, $1.rule) }) {
+      if let same = kept.lastIndex(where: { $0.rule == hit.rule && hit.start < $0.end }) {
+        if hit.end - hit.start > kept[same].end - kept[same].start { kept[same] = hit }
+      } else {
+        kept.append(hit)
       }
     }
-    return found.filter { !isLetOff(rules[$0.rule], $0.range, text) }
+    return kept
+  }
+
+  private mutating func index(for context: Context) -> RuleIndex {
+    let key = IndexKey(category: context.category, channel: namesChannels ? context.channel?.id : nil)
+    if let index = indices[key] { return index }
+    let index = RuleIndex(rules.filter { $0.applies(to: key.category, on: key.channel) })
+    indices[key] = index
+    return index
   }
 
   private func isLetOff(_ rule: ComplianceRule, _ hit: Range<Int>, _ text: [UInt32]) -> Bool {
@@ -161,7 +160,9 @@ public struct Linter: Sendable {
     guard let exempt = rule.exempt else { return false }
     for start in max(0, hit.lowerBound - 24)..<hit.upperBound {
       for entry in exempt.entries where entry.mayBegin(with: text[start]) {
-        if let end = exempt.match(from: entry.step, at: start, in: text), end > hit.lowerBound { return true }
+        if let range = exempt.match(entry: entry, at: start, in: text), range.upperBound > hit.lowerBound {
+          return true
+        }
       }
     }
     return false
@@ -172,17 +173,25 @@ public struct Linter: Sendable {
   private static let afterFalse = Set("但仅止光愧只常比限时".unicodeScalars.map(\.value))
   private static let beforeFalse = Set("特".unicodeScalars.map(\.value))
 
-  /// A negation among the four characters before `position`, in the same clause.
+  /// A negation among the four characters before `position`, in the same clause, and not one more before that: two
+  /// negations assert (没有治不好的).
   private func isNegated(_ position: Int, _ text: [UInt32]) -> Bool {
-    for index in stride(from: position - 1, through: max(0, position - 4), by: -1) {
-      if endsClause(text[index]) { return false }
-      guard Self.negations.contains(text[index]) else { continue }
+    var negations = 0
+    var reach = position - 4
+    var index = position - 1
+    while index >= max(0, reach), !endsClause(text[index]) {
       let isFalse =
-        Self.afterFalse.contains(text[index + 1])
+        !Self.negations.contains(text[index])
+        || (index + 1 < text.count && Self.afterFalse.contains(text[index + 1]))
         || (index > 0 && Self.beforeFalse.contains(text[index - 1]))
-      if !isFalse { return true }
+      if !isFalse {
+        negations += 1
+        // 没有任何 and 不能 are one negation each; another is looked for further on.
+        reach = index - 6
+      }
+      index -= 1
     }
-    return false
+    return negations % 2 == 1
   }
 
   /// Prescription drugs are advertised in professional journals only (广告法 2021 第15条第2款).
@@ -201,9 +210,9 @@ public struct Linter: Sendable {
   /// (广审（文）第271231-00012号: 2027-12-31).
   private func expired(_ folded: FoldedText, _ date: CivilDate) -> [LintHit] {
     let text = folded.scalars
-    let mark = Array("广审".unicodeScalars.map(\.value))
     var hits: [LintHit] = []
-    for start in text.indices where text[start...].starts(with: mark) {
+    // 广审
+    for start in text.indices.dropLast() where text[start] == 0x5E7F && text[start + 1] == 0x5BA1 {
       guard let digit = text[start...].prefix(10).firstIndex(where: { (0x30...0x39).contains($0) }) else {
         continue
       }
@@ -230,5 +239,32 @@ extension RequiredText {
     LintHit(
       rule: id, start: end, end: end, text: "", severity: .blocked, source: source,
       suggestion: "缺少“\(shown)”，请补上。")
+  }
+}
+
+/// Where the words of a text begin and end, in scalars.
+private struct WordEdges {
+  /// One per scalar: whether a word begins there.
+  private var begins: [Bool]
+
+  init(_ text: String, _ tokenizer: Tokenizer) {
+    let tokens = tokenizer.tokenize(text)
+    begins = []
+    for source in tokens.sources {
+      let length = source.unicodeScalars.count
+      begins += [true] + [Bool](repeating: false, count: max(0, length - 1))
+    }
+    begins.append(true)
+  }
+
+  /// Whether `range` begins inside a word and ends inside another: then it is no word of the text.
+  func straddles(_ range: Range<Int>) -> Bool {
+    guard range.lowerBound < begins.count, range.upperBound < begins.count, range.count > 1 else {
+      return false
+    }
+    let isCutBefore = !begins[range.lowerBound]
+    let isCutAfter = !begins[range.upperBound]
+    let isOneWord = !begins[(range.lowerBound + 1)..<range.upperBound].contains(true)
+    return isCutBefore && !isOneWord && (isCutAfter || range.count == 2)
   }
 }

@@ -7,11 +7,13 @@
 ///     科普……20下单        the same, but commas may be crossed
 ///     #天                  a number, in digits or Chinese numerals
 ///     @患者                a word of a class from classes.tsv
+///     @专家 & @推荐         both in one clause, in any order, at most 24 characters apart; && in one sentence
 ///     ^ $                  the beginning and the end of a clause
 ///     \#                   the character itself
 ///
-/// Compiled to a short program for a backtracking matcher over folded scalars.
-struct Pattern: Sendable {
+/// Compiled to a short program for a backtracking matcher over folded scalars. A class, immutable, so that the linter's
+/// loop passes one reference.
+final class Pattern: Sendable {
   /// Without references, so that the matcher counts none.
   enum Step: Sendable {
     case scalar(UInt32)
@@ -35,19 +37,20 @@ struct Pattern: Sendable {
     var name: String?
   }
 
-  let steps: [Step]
-  private let tries: [WordTrie]
-  private let targets: [Int]
-  /// A top-level alternative: where its program begins and which scalars it can begin with.
+  /// A top-level alternative: where its program begins and what it can begin with, and what else must stand near it.
   struct Entry: Sendable {
     let step: Int
-    let first: Set<UInt32>
-    /// One bit per scalar modulo 64: says no without hashing nearly always.
+    let heads: Set<PatternHead>
+    let companions: [Companion]
+    /// One bit per first scalar modulo 64, and the scalars themselves: says no without hashing nearly always.
     private let sieve: UInt64
+    private let first: Set<UInt32>
 
-    init(step: Int, first: Set<UInt32>) {
+    init(step: Int, heads: Set<PatternHead>, companions: [Companion] = []) {
       self.step = step
-      self.first = first
+      self.heads = heads
+      self.companions = companions
+      first = Set(heads.map(\.first))
       sieve = first.reduce(0) { $0 | 1 << UInt64($1 & 63) }
     }
 
@@ -56,25 +59,79 @@ struct Pattern: Sendable {
     }
   }
 
+  /// The other side of an `&`.
+  struct Companion: Sendable {
+    let step: Int
+    /// In the same sentence rather than the same clause.
+    let isWide: Bool
+  }
+
+  /// How far an `&` reaches to either side.
+  private static let reach = 24
+
+  let steps: [Step]
+  private let tries: [WordTrie]
+  private let targets: [Int]
   let entries: [Entry]
 
-  init(_ text: String, classes: [String: WordTrie] = [:]) throws(Mistake) {
-    var parser = PatternParser(text: Array(text), classes: classes)
+  convenience init(_ text: String, classes: [String: WordTrie] = [:]) throws(Mistake) {
+    var folder = ScalarFolder()
+    try self.init(text, classes: classes, folder: &folder)
+  }
+
+  init(_ text: String, classes: [String: WordTrie], folder: inout ScalarFolder) throws(Mistake) {
+    var parser = PatternParser(text: Array(text), classes: classes, folder: folder)
+    defer { folder = parser.folder }
     let alternatives = try parser.parse()
     var program = PatternProgram()
     var entries: [Entry] = []
     for alternative in alternatives {
-      guard let first = alternative.first else {
+      guard let heads = PatternNode.heads(of: [alternative.main]) else {
         throw Mistake(position: 0, message: "这个写法可以什么都不匹配，或以间隔开头。至少要有一个确定的字在前面。")
       }
-      entries.append(Entry(step: program.steps.count, first: first))
-      program.add(alternative)
+      let step = program.steps.count
+      program.add(alternative.main)
       program.steps.append(.match)
+      var companions: [Companion] = []
+      for (node, isWide) in alternative.companions {
+        companions.append(Companion(step: program.steps.count, isWide: isWide))
+        program.add(node)
+        program.steps.append(.match)
+      }
+      entries.append(Entry(step: step, heads: heads, companions: companions))
     }
     steps = program.steps
     tries = program.tries
     targets = program.targets
     self.entries = entries
+  }
+
+  /// The range of a match of `entry` whose main part begins at `start`, companions included.
+  func match(entry: Entry, at start: Int, in text: [UInt32]) -> Range<Int>? {
+    guard let end = match(from: entry.step, at: start, in: text) else { return nil }
+    var range = start..<end
+    for companion in entry.companions {
+      guard let found = find(companion, beside: start..<end, in: text) else { return nil }
+      range = min(range.lowerBound, found.lowerBound)..<max(range.upperBound, found.upperBound)
+    }
+    return range
+  }
+
+  private func find(_ companion: Companion, beside main: Range<Int>, in text: [UInt32]) -> Range<Int>? {
+    func ends(_ scalar: UInt32) -> Bool { companion.isWide ? endsSentence(scalar) : endsClause(scalar) }
+    var position = main.upperBound
+    while position < min(text.count, main.upperBound + Self.reach), !ends(text[position]) {
+      if let end = match(from: companion.step, at: position, in: text) { return position..<end }
+      position += 1
+    }
+    position = main.lowerBound - 1
+    while position >= max(0, main.lowerBound - Self.reach), !ends(text[position]) {
+      if let end = match(from: companion.step, at: position, in: text), end <= main.lowerBound {
+        return position..<end
+      }
+      position -= 1
+    }
+    return nil
   }
 
   /// The end of a match of the alternative at `step` beginning at `start`, if there is one.
@@ -130,7 +187,7 @@ struct Pattern: Sendable {
   func firstMatch(in text: [UInt32]) -> Range<Int>? {
     for start in text.indices {
       for entry in entries where entry.mayBegin(with: text[start]) {
-        if let end = match(from: entry.step, at: start, in: text) { return start..<end }
+        if let range = match(entry: entry, at: start, in: text) { return range }
       }
     }
     return nil
@@ -158,6 +215,13 @@ func endsClause(_ scalar: UInt32) -> Bool {
 
 private let chineseDigits = Set("零〇一二两三四五六七八九十百千万亿半几数多".unicodeScalars.map(\.value))
 
+/// One bit per scalar modulo 64: nearly always says no without hashing.
+private let digitSieve = chineseDigits.reduce(UInt64(0)) { $0 | 1 << UInt64($1 & 63) }
+
+private func isChineseDigit(_ scalar: UInt32) -> Bool {
+  scalar > 0x7F && digitSieve & (1 << UInt64(scalar & 63)) != 0 && chineseDigits.contains(scalar)
+}
+
 private func isDigit(_ scalar: UInt32) -> Bool { (0x30...0x39).contains(scalar) }
 
 /// `95.6`, `3`, `二十`, `两万多`; nil when there is no number at `start`.
@@ -167,7 +231,7 @@ private func numberEnd(_ text: [UInt32], _ start: Int) -> Int? {
     let isPoint =
       text[end] == 0x2E && end > start && end + 1 < text.count && isDigit(text[end - 1])
       && isDigit(text[end + 1])
-    guard isDigit(text[end]) || isPoint || chineseDigits.contains(text[end]) else { break }
+    guard isDigit(text[end]) || isPoint || isChineseDigit(text[end]) else { break }
     end += 1
   }
   return end > start ? end : nil

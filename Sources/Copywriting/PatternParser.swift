@@ -10,33 +10,43 @@ indirect enum PatternNode {
   case either([PatternNode])
   case optional(PatternNode)
 
-  /// What a match can begin with; nil when that is not settled (empty, or a gap comes first).
-  var first: Set<UInt32>? {
-    switch self {
-    case .scalar(let scalar): return [scalar]
-    case .number: return Pattern.numberStarts
-    case .words(let trie): return trie.firsts
-    case .gap, .clauseStart, .clauseEnd, .optional: return nil
-    case .either(let nodes):
-      var union: Set<UInt32> = []
-      for node in nodes {
-        guard let first = node.first else { return nil }
-        union.formUnion(first)
-      }
-      return union
-    case .sequence(let nodes):
-      var union: Set<UInt32> = []
-      for node in nodes {
-        switch node {
-        case .clauseStart: continue
-        case .optional(let inner):
-          guard let first = inner.first else { return nil }
-          union.formUnion(first)
-        default: return node.first.map(union.union)
+  /// What a match of `nodes`, one after the other, can begin with; nil when that is not settled (empty, or a gap
+  /// comes first).
+  static func heads(of nodes: [PatternNode]) -> Set<PatternHead>? {
+    guard let node = nodes.first else { return nil }
+    let rest = Array(nodes.dropFirst())
+    switch node {
+    case .gap, .clauseEnd: return nil
+    case .clauseStart: return heads(of: rest)
+    case .sequence(let inner): return heads(of: inner + rest)
+    case .scalar(let scalar): return pairs(scalar, heads(of: rest))
+    case .number: return Set(Pattern.numberStarts.map { PatternHead(first: $0, second: nil) })
+    case .words(let trie):
+      var union: Set<PatternHead> = []
+      for head in trie.heads {
+        if head.second == nil {
+          union.formUnion(pairs(head.first, heads(of: rest)))
+        } else {
+          union.insert(head)
         }
       }
-      return nil
+      return union
+    case .optional(let inner):
+      guard let with = heads(of: [inner] + rest), let without = heads(of: rest) else { return nil }
+      return with.union(without)
+    case .either(let ways):
+      var union: Set<PatternHead> = []
+      for way in ways {
+        guard let heads = heads(of: [way] + rest) else { return nil }
+        union.formUnion(heads)
+      }
+      return union
     }
+  }
+
+  private static func pairs(_ scalar: UInt32, _ next: Set<PatternHead>?) -> Set<PatternHead> {
+    guard let next else { return [PatternHead(first: scalar, second: nil)] }
+    return Set(next.map { PatternHead(first: scalar, second: $0.first) })
   }
 }
 
@@ -84,21 +94,48 @@ struct PatternProgram {
 struct PatternParser {
   let text: [Character]
   let classes: [String: WordTrie]
+  private(set) var folder: ScalarFolder
   private var position = 0
-  private var folder = ScalarFolder()
   private var depth = 0
 
-  init(text: [Character], classes: [String: WordTrie]) {
-    self.text = text
-    self.classes = classes
+  /// A top-level alternative with what `&` puts beside it.
+  struct Alternative {
+    var main: PatternNode
+    var companions: [(node: PatternNode, isWide: Bool)] = []
   }
 
-  mutating func parse() throws(Pattern.Mistake) -> [PatternNode] {
-    let alternatives = try parseAlternatives()
+  init(text: [Character], classes: [String: WordTrie], folder: ScalarFolder) {
+    self.text = text
+    self.classes = classes
+    self.folder = folder
+  }
+
+  mutating func parse() throws(Pattern.Mistake) -> [Alternative] {
+    var alternatives: [Alternative] = []
+    repeat {
+      var alternative = Alternative(main: try parseSequence())
+      while position < text.count, text[position] == "&" {
+        position += 1
+        let isWide = position < text.count && text[position] == "&"
+        if isWide { position += 1 }
+        let node = try parseSequence()
+        guard PatternNode.heads(of: [node]) != nil else {
+          throw mistake("“&”后面要有一个确定的字在前面。")
+        }
+        alternative.companions.append((node, isWide))
+      }
+      alternatives.append(alternative)
+    } while takeBar()
     guard position == text.count else {
       throw mistake("多出来的“\(text[position])”，前面没有对应的开头。")
     }
     return alternatives
+  }
+
+  private mutating func takeBar() -> Bool {
+    guard position < text.count, text[position] == "|" else { return false }
+    position += 1
+    return true
   }
 
   private mutating func parseAlternatives() throws(Pattern.Mistake) -> [PatternNode] {
@@ -106,10 +143,7 @@ struct PatternParser {
     defer { depth -= 1 }
     guard depth < 20 else { throw mistake("括号套得太深。") }
     var alternatives = [try parseSequence()]
-    while position < text.count, text[position] == "|" {
-      position += 1
-      alternatives.append(try parseSequence())
-    }
+    while takeBar() { alternatives.append(try parseSequence()) }
     return alternatives
   }
 
@@ -117,7 +151,7 @@ struct PatternParser {
     var nodes: [PatternNode] = []
     while position < text.count {
       let character = text[position]
-      if character == "|" || character == ")" || character == "]" { break }
+      if character == "|" || character == ")" || character == "]" || character == "&" { break }
       position += 1
       switch character {
       case _ where character.isWhitespace: continue

@@ -31,7 +31,16 @@ public struct CopyPlan: Sendable {
   /// Best first, at most two, of other aspects than the lead and the answer.
   public let supports: [Claim]
   public let answer: Claim?
-  public let evidence: CopyEvidence
+  public internal(set) var evidence: CopyEvidence
+}
+
+/// Why a claim is worded as it is: which of its approved wordings shares most with the words that tell this segment's
+/// reviews from the others'.
+public struct WordingEvidence: Sendable, Hashable {
+  public let claim: String
+  public let text: String
+  /// The shared words, by TF-IDF.
+  public let words: [String]
 }
 
 /// The reasons behind a plan, for the record.
@@ -43,6 +52,8 @@ public struct CopyEvidence: Sendable {
   public var lead: ReviewEvidence?
   public var runnerUp: ReviewEvidence?
   public var objection: ReviewEvidence?
+  /// Only claims of which another wording than the first was taken, or whose first shares words.
+  public var wordings: [WordingEvidence] = []
   /// What a reader should know besides the figures, in Chinese.
   public var notes: [String] = []
 }
@@ -57,9 +68,15 @@ public struct CopyEvidence: Sendable {
 struct Planner {
   let insight: Insight?
 
-  /// - Parameter claims: what may be said of the product here and now, in file order.
+  /// What the customers of `segment` say, if the insight has it.
+  func voice(of segment: String) -> Insight.Group? { insight?.segment(segment) ?? insight?.group(segment) }
+
+  /// - Parameters:
+  ///   - claims: what may be said of the product here and now, in file order.
+  ///   - segment: of customers; its words choose among approved wordings, and where the product has no reviews of its
+  ///     own, what the segment says decides.
   /// - Returns: nil when no claim can lead.
-  func plan(for product: Product, claims: [Claim]) -> CopyPlan? {
+  func plan(for product: Product, claims: [Claim], segment: String? = nil) -> CopyPlan? {
     let leads = claims.filter { $0.kind == .lead }
     guard let first = leads.first else { return nil }
     guard let insight else {
@@ -68,7 +85,7 @@ struct Planner {
         evidence: CopyEvidence(notes: ["没有给洞察文件，卖点按 claims.tsv 里的先后取。"]))
     }
     var evidence = CopyEvidence(insight: insight.source.name)
-    let group = self.group(for: product, in: insight, &evidence)
+    let group = self.group(for: product, segment, in: insight, &evidence)
     let found = reviewEvidence(group, insight)
 
     let ranked = leads.enumerated().compactMap { order, claim in
@@ -92,7 +109,51 @@ struct Planner {
       evidence.objection = best
     }
     let chosen = supporting(claims, found, besides: [lead.aspect, answer?.aspect])
-    return CopyPlan(lead: lead, supports: chosen, answer: answer, evidence: evidence)
+    let speaker = segment.flatMap { self.voice(of: $0) } ?? group
+    return CopyPlan(
+      lead: worded(lead, speaker, &evidence), supports: chosen.map { worded($0, speaker, &evidence) },
+      answer: answer.map { worded($0, speaker, &evidence) }, evidence: evidence)
+  }
+
+  /// The plan with this lead that makes the longest text: the longest supports and answer of other aspects.
+  func longestPlan(lead: Claim, claims: [Claim]) -> CopyPlan? {
+    guard claims.contains(where: { $0.id == lead.id }) else { return nil }
+    func longest(_ claims: [Claim], besides used: [String]) -> Claim? {
+      claims.filter { !used.contains($0.aspect) }.map { claim in
+        var claim = claim
+        claim.text = ([claim.text] + claim.synonyms).max { $0.count < $1.count } ?? claim.text
+        return claim
+      }.max { $0.text.count < $1.text.count }
+    }
+    let answer = longest(claims.filter { $0.kind == .answer }, besides: [lead.aspect])
+    var supports: [Claim] = []
+    while supports.count < 2,
+      let next = longest(
+        claims.filter { $0.kind != .answer },
+        besides: [lead.aspect] + supports.map(\.aspect) + (answer.map { [$0.aspect] } ?? []))
+    {
+      supports.append(next)
+    }
+    let worded = longest([lead], besides: []) ?? lead
+    return CopyPlan(lead: worded, supports: supports, answer: answer, evidence: CopyEvidence())
+  }
+
+  /// The claim in the approved wording nearest to the group's TF-IDF words: the largest sum of the scores of the words
+  /// in it, over the square root of its length (the cosine of Salton and Buckley 1988, doi:10.1016/0306-4573(88)90021-0,
+  /// with characters for the wording's own length). Ties go to the first.
+  private func worded(_ claim: Claim, _ group: Insight.Group, _ evidence: inout CopyEvidence) -> Claim {
+    guard !claim.synonyms.isEmpty else { return claim }
+    var best: (text: String, words: [String], score: Double) = (claim.text, [], 0)
+    for text in [claim.text] + claim.synonyms {
+      let shared = group.keywords.filter { $0.word.count > 1 && text.contains($0.word) }
+      let score = shared.reduce(0) { $0 + $1.score } / Double(max(1, text.count)).squareRoot()
+      if score > best.score { best = (text, shared.map(\.word), score) }
+    }
+    guard best.score > 0 else { return claim }
+    evidence.wordings.append(WordingEvidence(claim: claim.id, text: best.text, words: best.words))
+    var claim = claim
+    claim.text = best.text
+    return claim
   }
 
   /// Up to two claims of further aspects: the most praised first, also such as could have led; without praise
@@ -113,19 +174,21 @@ struct Planner {
     return chosen
   }
 
-  private func group(for product: Product, in insight: Insight, _ evidence: inout CopyEvidence)
-    -> Insight.Group
-  {
-    if product.reviewGroup.isEmpty {
-      evidence.notes.append("商品没有写 review_group，用全部评价。")
-      return insight.overall
-    }
+  /// The product's own reviews; without any those of the segment; else all.
+  private func group(
+    for product: Product, _ segment: String?, in insight: Insight, _ evidence: inout CopyEvidence
+  ) -> Insight.Group {
     if let group = insight.group(product.reviewGroup) {
       evidence.group = group.name
       return group
     }
-    evidence.notes.append("洞察里没有“\(product.reviewGroup)”这一组，改用全部评价。")
-    return insight.overall
+    let voice = segment.flatMap { self.voice(of: $0) }
+    let instead = voice.map { "分群“\($0.name)”的评价" } ?? "全部评价"
+    evidence.group = voice?.name
+    evidence.notes.append(
+      product.reviewGroup.isEmpty
+        ? "商品没有写 review_group，用\(instead)。" : "洞察里没有“\(product.reviewGroup)”这一组，改用\(instead)。")
+    return voice ?? insight.overall
   }
 
   /// By aspect: its topics in this group, or else its mentions.

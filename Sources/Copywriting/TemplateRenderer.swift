@@ -68,56 +68,9 @@ struct TemplateRenderer {
   }
 
   private mutating func render(_ tag: TemplateOutput) throws(RenderFailure) {
-    var current: TemplateValue?
-    var name = ""
-    switch tag.source {
-    case .text(let piece):
-      current = .text(String(decoding: piece.bytes, as: UTF8.self), origin: tag.literalOrigin)
-    case .variable(let reference, let shown):
-      current = value(of: reference)
-      name = shown
-    }
-    for filter in tag.filters {
-      var argument = ""
-      var origin = Origin.slot(name)
-      switch filter.argument {
-      case .text(let text)?: argument = text
-      case .variable(let reference)?:
-        guard let value = value(of: reference) else { throw missing(reference, tag.place) }
-        argument = value.plain
-      case nil: break
-      }
-      if filter.kind == .fallback {
-        if let current, current.isTrue { continue }
-        current = .text(argument, origin: tag.literalOrigin)
-        continue
-      }
-      guard let value = current else { continue }
-      if case .text(let rendered) = value {
-        guard rendered.spans.allSatisfy({ $0.origin.isEditable || $0.origin == tag.literalOrigin }) else {
-          throw failure(tag.place, "“\(name)”是批准过的文字，不能再用过滤器“\(filter.kind.rawValue)”改它。")
-        }
-        if name.isEmpty { origin = tag.literalOrigin }
-      } else if name.isEmpty {
-        origin = tag.literalOrigin
-      }
-      do {
-        current = .text(
-          try filter.kind.apply(to: value, argument: argument, measures: measures), origin: origin)
-      } catch {
-        throw failure(tag.place, error.message)
-      }
-    }
-    guard let current else { throw missing(name, tag.place) }
-    append(current, name: name)
-  }
-
-  private mutating func append(_ value: TemplateValue, name: String) {
-    switch value {
-    case .text(let rendered): output.append(rendered)
-    case .list(let items): for item in items { append(item, name: name) }
-    default: output.append(Piece(value.plain), origin: .slot(name))
-    }
+    let dressing = TemplateDressing(
+      file: template.file, variables: template.variables.map(\.name), measures: measures)
+    output.append(try dressing.dress(tag) { value(of: $0) })
   }
 
   private func value(of reference: VariableReference) -> TemplateValue? {
@@ -136,38 +89,24 @@ struct TemplateRenderer {
     case .both(let a, let b): return holds(a) && holds(b)
     case .either(let a, let b): return holds(a) || holds(b)
     case .compare(let reference, let comparison, let text):
-      let plain = value(of: reference)?.plain ?? ""
-      if let left = Double(plain), let right = Double(text) { return comparison.holds(left, right) }
-      return comparison.holds(plain, text)
+      return comparison.holds(value(of: reference)?.plain ?? "", text)
     }
   }
 
   private func missing(_ reference: VariableReference, _ place: SourcePlace) -> RenderFailure {
-    var name = "循环变量"
-    if case .global(let index) = reference, index < template.variables.count {
-      name = template.variables[index].name
-    }
-    return missing(name, place)
+    TemplateDressing(file: template.file, variables: template.variables.map(\.name), measures: measures)
+      .missing(reference, place)
   }
-
-  private func missing(_ name: String, _ place: SourcePlace) -> RenderFailure {
-    RenderFailure(
-      file: template.file, place: place, missing: name,
-      message: "变量“\(name)”没有值。可以写 {{ \(name) | 默认: \"…\" }}，或用 {% if \(name) %} 包起来。")
-  }
-
-  private func failure(_ place: SourcePlace, _ message: String) -> RenderFailure {
-    RenderFailure(file: template.file, place: place, missing: nil, message: message)
-  }
-}
-
-extension Origin {
-  /// Only a slot's text may be dressed by a filter; approved wording stays as approved.
-  fileprivate var isEditable: Bool { if case .slot = self { true } else { false } }
 }
 
 extension TemplateCondition.Comparison {
-  fileprivate func holds<Value: Comparable>(_ a: Value, _ b: Value) -> Bool {
+  /// As numbers where both are, else as text.
+  func holds(_ plain: String, _ text: String) -> Bool {
+    if let left = Double(plain), let right = Double(text) { return compares(left, right) }
+    return compares(plain, text)
+  }
+
+  private func compares<Value: Comparable>(_ a: Value, _ b: Value) -> Bool {
     switch self {
     case .equal: a == b
     case .notEqual: a != b

@@ -43,6 +43,10 @@ public struct CleanCorpus: Sendable {
   public private(set) var months: [String] = []
   /// By document, an index into `months` or −1.
   public private(set) var month: [Int16] = []
+  /// Customer segments in order of appearance.
+  public private(set) var segments: [String] = []
+  /// By document, an index into `segments` or −1.
+  public private(set) var segment: [Int16] = []
   /// By document; NaN where there is none.
   public private(set) var rating: [Float] = []
   private var bytes: [UInt8] = []
@@ -64,11 +68,15 @@ public struct CleanCorpus: Sendable {
   }
 
   /// Reads everything that `reader` gives.
-  /// - Parameter progress: called now and then with the number of records so far.
+  /// - Parameters:
+  ///   - segmentOf: the segment that a cell of the segment column stands for, nil for none. Where that column
+  ///     holds customers, only what this makes of them is kept.
+  ///   - progress: called now and then with the number of records so far.
   /// - Throws: what the reader throws. An empty corpus is no error here.
   /// - Complexity: O(bytes).
   public static func read(
-    _ reader: CorpusReader, cleaner: Cleaner, progress: (Int) -> Void = { _ in }
+    _ reader: CorpusReader, cleaner: Cleaner, segmentOf: (String) -> String? = { $0 },
+    progress: (Int) -> Void = { _ in }
   ) throws -> CleanCorpus {
     var corpus = CleanCorpus()
     var builder = Builder()
@@ -76,7 +84,7 @@ public struct CleanCorpus: Sendable {
     let counts = try reader.forEach { record in
       records += 1
       if records % 8192 == 0 { progress(records) }
-      corpus.take(record, cleaner: cleaner, builder: &builder)
+      corpus.take(record, cleaner: cleaner, segmentOf: segmentOf, builder: &builder)
     }
     corpus.reading = counts
     if counts.damaged > 0 { corpus.dropped[.damaged] = counts.damaged }
@@ -88,6 +96,7 @@ public struct CleanCorpus: Sendable {
     var scratch = Cleaner.Scratch()
     var groupIndex: [String: Int32] = [:]
     var monthIndex: [String: Int16] = [:]
+    var segmentIndex: [String: Int16] = [:]
     /// First document by the hash of its text.
     var seen: [UInt64: Int] = [:]
     /// (document, group) pairs in `pooled`.
@@ -95,7 +104,8 @@ public struct CleanCorpus: Sendable {
   }
 
   private mutating func take(
-    _ record: borrowing CorpusRecord, cleaner: Cleaner, builder: inout Builder
+    _ record: borrowing CorpusRecord, cleaner: Cleaner, segmentOf: (String) -> String?,
+    builder: inout Builder
   ) {
     let outcome = record.withUTF8 {
       cleaner.clean($0, into: &builder.cleaned, scratch: &builder.scratch)
@@ -113,6 +123,7 @@ public struct CleanCorpus: Sendable {
       ends.append(bytes.count)
       if let group { self.group.append(group) }
       month.append(monthIndex(record, &builder))
+      segment.append(segmentIndex(record, segmentOf, &builder))
       rating.append(record.withUTF8(.rating, number))
       if decodedEntities { repaired[.htmlEntity, default: 0] += 1 }
       if record.wasRepaired { repaired[.invalidUTF8, default: 0] += 1 }
@@ -151,6 +162,19 @@ public struct CleanCorpus: Sendable {
     let index = Int16(months.count)
     builder.monthIndex[name] = index
     months.append(name)
+    return index
+  }
+
+  private mutating func segmentIndex(
+    _ record: borrowing CorpusRecord, _ segmentOf: (String) -> String?, _ builder: inout Builder
+  ) -> Int16 {
+    guard let cell = record.segment, !cell.isEmpty, let name = segmentOf(cell) else { return -1 }
+    if let index = builder.segmentIndex[name] { return index }
+    // More are no segments but customers.
+    guard segments.count < Int(Int16.max) else { return -1 }
+    let index = Int16(segments.count)
+    builder.segmentIndex[name] = index
+    segments.append(name)
     return index
   }
 }

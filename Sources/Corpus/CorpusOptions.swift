@@ -38,6 +38,8 @@ public struct CorpusOptions: Sendable {
   public var ratingColumn: String?
   public var labelColumn: String?
   public var idColumn: String?
+  /// The customer segment of whoever wrote it, or what `CleanCorpus.read` looks it up by.
+  public var segmentColumn: String?
   /// nil follows the file's ending.
   public var format: CorpusFormat?
   /// Bytes that one record may have; a longer one is skipped and reported, so that memory stays bounded.
@@ -46,7 +48,7 @@ public struct CorpusOptions: Sendable {
   public init(
     textColumn: String? = nil, groupColumn: String? = nil, dateColumn: String? = nil,
     ratingColumn: String? = nil, labelColumn: String? = nil, idColumn: String? = nil,
-    format: CorpusFormat? = nil, recordLimit: Int = 64 << 20
+    segmentColumn: String? = nil, format: CorpusFormat? = nil, recordLimit: Int = 64 << 20
   ) {
     self.textColumn = textColumn
     self.groupColumn = groupColumn
@@ -54,6 +56,7 @@ public struct CorpusOptions: Sendable {
     self.ratingColumn = ratingColumn
     self.labelColumn = labelColumn
     self.idColumn = idColumn
+    self.segmentColumn = segmentColumn
     self.format = format
     self.recordLimit = max(1, recordLimit)
   }
@@ -66,6 +69,7 @@ public struct CorpusOptions: Sendable {
     case .rating: ratingColumn
     case .label: labelColumn
     case .id: idColumn
+    case .segment: segmentColumn
     }
   }
 }

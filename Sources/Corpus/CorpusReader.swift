@@ -68,155 +68,72 @@ public struct CorpusReader: Sendable {
   public func forEach(_ body: (borrowing CorpusRecord) throws -> Void) throws -> CorpusCounts {
     let base: any ByteSource =
       if let bytes { MemorySource(bytes, pieceSize: pieceSize) } else { try FileSource(path: path) }
-    var pass = ReadingPass(window: ByteWindow(GzipSource(base)), file: path, format: format, options: options)
-    do {
-      try pass.run(body)
-    } catch is GzipSource.Damaged {
-      throw CorpusError.damagedCompression(file: path, line: pass.line - 1)
-    }
+    var pass = RowPass(base, file: path, format: format, recordLimit: options.recordLimit)
+    var taker = RecordTaker(file: path, format: format, options: options)
+    if format == .lines { taker.columns = try Columns(options: options, names: nil, file: path) }
+    try pass.run { row throws in try taker.take(&row, body) }
     return pass.counts
   }
 }
 
-/// One reading from the first byte to the last.
-private struct ReadingPass {
-  let window: ByteWindow
+/// Makes records of rows: the header decides the columns, every further row is a record for the caller.
+private struct RecordTaker {
   let file: String
   let format: CorpusFormat
   let options: CorpusOptions
-  var line = 1
-  var counts = CorpusCounts()
-  private var parser: RecordParser
+  var columns: Columns?
   private var fields = FieldBuffer()
-  private var columns: Columns?
 
-  init(window: ByteWindow, file: String, format: CorpusFormat, options: CorpusOptions) {
-    self.window = window
+  init(file: String, format: CorpusFormat, options: CorpusOptions) {
     self.file = file
     self.format = format
     self.options = options
-    parser =
-      switch format {
-      case .csv: RecordParser(delimiter: UInt8(ascii: ","), quoting: true)
-      case .tsv: RecordParser(delimiter: UInt8(ascii: "\t"), quoting: false)
-      case .ndjson, .lines: RecordParser(delimiter: nil, quoting: false)
-      }
   }
 
-  mutating func run(_ body: (borrowing CorpusRecord) throws -> Void) throws {
-    try skipMark()
-    if format == .lines { columns = try Columns(options: options, names: nil, file: file) }
-    while true {
-      switch parser.parse(window.bytes, isLast: window.atEnd) {
-      case .record(let length, let newlines):
-        try take(body)
-        window.drop(length)
-        line += newlines
-      case .damaged(let damage, let newlines):
-        let place = line + newlines
-        let reason =
-          switch damage {
-          case .unclosedQuote: "引号没有闭合（从这一行的引号到文件末尾都没有配对的引号）"
-          case .textAfterQuote: "右引号后面还有文字，那里应该是逗号或行尾；正文里的引号要写成两个"
-          }
-        guard columns != nil else { throw CorpusError.damagedHeader(file: file, reason: reason) }
-        reject(reason + "。", at: place)
-        try skipLine()
-      case .incomplete where window.count >= options.recordLimit:
-        guard columns != nil else { throw CorpusError.damagedHeader(file: file, reason: "太长") }
-        reject("这一条超过 \(options.recordLimit) 字节（也可能是引号没有闭合），已跳过。", at: line)
-        try skipLine()
-      case .incomplete: try window.fill()
-      case .end: return
-      }
-    }
-  }
-
-  /// A byte-order mark: UTF-8's is skipped, UTF-16's is refused.
-  private func skipMark() throws {
-    while window.count < 3, !window.atEnd { try window.fill() }
-    let start = window.bytes.prefix(3)
-    if start.elementsEqual([0xEF, 0xBB, 0xBF]) { window.drop(3) }
-    if start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) {
-      throw CorpusError.notUTF8(file: file)
-    }
-  }
-
-  private mutating func skipLine() throws {
-    if try window.dropLine() { line += 1 }
-  }
-
-  private mutating func reject(_ reason: String, at line: Int) {
-    counts.read += 1
-    counts.damaged += 1
-    if counts.damages.count < CorpusReader.reportedDamages {
-      counts.damages.append(Diagnostic(.warning, file: file, line: line, reason))
-    }
-  }
-
-  /// The parsed record: the header, a record for `body`, or a damaged one.
-  private mutating func take(_ body: (borrowing CorpusRecord) throws -> Void) throws {
-    if format != .lines, parser.isBlank { return }
-    let bytes = window.bytes
+  mutating func take(_ pass: inout RowPass, _ body: (borrowing CorpusRecord) throws -> Void) throws {
     guard let columns else {
-      if format == .ndjson { return try takeFirstObject(bytes, body) }
-      let names = parser.cells.map { trimmed(String(decoding: bytes[$0.start..<$0.end], as: UTF8.self)) }
-      columns = try Columns(options: options, names: names, file: file)
+      if format == .ndjson { return try takeFirstObject(&pass, body) }
+      columns = try Columns(options: options, names: pass.names, file: file)
       return
     }
-    if format == .ndjson { return try takeObject(bytes, columns, body) }
-    if let expected = columns.names?.count, parser.cells.count != expected {
-      return reject("这一行有 \(parser.cells.count) 格，表头有 \(expected) 列；正文里有分隔符时要加引号。", at: line)
-    }
+    if format == .ndjson { return try takeObject(&pass, columns, body) }
+    guard pass.hasCells(columns.names?.count) else { return }
     fields.reset()
-    for (field, index) in columns.wanted where index < parser.cells.count {
-      fields.set(field, to: parser.cells[index], of: bytes)
+    for (field, index) in columns.wanted where index < pass.cells.count {
+      fields.set(field, to: pass.cells[index], of: pass.bytes)
     }
-    counts.read += 1
-    if fields.repaired { counts.invalidUTF8 += 1 }
-    try fields.withRecord(line: line, window: bytes, body)
+    pass.accept(wasRepaired: fields.repaired)
+    try fields.withRecord(line: pass.line, window: pass.bytes, body)
   }
 
   /// The first object that can be read decides which member is the text.
   private mutating func takeFirstObject(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ body: (borrowing CorpusRecord) throws -> Void
+    _ pass: inout RowPass, _ body: (borrowing CorpusRecord) throws -> Void
   ) throws {
-    if let object = object(in: bytes) {
+    if let object = pass.object() {
       columns = try Columns(options: options, names: object.names, file: file)
+      pass.headerIsRead = true
     }
-    try takeObject(bytes, columns, body)
+    try takeObject(&pass, columns, body)
   }
 
   private mutating func takeObject(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ columns: Columns?,
-    _ body: (borrowing CorpusRecord) throws -> Void
+    _ pass: inout RowPass, _ columns: Columns?, _ body: (borrowing CorpusRecord) throws -> Void
   ) throws {
-    guard let object = object(in: bytes), let columns, let names = columns.names else {
-      return reject("这一行不是 JSON 对象（一行一个 {…}）。", at: line)
+    guard let object = pass.object(), let columns, let names = columns.names else {
+      return pass.rejectNoObject()
     }
     fields.reset()
     for (field, index) in columns.wanted {
       if let value = object[names[index]] {
         fields.set(field, to: value)
       } else if field == .text {
-        return reject("这一条没有“\(names[index])”，或者它不是文字。", at: line)
+        return pass.reject("这一条没有“\(names[index])”，或者它不是文字。")
       }
     }
-    counts.read += 1
-    fields.repaired = !isWellFormedUTF8(line(of: bytes))
-    if fields.repaired { counts.invalidUTF8 += 1 }
-    try fields.withRecord(line: line, window: bytes, body)
-  }
-
-  private func line(of bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
-    guard let cell = parser.cells.first else { return UnsafeBufferPointer(rebasing: bytes[..<0]) }
-    return UnsafeBufferPointer(rebasing: bytes[cell.start..<cell.end])
-  }
-
-  private func object(in bytes: UnsafeBufferPointer<UInt8>) -> JSONObject? {
-    let line = line(of: bytes)
-    if isWellFormedUTF8(line) { return JSONObject.parse(line) }
-    return Array(String(decoding: line, as: UTF8.self).utf8).withUnsafeBufferPointer(JSONObject.parse)
+    fields.repaired = !isWellFormedUTF8(pass.wholeLine)
+    pass.accept(wasRepaired: fields.repaired)
+    try fields.withRecord(line: pass.line, window: pass.bytes, body)
   }
 }
 
@@ -249,11 +166,4 @@ private struct Columns {
     self.names = names
     self.wanted = wanted
   }
-}
-
-private func trimmed(_ name: String) -> String {
-  var name = name[...]
-  while name.first?.isWhitespace == true { name.removeFirst() }
-  while name.last?.isWhitespace == true { name.removeLast() }
-  return String(name)
 }

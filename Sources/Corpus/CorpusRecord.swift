@@ -4,7 +4,7 @@
 /// Every field is well-formed UTF-8.
 public struct CorpusRecord: ~Copyable {
   public enum Field: Int, Sendable, CaseIterable {
-    case text, group, date, rating, label, id
+    case text, group, date, rating, label, id, segment
   }
 
   /// Where the record begins in the file, from 1.
@@ -37,4 +37,5 @@ public struct CorpusRecord: ~Copyable {
   public var rating: String? { string(.rating) }
   public var label: String? { string(.label) }
   public var id: String? { string(.id) }
+  public var segment: String? { string(.segment) }
 }

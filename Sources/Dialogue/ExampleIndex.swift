@@ -14,133 +14,115 @@ struct ExampleIndex: Sendable {
     var similarity: Double
   }
 
-  private var ids: [String: Int32] = [:]
-  private var inverse: [Float] = []
-  private var postings: [[Int32]] = []
-  private var norms: [Float] = []
-  private var owners: [Int32] = []
+  private var numbers: [Feature: Int32] = [:]
+  private let inverse: [Float]
+  /// The examples with feature f are `postings[starts[f]..<starts[f + 1]]`.
+  private let starts: [Int32]
+  private let postings: [Int32]
+  private let norms: [Float]
+  private let owners: [Int32]
   /// Numbers of each example's features, sorted.
-  private var documents: [[Int32]] = []
+  private let documents: [[Int32]]
+  private let examplesByOwner: [[Int32]]
   private let unknownInverse: Float
-  /// Whether a feature is a word of two or more characters.
-  private var isWord: [Bool] = []
+  /// Whether a feature is a pair of readings: what tells a strange phrase from known characters.
+  private let isPair: [Bool]
 
-  /// - Parameter documents: features of each example with the number of what it belongs to.
+  /// - Parameter documents: distinct features of each example with the number of what it belongs to.
   /// - Complexity: O(total number of features).
-  init(_ documents: [(owner: Int, features: [String])]) {
+  init(_ documents: [(owner: Int, features: [Feature])]) {
     var frequency: [Int32] = []
-    for (number, document) in documents.enumerated() {
-      owners.append(Int32(document.owner))
-      for feature in document.features {
-        if let id = ids[feature] {
-          frequency[Int(id)] += 1
-          postings[Int(id)].append(Int32(number))
-        } else {
-          ids[feature] = Int32(frequency.count)
-          isWord.append(feature.hasPrefix("="))
-          frequency.append(1)
-          postings.append([Int32(number)])
+    var isPair: [Bool] = []
+    var numbers: [Feature: Int32] = [:]
+    self.documents = documents.map { document in
+      document.features.map { feature in
+        if let number = numbers[feature] {
+          frequency[Int(number)] += 1
+          return number
         }
+        let number = Int32(frequency.count)
+        numbers[feature] = number
+        frequency.append(1)
+        isPair.append(feature.kind == .soundPair)
+        return number
+      }.sorted()
+    }
+    self.numbers = numbers
+    self.isPair = isPair
+    owners = documents.map { Int32($0.owner) }
+    var examplesByOwner = [[Int32]](repeating: [], count: (documents.map(\.owner).max() ?? -1) + 1)
+    for (number, document) in documents.enumerated() {
+      examplesByOwner[document.owner].append(Int32(number))
+    }
+    self.examplesByOwner = examplesByOwner
+    var starts: [Int32] = [0]
+    for count in frequency { starts.append((starts.last ?? 0) + count) }
+    var next = starts
+    var postings = [Int32](repeating: 0, count: Int(starts.last ?? 0))
+    for (number, document) in self.documents.enumerated() {
+      for feature in document {
+        postings[Int(next[Int(feature)])] = Int32(number)
+        next[Int(feature)] += 1
       }
     }
-    let numbers = ids
-    self.documents = documents.map { $0.features.compactMap { numbers[$0] }.sorted() }
+    self.starts = starts
+    self.postings = postings
     let total = Float(documents.count + 1)
-    inverse = frequency.map { logf(total / (Float($0) + 0.5)) }
+    let inverse = frequency.map { logf(total / (Float($0) + 0.5)) }
+    self.inverse = inverse
     unknownInverse = logf(total / 0.5)
-    norms = documents.map { document in
-      document.features.reduce(Float(0)) { sum, feature in
-        let weight = ids[feature].map { inverse[Int($0)] } ?? 0
-        return sum + weight * weight
-      }.squareRoot()
+    norms = self.documents.map { document in
+      document.reduce(Float(0)) { $0 + inverse[Int($1)] * inverse[Int($1)] }.squareRoot()
     }
   }
 
   var featureCount: Int { inverse.count }
-
-  /// The numbers of the features that some example has, sorted.
-  func known(_ features: [String]) -> [Int32] { features.compactMap { ids[$0] }.sorted() }
-
   var documentCount: Int { documents.count }
   func owner(of document: Int) -> Int { Int(owners[document]) }
+
+  /// The numbers of the features that some example has, sorted.
+  func known(_ features: [Feature]) -> [Int32] { features.compactMap { numbers[$0] }.sorted() }
+
+  /// The features of an example as `known` has them.
+  func known(of document: Int) -> [Int32] { documents[document] }
+
   /// The features of an example, for `evidence`.
   func features(of document: Int) -> ScopeGate.Features {
-    ScopeGate.Features(known: documents[document], unknown: 0, unknownWords: 0)
+    ScopeGate.Features(known: documents[document], unknown: 0, unknownPairs: 0)
   }
 
   /// The features of a message, for `evidence`.
-  func split(_ features: [String]) -> ScopeGate.Features {
+  func split(_ features: [Feature]) -> ScopeGate.Features {
     let known = known(features)
     return ScopeGate.Features(
       known: known, unknown: features.count - known.count,
-      unknownWords: features.count { $0.hasPrefix("=") && ids[$0] == nil })
+      unknownPairs: features.count { $0.kind == .soundPair && numbers[$0] == nil })
   }
 
-  /// A message beside the examples of the owners below `owners`, as if one example or one owner were not there.
-  /// - Complexity: O(postings of the message's features + examples).
-  func evidence(
-    of features: ScopeGate.Features, owners limit: Int, withoutDocument: Int = -1,
-    withoutOwner: Int = -1
-  ) -> ScopeGate.Evidence {
-    var dot = [Float](repeating: 0, count: owners.count)
-    var seen: [(feature: Int32, weight: Float)] = []
-    var all = Float(features.unknown) * unknownInverse
-    var square = all * unknownInverse
-    var known: Float = 0
-    var words = features.unknownWords
-    var knownWords = 0
-    for feature in features.known {
-      let weight = inverse[Int(feature)]
-      var isKnown = false
-      for document in postings[Int(feature)] {
-        let owner = Int(owners[Int(document)])
-        guard owner < limit, owner != withoutOwner, Int(document) != withoutDocument else { continue }
-        isKnown = true
-        dot[Int(document)] += weight * weight
-      }
-      if isWord[Int(feature)] {
-        words += 1
-        if isKnown { knownWords += 1 }
-      }
-      let own = isKnown ? weight : unknownInverse
-      all += own
-      square += own * own
-      if isKnown {
-        known += weight
-        seen.append((feature, weight))
+  // MARK: - Search
+
+  /// Per example, what `add` says for each feature it shares with the message, summed.
+  private func sums(_ features: [Int32], _ add: (Int) -> Float) -> [Float] {
+    var sums = [Float](repeating: 0, count: owners.count)
+    sums.withUnsafeMutableBufferPointer { sums in
+      postings.withUnsafeBufferPointer { postings in
+        for feature in features {
+          let weight = add(Int(feature))
+          for place in Int(starts[Int(feature)])..<Int(starts[Int(feature) + 1]) {
+            sums[Int(postings[place])] += weight
+          }
+        }
       }
     }
-    var best = -1
-    for document in dot.indices where dot[document] > 0 {
-      dot[document] /= norms[document]
-      if best < 0 || dot[document] > dot[best] { best = document }
-    }
-    guard best >= 0, square > 0 else {
-      return .init(
-        similarity: 0, gap: 0, coverage: 0, ownCoverage: 0, knownWords: 0, strangeWords: words, count: 0)
-    }
-    var second: Float = 0
-    for document in dot.indices where owners[document] != owners[best] { second = max(second, dot[document]) }
-    let length = square.squareRoot()
-    let own = seen.reduce(Float(0)) { sum, entry in
-      let isOwn = postings[Int(entry.feature)].contains {
-        owners[Int($0)] == owners[best] && Int($0) != withoutDocument
-      }
-      return isOwn ? sum + entry.weight : sum
-    }
-    return .init(
-      similarity: Double(dot[best] / length), gap: Double((dot[best] - second) / length),
-      coverage: Double(known / all), ownCoverage: Double(own / all),
-      knownWords: words > 0 ? Double(knownWords) / Double(words) : 1, strangeWords: words - knownWords,
-      count: features.known.count + features.unknown)
+    return sums
   }
 
   /// The share of the message's weight that some example has, 0…1.
-  func coverage(_ features: [String]) -> Double {
+  func coverage(_ features: [Feature]) -> Double {
     var known: Float = 0
     var all: Float = 0
     for feature in features {
-      let weight = ids[feature].map { inverse[Int($0)] }
+      let weight = numbers[feature].map { inverse[Int($0)] }
       known += weight ?? 0
       all += weight ?? unknownInverse
     }
@@ -150,30 +132,138 @@ struct ExampleIndex: Sendable {
   /// The best example of every owner that shares a feature, most similar first, ties by example number.
   /// - Parameter ignoringUnknown: whether features that no example has count for nothing.
   /// - Complexity: O(postings of the message's features + examples).
-  func search(_ features: [String], ignoringUnknown: Bool = false) -> [Hit] {
-    var dot = [Float](repeating: 0, count: owners.count)
-    var square: Float = 0
-    for feature in features {
-      guard let id = ids[feature] else {
-        if ignoringUnknown { continue }
-        square += unknownInverse * unknownInverse
-        continue
-      }
-      let weight = inverse[Int(id)] * inverse[Int(id)]
-      square += weight
-      for document in postings[Int(id)] { dot[Int(document)] += weight }
-    }
+  func search(_ features: [Feature], ignoringUnknown: Bool = false) -> [Hit] {
+    let known = known(features)
+    var square = known.reduce(Float(0)) { $0 + inverse[Int($1)] * inverse[Int($1)] }
+    if !ignoringUnknown { square += Float(features.count - known.count) * unknownInverse * unknownInverse }
     guard square > 0 else { return [] }
+    let products = sums(known) { inverse[$0] * inverse[$0] }
     let length = square.squareRoot()
-    var best: [Int32: Hit] = [:]
-    for (document, product) in dot.enumerated() where product > 0 && norms[document] > 0 {
-      let similarity = Double(product / (length * norms[document]))
-      if let known = best[owners[document]], known.similarity >= similarity { continue }
-      best[owners[document]] = Hit(
-        owner: Int(owners[document]), example: document, similarity: min(1, similarity))
+    var hits: [Hit] = []
+    for (owner, examples) in examplesByOwner.enumerated() {
+      var best: Hit?
+      for example in examples.map(Int.init) where products[example] > 0 && norms[example] > 0 {
+        let similarity = min(1, Double(products[example] / (length * norms[example])))
+        if similarity > best?.similarity ?? 0 {
+          best = Hit(owner: owner, example: example, similarity: similarity)
+        }
+      }
+      if let best { hits.append(best) }
     }
-    return best.values.sorted {
+    return hits.sorted {
       $0.similarity != $1.similarity ? $0.similarity > $1.similarity : $0.example < $1.example
     }
+  }
+
+  /// How many near examples each of the owners below `limit` has: Σ cos⁴ of the unweighted vectors over √(its
+  /// examples / 10), so that an intent with many examples gains little by their number.
+  /// - Parameter isLeftOut: whether an example counts for nothing.
+  /// - Complexity: O(postings of the features + examples).
+  func neighbours(
+    _ features: ScopeGate.Features, owners limit: Int, isLeftOut: (Int) -> Bool = { _ in false }
+  ) -> [Float] {
+    let shared = sums(features.known) { _ in 1 }
+    let size = Float(features.known.count + features.unknown)
+    return (0..<limit).map { owner in
+      guard owner < examplesByOwner.count, size > 0 else { return 0 }
+      var sum: Float = 0
+      var count: Float = 0
+      for example in examplesByOwner[owner].map(Int.init) where !isLeftOut(example) {
+        let square = shared[example] * shared[example] / (size * Float(max(1, documents[example].count)))
+        sum += square * square
+        count += 1
+      }
+      return count > 0 ? sum / (count / 10).squareRoot() : 0
+    }
+  }
+
+  // MARK: - Evidence
+
+  /// A message beside the examples of the owners below `limit`, as if one example or one owner were not there.
+  /// - Complexity: O(postings of the message's features + examples).
+  func evidence(
+    of features: ScopeGate.Features, owners limit: Int, withoutDocument: Int = -1,
+    withoutOwner: Int = -1
+  ) -> ScopeGate.Evidence {
+    let products = sums(features.known) { inverse[$0] * inverse[$0] }
+    return evidence(
+      of: features, products, owners: limit, withoutDocument: withoutDocument, withoutOwner: withoutOwner)
+  }
+
+  /// The evidence for an example without itself, and without its owner.
+  func evidence(
+    ofExample document: Int, owners limit: Int
+  ) -> (known: ScopeGate.Evidence, unknown: ScopeGate.Evidence) {
+    let features = features(of: document)
+    let products = sums(features.known) { inverse[$0] * inverse[$0] }
+    return (
+      evidence(of: features, products, owners: limit, withoutDocument: document, withoutOwner: -1),
+      evidence(
+        of: features, products, owners: limit, withoutDocument: -1, withoutOwner: owner(of: document))
+    )
+  }
+
+  private func isKnown(_ feature: Int, owners limit: Int, withoutDocument: Int, withoutOwner: Int) -> Bool {
+    postings[Int(starts[feature])..<Int(starts[feature + 1])].contains {
+      let owner = Int(owners[Int($0)])
+      return owner < limit && owner != withoutOwner && Int($0) != withoutDocument
+    }
+  }
+
+  private func evidence(
+    of features: ScopeGate.Features, _ products: [Float], owners limit: Int, withoutDocument: Int,
+    withoutOwner: Int
+  ) -> ScopeGate.Evidence {
+    var seen: [Int32] = []
+    var known: Float = 0
+    var all = Float(features.unknown) * unknownInverse
+    var square = all * unknownInverse
+    var pairs = features.unknownPairs
+    var knownPairs = 0
+    for feature in features.known {
+      let isKnown = isKnown(
+        Int(feature), owners: limit, withoutDocument: withoutDocument, withoutOwner: withoutOwner)
+      if isPair[Int(feature)] {
+        pairs += 1
+        knownPairs += isKnown ? 1 : 0
+      }
+      let own = isKnown ? inverse[Int(feature)] : unknownInverse
+      all += own
+      square += own * own
+      guard isKnown else { continue }
+      known += own
+      seen.append(feature)
+    }
+    var best: (owner: Int, cosine: Float) = (-1, 0)
+    var second: Float = 0
+    for owner in 0..<min(limit, examplesByOwner.count) where owner != withoutOwner {
+      var cosine: Float = 0
+      for document in examplesByOwner[owner].map(Int.init)
+      where document != withoutDocument && norms[document] > 0 {
+        cosine = max(cosine, products[document] / norms[document])
+      }
+      if cosine > best.cosine {
+        second = best.cosine
+        best = (owner, cosine)
+      } else {
+        second = max(second, cosine)
+      }
+    }
+    guard best.owner >= 0, square > 0 else {
+      return .init(
+        similarity: 0, gap: 0, coverage: 0, ownCoverage: 0, knownPairs: 0, count: 0)
+    }
+    let own = seen.reduce(Float(0)) { sum, feature in
+      let isOwn = postings[Int(starts[Int(feature)])..<Int(starts[Int(feature) + 1])].contains {
+        Int(owners[Int($0)]) == best.owner && Int($0) != withoutDocument
+      }
+      return isOwn ? sum + inverse[Int(feature)] : sum
+    }
+    let length = square.squareRoot()
+    return .init(
+      similarity: Double(best.cosine / length), gap: Double((best.cosine - second) / length),
+      coverage: Double(known / all), ownCoverage: Double(own / all),
+      knownPairs: pairs > 0 ? Double(knownPairs) / Double(pairs) : 1,
+      count: features.known.count + features.unknown)
   }
 }

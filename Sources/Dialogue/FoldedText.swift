@@ -1,30 +1,14 @@
 import Tokenization
 
-/// A message in the view that matching uses: normalised scalar by scalar, invisible characters dropped, each
-/// scalar remembering which one of the original it comes from.
+/// A message in the view that matching uses: the normal form with line breaks and the like as spaces.
 struct FoldedText: Sendable {
   private(set) var scalars: [Unicode.Scalar] = []
-  /// For each folded scalar, the index of its scalar in the original text.
-  private(set) var origins: [Int] = []
-  private let source: [Unicode.Scalar]
+  private let view: NormalizedText
 
   /// - Complexity: O(length of the text).
   init(_ text: String) {
-    source = Array(text.unicodeScalars)
-    for (index, scalar) in source.enumerated() {
-      switch scalar.value {
-      case 0x20...0x40, 0x5B...0x7E: append(scalar, index)
-      case 0x41...0x5A: append(Unicode.Scalar(scalar.value + 32) ?? scalar, index)
-      case 0x00...0x1F, 0x7F...0xA0, 0x2028, 0x2029, 0x3000: append(" ", index)
-      case 0x00AD, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2064, 0xFE00...0xFE0F, 0xFEFF: continue
-      default: for folded in Normalizer.normalize(String(scalar)).unicodeScalars { append(folded, index) }
-      }
-    }
-  }
-
-  private mutating func append(_ scalar: Unicode.Scalar, _ origin: Int) {
-    scalars.append(scalar)
-    origins.append(origin)
+    view = NormalizedText(text)
+    scalars = view.scalars.map { isControl($0) ? " " : $0 }
   }
 
   var count: Int { scalars.count }
@@ -34,8 +18,7 @@ struct FoldedText: Sendable {
 
   /// The same part as the customer wrote it.
   func original(_ range: Range<Int>) -> String {
-    guard let first = range.first, let last = range.last else { return "" }
-    return String(String.UnicodeScalarView(source[origins[first]...origins[last]]))
+    range.isEmpty ? "" : String(view.source(of: range))
   }
 
   /// Without spaces and punctuation: how equal sentences are recognised.
@@ -76,6 +59,10 @@ func isSeparator(_ scalar: Unicode.Scalar) -> Bool {
   if scalar.isASCII { return !(("0"..."9").contains(scalar) || ("a"..."z").contains(scalar)) }
   if isHan(scalar) { return false }
   return scalar.properties.isWhitespace || !(scalar.properties.isAlphabetic || scalar.properties.isEmoji)
+}
+
+private func isControl(_ scalar: Unicode.Scalar) -> Bool {
+  scalar.value < 0x20 || (0x7F...0xA0).contains(scalar.value) || scalar == "\u{2028}" || scalar == "\u{2029}"
 }
 
 private func isClauseEnd(_ scalar: Unicode.Scalar) -> Bool {

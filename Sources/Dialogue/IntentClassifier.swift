@@ -1,14 +1,12 @@
 public import Support
-public import Tokenization
 
 /// Says what an utterance wants, learned from labelled examples: the classifier behind `yaoyu intents`.
 ///
-///     let classifier = try IntentClassifier.train(on: examples, tokenizer: tokenizer)
+///     let classifier = try IntentClassifier.train(on: examples, synonyms: synonyms)
 ///     classifier.predict("我的快递到哪了").intent
 ///
-/// Features are binary: characters and pairs of characters with the ends of the utterance, readings and pairs
-/// of readings without tones, and words. Over these a linear support vector machine (`IntentModel`, C = 0.1)
-/// measured best for utterances of a dozen characters; weights by TF-IDF hurt. Deterministic.
+/// Features as `Featurizer` has them, scores as `IntentReader` has them, with the
+/// probabilities calibrated by cross-validation on the examples. Deterministic.
 public struct IntentClassifier: Sendable {
   public struct Prediction: Sendable, Equatable {
     public struct Alternative: Sendable, Equatable, Encodable {
@@ -28,41 +26,38 @@ public struct IntentClassifier: Sendable {
 
   /// In the order of their names.
   public let intents: [String]
-  private let documents: [(owner: Int, features: [String])]
-  private let index: ExampleIndex
-  private let model: IntentModel
+  private let documents: [(owner: Int, features: [Feature])]
+  private let reader: IntentReader
   private let gate: ScopeGate
   private let featurizer: Featurizer
 
   /// - Throws: `DialogueError` when there are fewer than two intents.
   /// - Complexity: O(epochs × intents × total number of features).
   public static func train(
-    on examples: [(text: String, intent: String)], tokenizer: Tokenizer
+    on examples: [(text: String, intent: String)], synonyms: Synonyms
   ) throws(DialogueError) -> IntentClassifier {
     let intents = Set(examples.map(\.intent)).sorted()
     guard intents.count > 1 else { throw .tooFewIntents(intents.count) }
     var numbers: [String: Int] = [:]
     for (number, intent) in intents.enumerated() { numbers[intent] = number }
-    let featurizer = Featurizer(tokenizer: tokenizer)
+    let featurizer = Featurizer(synonyms: synonyms)
     let documents = examples.map { example in
-      (owner: numbers[example.intent] ?? 0, features: featurizer.features(ofUtterance: example.text))
+      (owner: numbers[example.intent] ?? 0, features: featurizer.features(of: FoldedText(example.text)))
     }
     let index = ExampleIndex(documents)
-    let model = IntentModel.train(
-      on: documents.map { (index.known($0.features), $0.owner) }, classes: intents.count,
-      featureCount: index.featureCount)
     return IntentClassifier(
-      intents: intents, documents: documents, index: index, model: model,
+      intents: intents, documents: documents,
+      reader: IntentReader.train(on: index, owners: intents.count, isCalibrated: true),
       gate: ScopeGate.train(on: index, owners: intents.count), featurizer: featurizer)
   }
 
   /// - Complexity: O(features × intents + postings of the features).
   public func predict(_ text: String) -> Prediction {
-    let features = featurizer.features(ofUtterance: text)
-    let ranked = model.probabilities(index.known(features)).enumerated().sorted {
+    let features = reader.index.split(featurizer.features(of: FoldedText(text)))
+    let ranked = reader.probabilities(features).enumerated().sorted {
       $0.element != $1.element ? $0.element > $1.element : $0.offset < $1.offset
     }.prefix(5).map { Prediction.Alternative(intent: intents[$0.offset], confidence: rounded($0.element)) }
-    let chance = gate.probability(index.evidence(of: index.split(features), owners: intents.count))
+    let chance = gate.probability(reader.index.evidence(of: features, owners: intents.count))
     return Prediction(
       intent: ranked.first?.intent ?? "", confidence: ranked.first?.confidence ?? 0,
       inScope: rounded(chance), alternatives: Array(ranked.dropFirst()))
@@ -73,16 +68,18 @@ public struct IntentClassifier: Sendable {
 
 extension IntentClassifier {
   private static let format = "intent-model"
-  private static let version = 1
+  private static let version = 2
 
   /// The classifier as file sections. Equal classifiers give equal bytes.
   public var file: ModelFile {
     var file = ModelFile(format: Self.format, version: Self.version)
     file.set("intents", intents.joined(separator: "\n"))
     file.set("owners", documents.map { UInt32($0.owner) })
-    // No feature holds a control character: the folded text has none.
-    file.set("examples", documents.map { $0.features.joined(separator: "\t") }.joined(separator: "\n"))
-    file.set("weights", model.weights.map(\.bitPattern))
+    file.set("lengths", documents.map { UInt32($0.features.count) })
+    file.set("features", documents.flatMap { $0.features.map(\.bits) })
+    file.set("weights", reader.model.weights.map(\.bitPattern))
+    let calibration = reader.calibration
+    file.set("calibration", [calibration.slope, calibration.a, calibration.b].map(\.bitPattern))
     return file
   }
 
@@ -90,30 +87,46 @@ extension IntentClassifier {
 
   /// Reads the classifier at `path`.
   /// - Throws: `FileError`, or `ModelFileError` when it is damaged, of another kind or newer.
-  public static func read(_ path: String, tokenizer: Tokenizer) throws -> IntentClassifier {
+  public static func read(
+    _ path: String, synonyms: Synonyms
+  ) throws -> IntentClassifier {
     let file = try ModelFile.read(path, format: format, version: version)
-    let intents = try lines(file.text("intents"))
-    let owners = try file.values("owners", as: UInt32.self)
-    let examples = try lines(file.text("examples"))
-    guard owners.count == examples.count, owners.allSatisfy({ Int($0) < intents.count }), intents.count > 1
-    else {
-      throw ModelFileError.inconsistent(path, section: "owners")
-    }
-    let documents = zip(owners, examples).map { owner, line in
-      (owner: Int(owner), features: line.split(separator: "\t").map(String.init))
-    }
+    let intents = try file.text("intents").split(separator: "\n", omittingEmptySubsequences: false)
+      .map(String.init)
+    let documents = try documents(file, intents: intents.count, path)
     let index = ExampleIndex(documents)
     let weights = try file.values("weights", as: UInt32.self).map { Float(bitPattern: $0) }
-    guard weights.count == (index.featureCount + 1) * intents.count, weights.allSatisfy(\.isFinite) else {
+    let numbers = try file.values("calibration", as: UInt32.self).map { Float(bitPattern: $0) }
+    guard numbers.count == 3 else { throw ModelFileError.inconsistent(path, section: "calibration") }
+    let calibration = ScoreCalibration(slope: numbers[0], a: numbers[1], b: numbers[2])
+    guard weights.count == (index.featureCount + 1) * IntentModel.width(intents.count),
+      weights.allSatisfy(\.isFinite), calibration.isValid
+    else {
       throw ModelFileError.inconsistent(path, section: "weights")
     }
     return IntentClassifier(
-      intents: intents, documents: documents, index: index,
-      model: IntentModel(classes: intents.count, weights: weights),
-      gate: ScopeGate.train(on: index, owners: intents.count), featurizer: Featurizer(tokenizer: tokenizer))
+      intents: intents, documents: documents,
+      reader: IntentReader(
+        index: index, model: IntentModel(classes: intents.count, weights: weights), calibration: calibration),
+      gate: ScopeGate.train(on: index, owners: intents.count),
+      featurizer: Featurizer(synonyms: synonyms))
   }
 
-  private static func lines(_ text: String) -> [String] {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  private static func documents(
+    _ file: ModelFile, intents: Int, _ path: String
+  ) throws -> [(owner: Int, features: [Feature])] {
+    let owners = try file.values("owners", as: UInt32.self)
+    let lengths = try file.values("lengths", as: UInt32.self)
+    let features = try file.values("features", as: UInt64.self).map(Feature.init(bits:))
+    guard owners.count == lengths.count, owners.allSatisfy({ Int($0) < intents }), intents > 1,
+      lengths.reduce(0, { $0 + Int($1) }) == features.count
+    else {
+      throw ModelFileError.inconsistent(path, section: "owners")
+    }
+    var start = 0
+    return zip(owners, lengths).map { owner, length in
+      defer { start += Int(length) }
+      return (owner: Int(owner), features: Array(features[start..<start + Int(length)]))
+    }
   }
 }

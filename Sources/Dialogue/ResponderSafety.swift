@@ -1,7 +1,7 @@
 /// What comes before any answer: safety rules, reports of harm, and how the customer feels.
 extension Responder {
   mutating func guarded() -> Bool {
-    let context = session.recentDrugs.filter { $0.turn < session.turns }.map(\.drug)
+    let context = isAboutEarlierDrugs ? session.recentDrugs.filter { $0.turn < session.turns }.map(\.drug) : []
     var hit: (rule: Script.Guard, evidence: [String])?
     for level in Script.Guard.Level.allCases where hit == nil {
       for rule in bot.script.guards where rule.level == level && hit == nil {
@@ -28,6 +28,12 @@ extension Responder {
       askAgain()
     }
     return true
+  }
+
+  /// Whether drugs of earlier turns belong to this message: it names none (那能喝酒吗), or one to be taken with
+  /// them. 褪黑素有货吗 after a question about 艾司唑仑 is about 褪黑素 alone.
+  private var isAboutEarlierDrugs: Bool {
+    message.drugs.isEmpty || message.text.contains(anyOf: ["一起", "同时", "一块", "再吃", "还能", "合用", "隔多久", "混着"])
   }
 
   /// A report of harm opens the 不良反应 flow, whatever else is going on.

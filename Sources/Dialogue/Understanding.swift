@@ -16,6 +16,8 @@ struct Message: Sendable {
   /// How likely it is about anything that the examples speak of, 0…1, and whether that is likely enough.
   var inScope = 0.0
   var isInScope = false
+  /// The wishes of a message that has several, in order; empty for one wish.
+  var parts: [Message] = []
 
   struct IntentScore: Sendable, Equatable {
     var name: String
@@ -46,8 +48,11 @@ struct Understanding: Sendable {
   private let tokenizer: Tokenizer
   private let featurizer: Featurizer
   private let extractor: EntityExtractor
+  /// The intents' examples.
   private let index: ExampleIndex
-  private let model: IntentModel
+  /// The examples of intents, then of 问答.
+  private let questions: QuestionIndex
+  private let reader: IntentReader
   private let gate: ScopeGate
   private let moods: MoodReader
   private let exampleTexts: [String]
@@ -59,17 +64,24 @@ struct Understanding: Sendable {
 
   /// Above these a guess is acted on. Below, the bot says honestly that it did not understand.
   enum Threshold {
-    static let confidence = 0.44
-    static let similarity = 0.2
-    static let faq = 0.45
+    static let confidence = 0.45
+    static let similarity = 0.3
+    /// From this similarity on the probability counts in full.
+    static let alike = 0.6
+    static let faq = 0.55
     static let mostlyKnown = 0.4
+    /// What an answer gains by being about the very drug that the message names.
+    static let sameDrug = 0.15
   }
 
   init(script: Script, home: Home, tokenizer: Tokenizer, lexicon: [LexiconEntry]) throws {
     self.script = script
     self.tokenizer = tokenizer
-    featurizer = Featurizer(tokenizer: tokenizer)
-    extractor = EntityExtractor(lexicon: lexicon, taught: script.faqs.flatMap(\.drugs))
+    let synonyms = try Synonyms(home: home)
+    featurizer = Featurizer(synonyms: synonyms)
+    extractor = EntityExtractor(
+      lexicon: lexicon, taught: script.faqs.flatMap(\.drugs),
+      isWord: { tokenizer.tokenize($0).tokens.count == 1 })
     moods = try MoodReader(home: home, tokenizer: tokenizer)
     let extractor = self.extractor
     faqDrugs = script.faqs.map { $0.drugs.map(extractor.drug(named:)) }
@@ -77,49 +89,54 @@ struct Understanding: Sendable {
       let texts = faq.drugs + (faq.examples + faq.answers).map(\.text)
       return Set(texts.flatMap { extractor.drugs(in: FoldedText($0)) }.flatMap { [$0.generic, $0.said] })
     }
-    var documents: [(owner: Int, features: [String])] = []
-    var texts: [String] = []
+    var examples: [Example] = []
     for (owner, intent) in script.intents.enumerated() {
-      for example in intent.examples {
-        documents.append((owner, featurizer.features(ofExample: FoldedText(example.text))))
-        texts.append(example.text)
+      for example in intent.examples.map({ FoldedText($0.text) }) {
+        examples.append((owner, example, Featurizer.masks(ofExample: example)))
       }
     }
-    let intentDocuments = documents.count
+    let index = ExampleIndex(
+      examples.map { [featurizer] in ($0.owner, featurizer.features(of: $0.text, masks: $0.masks)) })
     for (number, faq) in script.faqs.enumerated() {
-      for example in faq.examples {
-        documents.append(
-          (script.intents.count + number, Understanding.features(of: example.text, featurizer, extractor)))
-        texts.append(example.text)
+      for example in faq.examples.map({ FoldedText($0.text) }) {
+        let masks = Self.masks(inQuestion: example, extractor)
+        examples.append((script.intents.count + number, example, masks))
       }
     }
-    exampleTexts = texts
-    let moods = self.moods
-    exampleMoods = texts.map { moods.read($0, tokenizer: tokenizer).score }
-    let index = ExampleIndex(documents)
     self.index = index
+    questions = QuestionIndex(examples, synonyms: synonyms)
+    exampleTexts = examples.map(\.text.text)
+    let moods = self.moods
+    exampleMoods = exampleTexts.map { moods.read($0, tokenizer: tokenizer).score }
     gate = ScopeGate.train(on: index, owners: script.intents.count)
-    model = IntentModel.train(
-      on: documents[..<intentDocuments].map { (index.known($0.features), $0.owner) },
-      classes: script.intents.count, featureCount: index.featureCount)
+    reader = IntentReader.train(on: index, owners: script.intents.count, isCalibrated: false)
   }
+
+  private typealias Example = (owner: Int, text: FoldedText, masks: [(Range<Int>, String)])
 
   /// Entities that are read as one unit, whatever they say.
   private static let maskedKinds: Set<Entity.Kind> = [.drug, .phone, .age]
 
   /// 问答 examples name their drug outright; what is asked about it must match, not the name.
-  private static func features(
-    of example: String, _ featurizer: Featurizer, _ extractor: EntityExtractor
-  ) -> [String] {
-    let text = FoldedText(example)
-    let now = ConversationTest.standardMoment
-    let entities = extractor.entities(in: text, now: now).filter { maskedKinds.contains($0.kind) }
-    return featurizer.features(ofExample: text, masks: entities.map { ($0.range, "{\($0.kind.rawValue)}") })
+  private static func masks(
+    inQuestion text: FoldedText, _ extractor: EntityExtractor
+  ) -> [(Range<Int>, String)] {
+    let entities = extractor.entities(in: text, now: ConversationTest.standardMoment)
+      .filter { maskedKinds.contains($0.kind) }
+    return Featurizer.masks(
+      ofExample: text, others: entities.map { ($0.range, "{\($0.kind.rawValue)}") })
   }
 
-  /// - Complexity: O(length × names) for entities, O(features × intents) for intents.
+  /// - Complexity: O(length × names) for entities, O(features × intents + postings) for intents and answers,
+  ///   and as much again for a message that may have several wishes.
   func read(_ text: String, now: Moment) -> Message {
     let folded = FoldedText(text)
+    var message = readWhole(text, folded, now: now)
+    message.parts = parts(of: folded, now: now)
+    return message
+  }
+
+  private func readWhole(_ text: String, _ folded: FoldedText, now: Moment) -> Message {
     var message = Message(
       text: folded, entities: extractor.entities(in: folded, now: now), intents: [], faqs: [],
       mood: moods.read(text, tokenizer: tokenizer), isQuestion: Understanding.isQuestion(folded))
@@ -127,37 +144,89 @@ struct Understanding: Sendable {
     message.isBareValue =
       !masks.isEmpty && masks.allSatisfy { !$0.1.hasPrefix("{\(Entity.Kind.drug.rawValue)") }
       && folded.compact.unicodeScalars.count <= masks.reduce(0) { $0 + $1.0.count }
-    understand(&message, features: featurizer.features(of: folded, masks: masks))
+    understand(&message, masks: masks)
     return message
   }
 
-  private func understand(_ message: inout Message, features: [String]) {
-    let hits = index.search(features)
-    let probabilities = model.probabilities(index.known(features))
-    let coverage = index.coverage(features)
-    message.inScope = gate.probability(
-      index.evidence(of: index.split(features), owners: script.intents.count))
+  private func understand(_ message: inout Message, masks: [(Range<Int>, String)]) {
+    let features = index.split(featurizer.features(of: message.text, masks: masks))
+    let probabilities = reader.probabilities(features)
+    message.inScope = gate.probability(index.evidence(of: features, owners: script.intents.count))
     message.isInScope = message.inScope >= gate.threshold
-    for hit in hits {
-      let example = exampleTexts[hit.example]
-      if hit.owner < script.intents.count {
-        let likeness = 0.75 * hit.similarity + 0.25 * coverage
-        let confidence = probabilities[hit.owner] * min(1, likeness / 0.5)
-        // An example word for word is certain, whatever its neighbours say.
-        let certain = hit.similarity > 0.98 ? max(confidence, 0.98) : confidence
-        message.intents.append(
-          .init(
-            name: script.intents[hit.owner].name, confidence: certain, similarity: hit.similarity,
-            example: example, exampleMood: exampleMoods[hit.example]))
-      } else {
-        let faq = hit.owner - script.intents.count
-        guard serves(faq, message.drugs) else { continue }
-        message.faqs.append(
-          .init(
-            faq: faq, similarity: hit.similarity, example: example, exampleMood: exampleMoods[hit.example]))
-      }
+    let similarities = questions.similarities(questions.query(message.text, masks: masks))
+    for hit in questions.hits(similarities, owners: 0..<script.intents.count) {
+      // An example word for word is certain, whatever its neighbours say.
+      let chance = probabilities[hit.owner] * min(1, hit.similarity / Threshold.alike)
+      message.intents.append(
+        .init(
+          name: script.intents[hit.owner].name,
+          confidence: hit.similarity > 0.98 ? max(chance, 0.98) : chance, similarity: hit.similarity,
+          example: exampleTexts[hit.example], exampleMood: exampleMoods[hit.example]))
     }
     message.intents.sort { ($0.confidence, $0.similarity, $1.name) > ($1.confidence, $1.similarity, $0.name) }
+    let drugs = message.drugs
+    message.faqs = answers(similarities) { serves($0, drugs) }
+    guard !drugs.isEmpty else { return }
+    for index in message.faqs.indices where !faqDrugs[message.faqs[index].faq].isEmpty {
+      message.faqs[index].similarity = min(1, message.faqs[index].similarity + Threshold.sameDrug)
+    }
+    message.faqs.sort { ($0.similarity, $1.faq) > ($1.similarity, $0.faq) }
+  }
+
+  /// The 问答 whose questions are most like the message, among the `wanted`.
+  private func answers(
+    _ similarities: QuestionIndex.Similarities, where wanted: (Int) -> Bool
+  ) -> [Message.FAQScore] {
+    let first = script.intents.count
+    return questions.hits(
+      similarities, owners: first..<first + script.faqs.count, top: Self.answerLimit,
+      where: { wanted($0 - first) }
+    ).map {
+      .init(
+        faq: $0.owner - first, similarity: $0.similarity, example: exampleTexts[$0.example],
+        exampleMood: exampleMoods[$0.example])
+    }
+  }
+
+  private static let answerLimit = 20
+
+  // MARK: - Several wishes
+
+  /// The wishes of a message, when at least two of its pieces are understood as different ones. A piece that says
+  /// nothing by itself belongs to the next, 我昨天买的药。到哪了, or else to the one before.
+  private func parts(of text: FoldedText, now: Moment) -> [Message] {
+    let pieces = MessageParts.cut(text)
+    guard pieces.count > 1 else { return [] }
+    var parts: [(message: Message, meaning: String)] = []
+    var pending: Int?
+    for piece in pieces {
+      var message = readWhole(text.original(piece), FoldedText(text.original(piece)), now: now)
+      guard var meaning = meaning(of: message) else {
+        pending = pending ?? piece.lowerBound
+        continue
+      }
+      if let start = pending {
+        let words = text.original(start..<piece.upperBound)
+        let joined = readWhole(words, FoldedText(words), now: now)
+        if let known = self.meaning(of: joined) { (message, meaning) = (joined, known) }
+        pending = nil
+      }
+      if parts.last?.meaning != meaning { parts.append((message, meaning)) }
+    }
+    return Set(parts.map(\.meaning)).count > 1 ? parts.map(\.message) : []
+  }
+
+  /// The name of the answer or intent that a message surely means.
+  private func meaning(of message: Message) -> String? {
+    if let faq = message.faqs.first, faq.similarity >= Threshold.faq,
+      faq.similarity >= message.intents.first?.similarity ?? 0
+    {
+      return script.faqs[faq.faq].name
+    }
+    guard let intent = message.intents.first, message.isInScope,
+      intent.confidence >= Threshold.confidence, intent.similarity >= Threshold.similarity
+    else { return nil }
+    return intent.name
   }
 
   /// A drug's answer is for questions about that drug; an answer about none in particular is for all.
@@ -178,20 +247,20 @@ struct Understanding: Sendable {
 
   /// The best answer to `message` if it were about `drug`.
   func faqs(for message: Message, about drug: DrugName) -> [Message.FAQScore] {
-    var features = featurizer.features(of: message.text, masks: masks(for: message))
+    var (text, masks) = (message.text, masks(for: message))
     if message.drugs.isEmpty {
-      features = Array(Set(features).union(["{\(Entity.Kind.drug.rawValue)}"])).sorted()
+      // As if the drug had been named: 那一天几次 after 布洛芬.
+      let mask = "{\(Entity.Kind.drug.rawValue)}"
+      text = FoldedText(mask + text.text)
+      let length = mask.unicodeScalars.count
+      masks = [(0..<length, mask)] + masks.map { ($0.0.lowerBound + length..<$0.0.upperBound + length, $0.1) }
     }
-    // The drug is certain: 每天 for 一天 must not hide the answer, as long as most of the message is known.
-    let isMostlyKnown = index.coverage(features) >= Understanding.Threshold.mostlyKnown
-    return index.search(features, ignoringUnknown: isMostlyKnown).compactMap { hit in
-      let faq = hit.owner - script.intents.count
-      guard faq >= 0, !faqDrugs[faq].isEmpty, serves(faq, [drug]),
-        serves(faq, [drug] + message.drugs.filter { $0 != drug })
-      else { return nil }
-      return .init(
-        faq: faq, similarity: hit.similarity, example: exampleTexts[hit.example],
-        exampleMood: exampleMoods[hit.example])
+    let query = questions.query(text, masks: masks)
+    // The drug is certain: a strange word must not hide the answer, as long as most of the message is known.
+    let isMostlyKnown = query.coverage >= Understanding.Threshold.mostlyKnown
+    return answers(questions.similarities(query, ignoringUnknown: isMostlyKnown)) { faq in
+      !faqDrugs[faq].isEmpty && serves(faq, [drug])
+        && serves(faq, [drug] + message.drugs.filter { $0 != drug })
     }
   }
 

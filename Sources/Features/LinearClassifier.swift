@@ -22,10 +22,16 @@ public struct LinearClassifier: Sendable, Equatable {
     /// Factor of all sparse features against the dense ones. Lower it when examples are few: the dense values
     /// are then trusted longer.
     public var sparseScale: Float = 1
+    /// To what power the sizes of the log-count ratios are taken: 1 is NB-SVM, 0 a plain support vector machine.
+    /// Lower it where features that are even between the two sides matter, as for a middle class.
+    public var ratioExponent: Float = 1
     /// Added to every feature's count on both sides.
     public var smoothing: Float = 1
     /// How far the rarer side's errors cost more: to the power of this of how much rarer it is.
     public var balance: Float = 0
+    /// Dense weights to start from, all 0 when empty: of all planes that err as little, the one nearest to these
+    /// is found. Give them where something is known before there are examples.
+    public var prior: [Float] = []
     public var seed: UInt64 = 1
 
     public init() {}
@@ -73,7 +79,11 @@ public struct LinearClassifier: Sendable, Equatable {
       }
     }
     let base = logarithm(Double(totals[0] / totals[1]))
-    return counts.map { Float(logarithm(Double($0[0] / $0[1])) - base) * options.sparseScale }
+    let exponent = Double(options.ratioExponent)
+    return counts.map {
+      let ratio = logarithm(Double($0[0] / $0[1])) - base
+      return Float(exponent == 1 ? ratio : power(abs(ratio), exponent)) * options.sparseScale
+    }
   }
 }
 
@@ -87,7 +97,8 @@ private struct DualCoordinateDescent {
 
   init(ratios: [Float], denseCount: Int, options: LinearClassifier.Options) {
     cells = ratios.map { SIMD2(0, $0 * $0) }
-    dense = [Float](repeating: 0, count: denseCount)
+    // Steps only add to the weights, so the penalty is on the distance from where they start.
+    dense = (0..<denseCount).map { $0 < options.prior.count ? options.prior[$0] : 0 }
     self.options = options
   }
 

@@ -3,9 +3,28 @@ import Tokenization
 
 /// Words that say nothing about what a text is about: 的, 了, 非常, 感觉.
 ///
-/// Lists live in `Lexicons/stopwords/`, one file per purpose, with the columns `word` and `note`. A user's own
-/// list is the same, or simply one word a line.
+/// Lists live in `Lexicons/stopwords/`, with the columns `word` and `note`; what a purpose leaves out is told by
+/// `Purpose.lists`. A user's own list is the same, or simply one word a line.
 public struct StopWords: Sendable {
+  /// What the words are left out of.
+  public enum Purpose: String, Sendable, CaseIterable {
+    /// Function words and what reviews say without meaning a topic.
+    case topics
+    /// Also what says nothing when it stands alone: 快, 小, 送.
+    case keywords
+    /// Only what does not help to find: 不, 没, 三次 and 饭后 stay.
+    case search
+
+    /// Names of the files in `Lexicons/stopwords/`.
+    public var lists: [String] {
+      switch self {
+      case .topics: ["function", "topics"]
+      case .keywords: ["function", "topics", "keywords"]
+      case .search: ["search"]
+      }
+    }
+  }
+
   private var table = WordTable()
 
   /// No stop words.
@@ -15,11 +34,10 @@ public struct StopWords: Sendable {
     for word in words { insert(word) }
   }
 
-  /// The house's lists: `function` (Chinese function words, for any purpose) and `topics` (what reviews say
-  /// without meaning a topic) unless others are named.
+  /// The house's lists for a purpose.
   /// - Throws: `FileError` or `DiagnosticList`.
-  public init(home: Home, lists: [String] = ["function", "topics"]) throws {
-    for list in lists {
+  public init(home: Home, for purpose: Purpose = .topics) throws {
+    for list in purpose.lists {
       let path = "\(home.lexicons)/stopwords/\(list).tsv"
       try insert(contentsOf: path, name: home.display(path))
     }

@@ -18,7 +18,9 @@ struct EvidencePicker {
   /// A passage shorter than this gets a neighbouring clause.
   private static let passageLength = 12
   /// How many documents are kept for choosing quotes from.
-  static let candidates = 16
+  static let candidates = 24
+  /// Opinions fainter than this (居然, 有点小) do not stand for what somebody thinks.
+  private static let faintest = 0.5
   /// Opinions stronger than this are not more typical, only wordier.
   private static let clearOpinion: Float = 4
 
@@ -53,16 +55,22 @@ struct EvidencePicker {
 
   /// Quotes of what `documents` say about `aspect`, best first: those that name the aspect (快递太慢) before those
   /// whose opinion word alone implies it (太慢), which have to be of the same mind as the whole review and its
-  /// stars: that word may be said of something else.
+  /// stars: that word may be said of something else. What is quoted must itself be read the same way: a
+  /// reader sees no more of the review than that.
   func quotes(_ documents: TopDocuments, aspect: Aspect, sign: Int8, limit: Int) -> [String] {
-    choose(documents.ids, limit, best: 1) { document, text, clauses in
+    choose(documents.ids, limit, best: 1) { quote in
+      let result = analyzer.analyze(quote)
+      let feeling: Polarity = sign > 0 ? .positive : .negative
+      return result.polarity == feeling
+        && result.aspects.contains { $0.aspect == aspect && $0.polarity == feeling }
+    } place: { document, text, clauses in
       let result = analyzer.analyze(text)
       guard let opinion = result.aspects.first(where: { $0.aspect == aspect }) else { return nil }
       // The strongest opinion may be the lonely praise among complaints.
       let weight = result.reasons.reduce(0) { sum, reason in
         reason.range.overlaps(opinion.evidence) ? sum + reason.weight : sum
       }
-      guard weight * Double(sign) > 0 else { return nil }
+      guard weight * Double(sign) >= Self.faintest else { return nil }
       let isNamed = clauses.contains { clause in
         text.bytes(clause).overlaps(opinion.evidence)
           && text.tokens[clause].contains { aspectWords.aspect(namedBy: text.norm($0)) == aspect }
@@ -75,7 +83,10 @@ struct EvidencePicker {
 
   /// Quotes of the documents that raise `signal`, gravest first.
   func quotes(_ documents: TopDocuments, signal: SafetySignal, limit: Int) -> [String] {
-    choose(documents.ids, limit, best: SafetyFinding.urgent) { _, text, _ in
+    // That something was taken, which makes it a signal, may stand outside the quote.
+    choose(documents.ids, limit, best: SafetyFinding.urgent) { _ in
+      true
+    } place: { _, text, _ in
       analyzer.analyze(text).safety.filter { $0.signal == signal }.max { $0.severity < $1.severity }
         .map { ($0.severity, $0.range) }
     }
@@ -90,10 +101,11 @@ struct EvidencePicker {
 
   /// - Parameters:
   ///   - best: the largest weight there is; once there are `limit` such quotes, the rest need not be read.
+  ///   - holds: whether a quote alone says what it is to stand for; others are not taken.
   ///   - place: the weight of a document's evidence and where it is; nil when it has none.
   private func choose(
-    _ documents: [Int], _ limit: Int, best: Int,
-    _ place: (_ document: Int, TokenizedText, _ clauses: [Range<Int>]) -> (weight: Int, range: Range<Int>)?
+    _ documents: [Int], _ limit: Int, best: Int, _ holds: (_ quote: String) -> Bool,
+    place: (_ document: Int, TokenizedText, _ clauses: [Range<Int>]) -> (weight: Int, range: Range<Int>)?
   ) -> [String] {
     var list = QuoteList(limit: limit)
     var rest: [(weight: Int, quote: String)] = []
@@ -103,6 +115,7 @@ struct EvidencePicker {
       guard let (weight, range) = place(document, text, clauses) else { continue }
       let isShort = (Self.readable.lowerBound...Self.wholeLength).contains(Int(facts.length[document]))
       let quote = Privacy.mask(isShort ? text.text : Self.passage(text, clauses, around: range))
+      guard holds(quote) else { continue }
       if weight == best { list.offer(quote) } else { rest.append((weight, quote)) }
     }
     // Stable: equals stay in order of fitness.

@@ -1,20 +1,32 @@
-/// Products, most reviews first, each with its topics, praise, complaints and signals one click away.
+/// Products, or customer segments, most reviews first, each with its topics, praise, complaints and signals one
+/// click away.
 struct GroupSection {
   let insight: Insight
+  let groups: [Insight.Group]
+  let title: String
+  let anchor: String
+
+  static func products(of insight: Insight) -> GroupSection {
+    GroupSection(insight: insight, groups: insight.groups, title: "各商品", anchor: "group")
+  }
+
+  static func segments(of insight: Insight) -> GroupSection {
+    GroupSection(insight: insight, groups: insight.segments ?? [], title: "各顾客分群", anchor: "segment")
+  }
 
   /// Groups beyond this many are only counted; `insight.json`, `topics.csv` and `groups.csv` have them all.
   private static let shown = 100
   private static let quotes = 2
 
   var section: HTML? {
-    guard !insight.groups.isEmpty else { return nil }
-    let hidden = insight.groups.count - Self.shown
+    guard !groups.isEmpty else { return nil }
+    let hidden = groups.count - Self.shown
     return """
-      <section id="groups">
-      <h2>各商品</h2>
+      <section id="\(anchor)s">
+      <h2>\(title)</h2>
       <p class="note">评价多的在前。点开看主题、夸与怨、安全提示。</p>
       <div class="groups">
-      \(insight.groups.prefix(Self.shown).enumerated().map { group($1, number: $0) })
+      \(groups.prefix(Self.shown).enumerated().map { group($1, number: $0) })
       </div>
       \(hidden > 0 ? "<p class=\"note\">还有 \(grouped(hidden)) 个在 groups.csv 和 topics.csv 里。</p>" as HTML : nil)
       </section>
@@ -31,7 +43,7 @@ struct GroupSection {
       group.aspects.map { quotations(Array(side($0).prefix(Self.quotes)), kind, label: $0.aspect) }
     }
     return """
-      <details id="group-\(number)">
+      <details id="\(anchor)-\(number)">
       <summary><span class="name">\(group.name)</span><span class="value">\(grouped(group.reviews))</span><span class="value">\(group.rating.map(decimal) ?? "")</span>\(polarityBar(group.sentiment))<span class="words">\(group.keywords.prefix(6).map { "<span>\($0.word)</span> " as HTML })</span></summary>
       <div class="columns">
       <div><h4>主题</h4><ul class="plain">

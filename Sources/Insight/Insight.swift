@@ -11,6 +11,8 @@ public struct Insight: Codable, Sendable, Equatable {
   public var overall: Group
   /// One per value of `--group-by`, most reviews first, then by name.
   public var groups: [Group]
+  /// One per customer segment, largest first; nil where reviews tell no segment.
+  public var segments: [Group]?
   /// One per month of `--date-column`, oldest first.
   public var months: [Month]
   /// Nil without dates, or with dates of one year only.
@@ -18,6 +20,9 @@ public struct Insight: Codable, Sendable, Equatable {
 
   /// The group named `name`, if it was analysed.
   public func group(_ name: String) -> Group? { groups.first { $0.name == name } }
+
+  /// What the customers of a segment say, if any reviews are theirs.
+  public func segment(_ name: String) -> Group? { segments?.first { $0.name == name } }
 
   /// Where the reviews came from and what cleaning did to them. Counts add up:
   /// `read = kept + Σ dropped`.
@@ -81,7 +86,7 @@ public struct Insight: Codable, Sendable, Equatable {
     public var probability: Double
   }
 
-  /// The whole corpus or one product of it.
+  /// The whole corpus, one product or one customer segment of it.
   public struct Group: Codable, Sendable, Equatable {
     public var name: String
     public var reviews: Int

@@ -35,11 +35,15 @@ public struct InsightBuilder: Sendable {
   }
 
   /// Reads and cleans a corpus.
+  /// - Parameter segmentOf: the customer segment that a cell of the segment column stands for.
   /// - Throws: `FileError`, `CorpusError`; `InsightError.emptyCorpus` when no review is left.
   public func read(
-    _ reader: CorpusReader, progress: (InsightProgress) -> Void = { _ in }
+    _ reader: CorpusReader, segmentOf: (String) -> String? = { $0 },
+    progress: (InsightProgress) -> Void = { _ in }
   ) throws -> CleanCorpus {
-    let corpus = try CleanCorpus.read(reader, cleaner: cleaner) { progress(.reading($0)) }
+    let corpus = try CleanCorpus.read(reader, cleaner: cleaner, segmentOf: segmentOf) {
+      progress(.reading($0))
+    }
     guard corpus.count > 0 else {
       throw InsightError.emptyCorpus(
         file: reader.path, read: corpus.reading.read, dropped: named(corpus.dropped))
@@ -95,9 +99,22 @@ public struct InsightBuilder: Sendable {
       topics: analyst.topics(quotes: options.quotes),
       overall: analyst.group("全部", Array(0..<corpus.count), quotes: options.quotes, keywords: keywords),
       groups: groups(corpus.groups, members, analyst),
+      segments: segments(corpus, analyst),
       months: corpus.monthMembers.map { analyst.month($0.name, $0.documents) },
       trend: TrendAnalyst(corpus: corpus, facts: facts, evidence: analyst.evidence)
         .trend(zip(corpus.groups, members).map { (name: $0, documents: $1) }))
+  }
+
+  /// What is special about a segment is what the other customers do not say.
+  private func segments(
+    _ corpus: CleanCorpus, _ analyst: GroupAnalyst
+  ) -> [Insight.Group]? {
+    guard !corpus.segments.isEmpty else { return nil }
+    var members = [[Int]](repeating: [], count: corpus.segments.count)
+    for (document, segment) in corpus.segment.enumerated() where segment >= 0 {
+      members[Int(segment)].append(document)
+    }
+    return groups(corpus.segments, members, analyst)
   }
 
   /// Each group is described on its own, so threads may share them out.

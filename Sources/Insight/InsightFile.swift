@@ -80,7 +80,7 @@ extension Insight {
   fileprivate var contradiction: String? {
     let ids = Set(topics.map(\.id))
     if ids.count != topics.count { return "主题编号重复" }
-    for group in [overall] + groups {
+    for group in [overall] + groups + (segments ?? []) {
       if let share = group.topics.first(where: { !ids.contains($0.topic) }) {
         return "“\(group.name)”提到不存在的主题 \(share.topic)"
       }
@@ -92,7 +92,8 @@ extension Insight {
     guard polarities.allSatisfy({ [$0.positive, $0.neutral, $0.negative].allSatisfy(Self.counts.contains) })
     else { return "好评、中性、差评的条数不合理" }
     let shares =
-      topics.map(\.weight) + ([overall] + groups).flatMap { $0.topics.map(\.share) + $0.aspects.map(\.share) }
+      topics.map(\.weight)
+      + ([overall] + groups + (segments ?? [])).flatMap { $0.topics.map(\.share) + $0.aspects.map(\.share) }
     return shares.allSatisfy((0...1.000_001).contains) ? nil : "占比不在 0 和 1 之间"
   }
 
@@ -100,7 +101,7 @@ extension Insight {
 
   private var polarities: [Polarity] {
     topics.map(\.sentiment) + months.map(\.sentiment)
-      + ([overall] + groups).flatMap {
+      + ([overall] + groups + (segments ?? [])).flatMap {
         [$0.sentiment] + $0.topics.map(\.sentiment) + $0.aspects.map(\.sentiment)
       }
   }

@@ -29,7 +29,8 @@ public struct InsightReport {
     \(aspects)
     \(safety)
     \(TopicGroupTable(insight: insight).section)
-    \(GroupSection(insight: insight).section)
+    \(GroupSection.products(of: insight).section)
+    \(GroupSection.segments(of: insight).section)
     \(cleaning)
     \(foot)
     </main>

@@ -1,4 +1,5 @@
 internal import Sentiment
+public import Support
 internal import Tokenization
 
 /// An insight as a page of terminal text: what was read, what people feel, what they talk about, what they
@@ -17,7 +18,8 @@ public struct InsightSummary {
     summary.writeSentiment()
     summary.writeTopics()
     summary.writeAspects()
-    summary.writeGroups()
+    summary.writeGroups(insight.groups, title: "分组")
+    summary.writeGroups(insight.segments ?? [], title: "顾客分群")
     summary.writeSafety()
     return summary.lines.joined(separator: "\n") + "\n"
   }
@@ -101,13 +103,12 @@ public struct InsightSummary {
     lines.append("         \(style.paint(mark, color)) “\(fitted(quote, style.width - 16))”")
   }
 
-  private mutating func writeGroups() {
-    let groups = insight.groups
+  private mutating func writeGroups(_ groups: [Insight.Group], title heading: String) {
     guard !groups.isEmpty else { return }
     let note =
       groups.count > Self.rows
       ? "评价最多的 \(Self.rows) 个，共 \(groups.count) 个，全部在 report.html" : "\(groups.count) 个"
-    title("分组", note: note)
+    title(heading, note: note)
     let shown = groups.prefix(Self.rows)
     let nameWidth = min(24, max(6, shown.map { displayWidth($0.name) }.max() ?? 0))
     let hasRating = shown.contains { $0.rating != nil }

@@ -20,7 +20,7 @@ struct ClauseRules {
     static let expectation: Float = 0.3
     static let hypothetical: Float = 0.15
     /// What a rhetorical question says against its subject when it holds no opinion word: 这也叫药？
-    static let rhetorical: Float = -1.5
+    static let rhetorical: Float = -2
     static let degreeAfter: Float = 1.5
   }
 
@@ -30,12 +30,14 @@ struct ClauseRules {
   static let shortNegationWindow = 3
   /// The same with a comparison between them: 没有上次买的那个牌子好用.
   static let comparisonWindow = 14
+  private static let service = UInt8(Aspect.service.index)
+  private static let delivery = UInt8(Aspect.delivery.index)
   /// Lexicon words between an opinion and the name of its aspect.
   static let aspectReach = 12
 
   let view: LexiconView
-
-  // MARK: What kind of clause
+  /// Whether the text has a 不 at all; without one nothing is asked by A-not-A.
+  let hasNot: Bool
 
   /// Decides how much a clause's opinions count, from its words and its punctuation.
   func classify(
@@ -48,6 +50,9 @@ struct ClauseRules {
     if isQuestion(clause, matches, entries) {
       clause.weight = 0
       clause.rules.insert(.question)
+    } else if clause.leading.contains(.request), clause.roles.contains(.process) {
+      clause.weight = 0
+      clause.rules.insert(.request)
     } else if clause.roles.contains(.hypothetical) {
       clause.weight = Weight.hypothetical
       clause.rules.insert(.hypothetical)
@@ -78,16 +83,17 @@ struct ClauseRules {
     {
       return true
     }
-    return hasVerbNotVerb(clause, entries)
+    return hasNot && hasVerbNotVerb(clause, entries)
   }
 
   /// A-not-A questions (Li & Thompson 1981, Mandarin Chinese, chapter 18): 快不快, 疼不疼. Not the idioms
-  /// 得不得了 and 动不动.
+  /// 得不得了 and 动不动, nor 不错不错, which says it twice.
   private func hasVerbNotVerb(_ clause: Clause, _ entries: UnsafeBufferPointer<UInt32>) -> Bool {
     guard clause.end - clause.start >= 3 else { return false }
     for position in clause.start + 1..<clause.end - 1
     where entries[position] == view.not && entries[position - 1] == entries[position + 1] {
       let verb = entries[position - 1]
+      if position - 2 >= clause.start, entries[position - 2] == view.not { continue }
       if verb & CharacterTable.Class.han != 0, verb != view.verbsOfIdioms[0],
         verb != view.verbsOfIdioms[1]
       {
@@ -97,7 +103,7 @@ struct ClauseRules {
     return false
   }
 
-  /// 便宜是便宜: the word is granted, the point comes later.
+  /// 便宜是便宜, 贵是贵了点: the word is granted, the point comes later.
   private func grants(
     _ position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>,
     _ entries: UnsafeBufferPointer<UInt32>
@@ -106,19 +112,19 @@ struct ClauseRules {
     guard next < clause.matches.upperBound, matches[position].term.roles.contains(.polar),
       matches[next].start - matches[position].end == 1, entries[matches[position].end] == view.copula
     else { return false }
-    return entries[matches[position].start..<matches[position].end].elementsEqual(
-      entries[matches[next].start..<matches[next].end])
+    return entries[matches[next].start..<matches[next].end].starts(
+      with: entries[matches[position].start..<matches[position].end])
   }
-
-  // MARK: Opinions
 
   /// Adds the opinions of clause number `index`.
   func findOpinions(
     in clause: Clause, index: Int, _ matches: UnsafeBufferPointer<Match>,
     _ entries: UnsafeBufferPointer<UInt32>, into opinions: inout [Opinion]
   ) {
+    var isMust = false
     for position in clause.matches {
       let match = matches[position]
+      if isMust, match.term.roles.contains(.necessity) { continue }
       let isRhetorical = match.term.roles.contains(.rhetorical) && match.term.strength == 0
       guard match.term.roles.contains(.polar) || isRhetorical, !isDegreeHere(position, clause, matches),
         !isTopic(position, clause, matches), !grants(position, clause, matches, entries)
@@ -142,6 +148,11 @@ struct ClauseRules {
         opinion.rules.insert(.treated)
       }
       modify(&opinion, at: position, clause, matches)
+      if isNecessary(opinion, position, clause, matches, entries) {
+        opinion.value = -opinion.value
+        opinion.rules.insert(.doubleNegation)
+        isMust = true
+      }
       if opinion.value > 0, clause.roles.contains(.rhetorical) { opinion.value = 0 }
       if isScareQuoted(match, entries), opinion.value > 0 {
         opinion.value = -opinion.value
@@ -208,8 +219,24 @@ struct ClauseRules {
     return false
   }
 
-  /// The word's own aspect, else the nearest one named to the left, else to the right. An emoji is about all.
+  /// What the opinion is about. 快递员服务好 is about the delivery, though 服务 speaks of the shop.
   private func aspect(
+    of position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>,
+    _ entries: UnsafeBufferPointer<UInt32>
+  ) -> UInt8 {
+    let aspect = nearestAspect(of: position, clause, matches, entries)
+    guard aspect == ClauseRules.service else { return aspect }
+    var left = position - 1
+    while left >= clause.matches.lowerBound, matches[position].start - matches[left].end <= 6 {
+      if matches[left].term.namedAspect == ClauseRules.delivery { return ClauseRules.delivery }
+      if matches[left].term.roles.contains(.polar) { break }
+      left -= 1
+    }
+    return aspect
+  }
+
+  /// The word's own aspect, else the nearest one named to the left, else to the right. An emoji is about all.
+  private func nearestAspect(
     of position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>,
     _ entries: UnsafeBufferPointer<UInt32>
   ) -> UInt8 {
@@ -226,95 +253,6 @@ struct ClauseRules {
     }
     return Term.none
   }
-
-  // MARK: Negation and degree
-
-  /// Walks left from the opinion word over degree and negation words, then looks right for 极了 and 个屁.
-  private func modify(
-    _ opinion: inout Opinion, at position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>
-  ) {
-    var degree: Float = 1
-    var denied: Float = 1
-    var negations = 0
-    var factor: Float = 1
-    var window = ClauseRules.negationWindow
-    var left = position - 1
-    while left >= clause.matches.lowerBound {
-      let match = matches[left]
-      if opinion.range.lowerBound - match.end > ClauseRules.comparisonWindow { break }
-      let roles = match.term.roles
-      if roles.contains(.negation), opinion.core.lowerBound - match.end <= reach(of: match, window) {
-        negations += 1
-        factor *= match.term.factor
-        if degree != 1, negations == 1 { (denied, degree) = (degree, 1) }
-        opinion.range = match.start..<opinion.range.upperBound
-      } else if roles.contains(.degree), opinion.range.lowerBound - match.end <= 2 {
-        degree *= match.term.factor
-        opinion.range = match.start..<opinion.range.upperBound
-        opinion.rules.insert(.degree)
-      } else if roles.contains(.comparison) {
-        window = ClauseRules.comparisonWindow
-        opinion.rules.insert(.comparison)
-      } else if roles.contains(.polar), match.term.strength != 0 {
-        break
-      }
-      left -= 1
-    }
-    if position + 1 < clause.matches.upperBound {
-      let next = matches[position + 1]
-      let gap = next.start - opinion.core.upperBound
-      if next.term.roles.contains(.degreeAfter), gap <= 1 {
-        degree *= next.term.factor
-        opinion.range = opinion.range.lowerBound..<next.end
-        opinion.rules.insert(.degree)
-      } else if next.term.roles.contains(.negationAfter), gap <= 1 {
-        negations += 1
-        opinion.range = opinion.range.lowerBound..<next.end
-      }
-    }
-    apply(negations: negations, factor: factor, denied: denied, degree: degree, to: &opinion)
-  }
-
-  /// How far a negation word reaches; a degree word between makes no difference (不是特别好用).
-  private func reach(of negation: Match, _ window: Int) -> Int {
-    negation.end - negation.start == 1 ? min(window, ClauseRules.shortNegationWindow) : window
-  }
-
-  /// An odd number of negations turns the opinion, an even one leaves it (没有不满意).
-  private func apply(
-    negations: Int, factor: Float, denied: Float, degree: Float, to opinion: inout Opinion
-  ) {
-    opinion.value *= min(degree, 2.5)
-    if degree < 1, opinion.value < 0 { opinion.value *= Weight.mildComplaint / degree }
-    guard negations > 0 else { return }
-    guard negations % 2 == 1 else {
-      opinion.rules.insert(.doubleNegation)
-      opinion.value *= denied
-      return
-    }
-    opinion.rules.insert(.negation)
-    opinion.value *= opinion.value > 0 ? Weight.negatedPraise : Weight.negatedComplaint
-    opinion.value *= factor * (denied > 1 ? Weight.negatedDegree : 1)
-  }
-
-  /// Whether an odd number of negation words reaches the word at `position`.
-  func isNegated(_ position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>) -> Bool {
-    let start = matches[position].start
-    var negations = 0
-    var left = position - 1
-    while left >= clause.matches.lowerBound, start - matches[left].end <= ClauseRules.negationWindow {
-      let match = matches[left]
-      if match.term.roles.contains(.negation),
-        start - match.end <= reach(of: match, ClauseRules.negationWindow)
-      {
-        negations += 1
-      }
-      left -= 1
-    }
-    return negations % 2 == 1
-  }
-
-  // MARK: Irony
 
   /// Praise in quotation marks of its own is meant the other way round: 真是太“好用”了.
   private func isScareQuoted(_ match: Match, _ entries: UnsafeBufferPointer<UInt32>) -> Bool {

@@ -19,8 +19,8 @@ struct ClauseScanner {
     scratch.entries.withUnsafeBufferPointer { entries in
       let entries = UnsafeBufferPointer(rebasing: entries[..<count])
       scratch.starts.withUnsafeBufferPointer { starts in
-        findClauses(entries, starts, matches: &scratch.matches, clauses: &scratch.clauses)
-        for entry in entries where entry & Class.exclamation != 0 { scratch.exclamations += 1 }
+        let found = findClauses(entries, starts, matches: &scratch.matches, clauses: &scratch.clauses)
+        (scratch.exclamations, scratch.hasSignals) = (found.exclamations, found.hasSignals)
       }
     }
   }
@@ -30,6 +30,7 @@ struct ClauseScanner {
     _ utf8: UnsafeBufferPointer<UInt8>, _ tokens: UnsafeBufferPointer<Token>,
     into scratch: inout SentimentAnalyzer.Scratch
   ) {
+    var hasNot = false
     let everywhere = tokens.isEmpty || boundaries == .ignored
     scratch.reserve(scalars: utf8.count)
     var count = 0
@@ -45,7 +46,9 @@ struct ClauseScanner {
               starts[count] = everywhere || (token < tokens.count && tokens[token].start == byte)
               offsets[count] = Int32(truncatingIfNeeded: byte)
               let slot = CharacterTable.slot(scalar)
-              entries[count] = slot.map { view.entries[$0] } ?? 0
+              let entry = slot.map { view.entries[$0] } ?? 0
+              entries[count] = entry
+              if entry == view.not { hasNot = true }
               folded[count] = slot.map { view.folded[$0] } ?? 0xFFFD
               byte += width
               count += 1
@@ -57,6 +60,7 @@ struct ClauseScanner {
       }
     }
     scratch.count = count
+    scratch.hasNot = hasNot
   }
 
   /// The scalar that begins at `byte` and its length in bytes; an ill-formed byte is U+FFFD of length 1.
@@ -77,7 +81,9 @@ struct ClauseScanner {
   private func findClauses(
     _ entries: UnsafeBufferPointer<UInt32>, _ starts: UnsafeBufferPointer<Bool>,
     matches: inout [Match], clauses: inout [Clause]
-  ) {
+  ) -> (exclamations: Int, hasSignals: Bool) {
+    var exclamations = 0
+    var hasSignals = false
     var clauseStart = 0
     var firstMatch = 0
     var chained = 0
@@ -100,11 +106,13 @@ struct ClauseScanner {
           clauseStart = position
         }
         matches.append(Match(start: position, end: end, term: term))
+        if term.signal != Term.none { hasSignals = true }
         position = end
         chained = end
         continue
       }
       let entry = entries[position]
+      if entry & Class.exclamation != 0 { exclamations += 1 }
       if entry & Class.delimiter != 0 || (entry & Class.dot != 0 && endsClause(dotAt: position, entries)) {
         close(at: position, ending: entry | (entry & Class.dot != 0 ? Class.comma : 0))
         clauseStart = position + 1
@@ -112,6 +120,7 @@ struct ClauseScanner {
       position += 1
     }
     close(at: entries.count, ending: 0)
+    return (exclamations, hasSignals)
   }
 
   /// A dot ends a clause unless a word goes on behind it: `0.25g`, `yao.com`.

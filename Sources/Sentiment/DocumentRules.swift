@@ -4,14 +4,21 @@ struct DocumentRules {
     /// What stands before 但是 counts half, what follows counts more (Polanyi & Zaenen 2006, Contextual Valence
     /// Shifters, on connectors).
     static let beforeContrast: Float = 0.5
-    static let afterContrast: Float = 1.3
+    static let afterContrast: Float = 1.15
     /// 很好，但是小了点: a complaint behind 但是 is often the only one.
     static let complaintAfterContrast: Float = 0.65
     /// 都好，就是贵: the speaker herself calls it minor.
-    static let afterthought: Float = 0.2
+    static let afterthought: Float = 0.3
+    /// 什么都好，就是太难吃了: a complaint of this strength and more is not minor, whatever the speaker calls it;
+    /// about the effect a weaker one suffices.
+    static let graveComplaint: Float = 2.4
+    static let graveEfficacy: Float = 1.5
+    static let graveAfterthought: Float = 0.5
+    /// 总的来说还不错: the speaker adds up herself.
+    static let summary: Float = 2
     /// Reviews begin with the verdict and end with details: what counts 1 at the start counts less by this share
     /// at the end.
-    static let closing: Float = 0.375
+    static let closing: Float = 0.33
     /// 好在…, 幸好…: the worry before it is over, and being relieved is a small praise.
     static let beforeRelief: Float = 0.5
     static let relief: Float = 1
@@ -25,6 +32,7 @@ struct DocumentRules {
 
   /// How many clauses a contrast looks back, and a mention of use looks ahead; longer sentences are lists.
   static let reach = 8
+  private static let efficacy = UInt8(Aspect.efficacy.index)
 
   func apply(to scratch: inout SentimentAnalyzer.Scratch) {
     for index in scratch.clauses.indices where index > 0 {
@@ -38,12 +46,17 @@ struct DocumentRules {
       if clause.leading.contains(.afterthought), !scratch.clauses[index - 1].rules.contains(.concession) {
         scratch.clauses[index].rules.insert(.afterthought)
       }
+      if clause.leading.contains(.summary) {
+        scratch.clauses[index].weight *= Weight.summary
+        scratch.clauses[index].rules.insert(.summary)
+      }
       if clause.leading.contains(.relief) {
         scratch.clauses[index - 1].weight *= Weight.beforeRelief
         scratch.clauses[index].rules.insert(.relief)
       }
     }
     applyIrony(to: &scratch)
+    applyContradiction(to: &scratch)
     excuseEarlierSymptoms(in: &scratch)
   }
 
@@ -70,6 +83,27 @@ struct DocumentRules {
     }
   }
 
+  /// 发货真快，等了半个月: emphatic praise that the next clause of the sentence denies, of the same aspect and
+  /// without a 但是, was mockery.
+  private func applyContradiction(to scratch: inout SentimentAnalyzer.Scratch) {
+    for index in scratch.clauses.indices.dropLast() where !scratch.clauses[index].endsSentence {
+      let next = scratch.clauses[index + 1]
+      guard next.rules.isDisjoint(with: [.contrast, .afterthought, .question, .hypothetical]) else {
+        continue
+      }
+      for opinion in scratch.clauses[index].opinions {
+        let praise = scratch.opinions[opinion]
+        guard praise.value > 0, praise.rules.contains(.degree), praise.aspect != Term.none,
+          next.opinions.contains(where: {
+            scratch.opinions[$0].aspect == praise.aspect && scratch.opinions[$0].value <= -1
+          })
+        else { continue }
+        scratch.opinions[opinion].value *= -1
+        scratch.opinions[opinion].rules.insert(.irony)
+      }
+    }
+  }
+
   /// 我头痛好几天了，吃一粒就好了: what hurt before the goods were used is not their fault.
   private func excuseEarlierSymptoms(in scratch: inout SentimentAnalyzer.Scratch) {
     guard let first = scratch.clauses.firstIndex(where: { $0.roles.contains(.use) }) else { return }
@@ -90,7 +124,8 @@ struct DocumentRules {
       let clause = scratch.clauses[scratch.opinions[index].clause]
       let own = scratch.opinions[index].value
       let value =
-        own * clause.weight * emphasis * connection(own, clause) * place(scratch.opinions[index], scratch)
+        own * clause.weight * emphasis * connection(scratch.opinions[index], clause)
+        * place(scratch.opinions[index], scratch)
       scratch.opinions[index].value = value
       scratch.opinions[index].rules.formUnion(clause.rules)
       if scratch.exclamations > 0 { scratch.opinions[index].rules.insert(.exclamation) }
@@ -98,7 +133,9 @@ struct DocumentRules {
       complaint += max(0, -value)
       let aspect = Int(scratch.opinions[index].aspect)
       // 虽然有点贵 hardly counts against the goods, but it is what was said of the price.
-      if own != 0, aspect != Int(Term.none), clause.isAboutNow { aspects.add(own, at: aspect) }
+      if own != 0, aspect != Int(Term.none), clause.isAboutNow, clause.weight != 0 {
+        aspects.add(own, at: aspect)
+      }
     }
     for clause in scratch.clauses where clause.rules.contains(.relief) {
       praise += Weight.relief * clause.weight
@@ -114,16 +151,23 @@ struct DocumentRules {
   }
 
   /// What 但是 and 就是 in front of the clause leave of a complaint.
-  private func connection(_ value: Float, _ clause: Clause) -> Float {
-    guard value < 0 else { return 1 }
-    return (clause.rules.contains(.contrast) ? Weight.complaintAfterContrast : 1)
-      * (clause.rules.contains(.afterthought) ? Weight.afterthought : 1)
+  private func connection(_ opinion: Opinion, _ clause: Clause) -> Float {
+    guard opinion.value < 0 else { return 1 }
+    // 都好，就是没效果: what the goods are for is never a minor point.
+    let limit = opinion.aspect == DocumentRules.efficacy ? Weight.graveEfficacy : Weight.graveComplaint
+    let isGrave = -opinion.value >= limit
+    var share: Float = 1
+    if clause.rules.contains(.contrast), !isGrave { share *= Weight.complaintAfterContrast }
+    if clause.rules.contains(.afterthought) {
+      share *= isGrave ? Weight.graveAfterthought : Weight.afterthought
+    }
+    return share
   }
 
   /// Where in the text it is said; what 但是 joins is weighed there.
   private func place(_ opinion: Opinion, _ scratch: SentimentAnalyzer.Scratch) -> Float {
     let rules = scratch.clauses[opinion.clause].rules
-    if !rules.isDisjoint(with: [.beforeContrast, .contrast]) { return 1 }
+    if !rules.isDisjoint(with: [.beforeContrast, .contrast, .summary]) { return 1 }
     return 1 - Weight.closing * Float(opinion.range.lowerBound) / Float(max(1, scratch.count))
   }
 

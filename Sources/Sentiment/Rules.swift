@@ -29,6 +29,11 @@ public struct Rules: OptionSet, Sendable, Hashable {
   /// A small complaint added at the end: …，就是有点贵.
   public static let afterthought = Rules(rawValue: 1 << 18)
 
+  /// The shop is asked to do something: 我想退货.
+  public static let request = Rules(rawValue: 1 << 20)
+  /// The verdict at the end of a list: 总的来说….
+  public static let summary = Rules(rawValue: 1 << 21)
+
   /// What a trained model has learned of a word that the lexicon does not know.
   public static let model = Rules(rawValue: 1 << 19)
 
@@ -42,6 +47,7 @@ public struct Rules: OptionSet, Sendable, Hashable {
     (.hypothetical, "hypothetical", "假设或愿望"), (.question, "question", "提问"),
     (.rhetorical, "rhetorical", "反问"), (.irony, "irony", "反讽"), (.exclamation, "exclamation", "感叹"),
     (.treated, "treated", "症状被治"), (.untried, "untried", "还没用"),
+    (.request, "request", "办事"), (.summary, "summary", "总评"),
     (.model, "model", "模型"),
   ]
 

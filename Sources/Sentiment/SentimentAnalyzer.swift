@@ -74,7 +74,7 @@ public struct SentimentAnalyzer: Sendable {
     scratch.reset()
     return lexicon.withView { view in
       ClauseScanner(view: view, boundaries: boundaries).scan(utf8, tokens, into: &scratch)
-      let rules = ClauseRules(view: view)
+      let rules = ClauseRules(view: view, hasNot: scratch.hasNot)
       let count = scratch.count
       scratch.matches.withUnsafeBufferPointer { matches in
         scratch.entries.withUnsafeBufferPointer { entries in
@@ -89,7 +89,7 @@ public struct SentimentAnalyzer: Sendable {
           }
         }
       }
-      SafetyRules(clauseRules: rules).find(in: &scratch)
+      if scratch.hasSignals { SafetyRules(clauseRules: rules).find(in: &scratch) }
       let document = DocumentRules()
       document.apply(to: &scratch)
       var score = document.score(&scratch)

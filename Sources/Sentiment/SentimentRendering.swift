@@ -1,4 +1,4 @@
-internal import Support
+public import Support
 internal import Tokenization
 
 /// A text with its result, written for people, scripts and spreadsheets.
@@ -64,8 +64,7 @@ public struct SentimentRendering: Sendable {
 
   /// The text with praise in green, complaints in red and safety signals reversed, then a line with polarity and
   /// aspects. Without colour, marks stand in: `[+好用]`, `[-没效果]`, `[!过敏]`.
-  public func readable(colour: Bool) -> String {
-    let style = Style(colour: colour)
+  public func readable(style: TextStyle) -> String {
     var line = ""
     var position = 0
     for mark in marks {
@@ -78,13 +77,13 @@ public struct SentimentRendering: Sendable {
     return line + "\n  " + details.joined(separator: "  ")
   }
 
-  private func verdict(_ style: Style) -> String {
+  private func verdict(_ style: TextStyle) -> String {
     let percent = Int((result.confidence * 100).rounded())
     let words = "\(result.polarity.title) \(signed(result.score)) 把握 \(percent)%"
     return style.paint(words, result.polarity)
   }
 
-  private func tag(_ aspect: AspectOpinion, _ style: Style) -> String {
+  private func tag(_ aspect: AspectOpinion, _ style: TextStyle) -> String {
     let sign =
       switch aspect.polarity {
       case .positive: "+"
@@ -94,7 +93,7 @@ public struct SentimentRendering: Sendable {
     return style.paint("\(aspect.aspect.rawValue)\(sign)", aspect.polarity)
   }
 
-  private func warnings(_ style: Style) -> [String] {
+  private func warnings(_ style: TextStyle) -> [String] {
     SafetySignal.allCases.compactMap { signal in
       guard let worst = result.safety.filter({ $0.signal == signal }).map(\.severity).max() else {
         return nil
@@ -104,13 +103,13 @@ public struct SentimentRendering: Sendable {
   }
 
   /// Stretches to mark, in text order, none inside another; a safety signal wins over the opinion it is in.
-  private var marks: [(range: Range<Int>, kind: Style.Kind)] {
-    let signals = result.safety.map { ($0.range, Style.Kind.safety) }
+  private var marks: [(range: Range<Int>, kind: TextStyle.Mark)] {
+    let signals = result.safety.map { ($0.range, TextStyle.Mark.safety) }
     let opinions = result.reasons.filter { $0.weight != 0 }.map {
-      ($0.range, $0.weight > 0 ? Style.Kind.praise : Style.Kind.complaint)
+      ($0.range, $0.weight > 0 ? TextStyle.Mark.praise : TextStyle.Mark.complaint)
     }
     var covered = [Bool](repeating: false, count: text.utf8.count)
-    var chosen: [(range: Range<Int>, kind: Style.Kind)] = []
+    var chosen: [(range: Range<Int>, kind: TextStyle.Mark)] = []
     for (range, kind) in signals + opinions where !covered[range].contains(true) {
       for byte in range { covered[byte] = true }
       chosen.append((range, kind))
@@ -142,31 +141,25 @@ public struct SentimentRendering: Sendable {
   }
 }
 
-/// Terminal colours, or signs where there are none.
-private struct Style {
-  enum Kind { case praise, complaint, safety }
+extension TextStyle {
+  fileprivate enum Mark { case praise, complaint, safety }
 
-  let colour: Bool
-
-  func mark(_ text: String, _ kind: Kind) -> String {
-    switch (kind, colour) {
-    case (.praise, true): "\u{1B}[32m\(text)\u{1B}[0m"
-    case (.complaint, true): "\u{1B}[31m\(text)\u{1B}[0m"
-    case (.safety, true): "\u{1B}[1;7;31m\(text)\u{1B}[0m"
-    case (.praise, false): "[+\(text)]"
-    case (.complaint, false): "[-\(text)]"
-    case (.safety, false): "[!\(text)]"
+  /// The text in its colour, or between signs where there are none.
+  fileprivate func mark(_ text: String, _ mark: Mark) -> String {
+    switch mark {
+    case .praise: usesColor ? paint(text, .green) : "[+\(text)]"
+    case .complaint: usesColor ? paint(text, .red) : "[-\(text)]"
+    case .safety: usesColor ? paint(text, .alarm) : "[!\(text)]"
     }
   }
 
-  func paint(_ text: String, _ polarity: Polarity) -> String {
-    guard colour else { return text }
-    return switch polarity {
-    case .positive: "\u{1B}[32m\(text)\u{1B}[0m"
-    case .neutral: "\u{1B}[2m\(text)\u{1B}[0m"
-    case .negative: "\u{1B}[31m\(text)\u{1B}[0m"
+  fileprivate func paint(_ text: String, _ polarity: Polarity) -> String {
+    switch polarity {
+    case .positive: paint(text, .green)
+    case .neutral: paint(text, .dim)
+    case .negative: paint(text, .red)
     }
   }
 
-  func warn(_ text: String) -> String { colour ? "\u{1B}[1;7;31m\(text)\u{1B}[0m" : "⚠ \(text)" }
+  fileprivate func warn(_ text: String) -> String { usesColor ? paint(text, .alarm) : "⚠ \(text)" }
 }

@@ -16,6 +16,9 @@ extension SentimentAnalyzer {
     var opinions: [Opinion] = []
     var findings: [Finding] = []
     var exclamations = 0
+    /// Whether the text has the character 不, and a word of `safety.tsv`.
+    var hasNot = false
+    var hasSignals = false
     var features = FeatureScanner.Memory()
 
     public init() {}
@@ -27,6 +30,8 @@ extension SentimentAnalyzer {
       opinions.removeAll(keepingCapacity: true)
       findings.removeAll(keepingCapacity: true)
       exclamations = 0
+      hasNot = false
+      hasSignals = false
     }
 
     /// Makes room for as many scalars and one more.

@@ -25,6 +25,12 @@ struct Roles: OptionSet, Sendable {
   static let untried = Roles(rawValue: 1 << 18)
   static let symptom = Roles(rawValue: 1 << 19)
   static let afterthought = Roles(rawValue: 1 << 21)
+  /// What a shop is asked to do: 退货, 改地址.
+  static let process = Roles(rawValue: 1 << 22)
+  /// Makes a negation before it a must: 不推荐都不行.
+  static let necessity = Roles(rawValue: 1 << 23)
+  /// Announces the verdict: 总的来说.
+  static let summary = Roles(rawValue: 1 << 24)
   /// Has a strength of its own or by what it is said of.
   static let polar = Roles(rawValue: 1 << 20)
 }
@@ -33,7 +39,7 @@ struct Roles: OptionSet, Sendable {
 enum MarkerKind: String, CaseIterable {
   case contrast, afterthought, concession, expectation, relief, hypothetical, request, question, rhetorical,
     use, treatment
-  case recovery, comparison, irony, untried
+  case recovery, comparison, irony, untried, process, necessity, summary
   case questionFinal = "question-final"
 
   var role: Roles {
@@ -54,6 +60,9 @@ enum MarkerKind: String, CaseIterable {
     case .comparison: .comparison
     case .irony: .irony
     case .untried: .untried
+    case .process: .process
+    case .necessity: .necessity
+    case .summary: .summary
     }
   }
 }

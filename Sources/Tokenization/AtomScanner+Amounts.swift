@@ -8,13 +8,10 @@ extension AtomScanner {
     var kind: Token.Kind
   }
 
-  /// What 个 counts though it is a measure word itself.
-  private static let spans: Set<String> = ["小时", "钟头", "星期", "礼拜", "月", "季度"]
-
   // MARK: - Numerals
 
   func isNumeral(_ position: Int) -> Bool {
-    position < count && units.flags[Int(folded[position])] & UnitTable.numeral != 0
+    position < count && characters[position].has(CharacterRecord.numeral)
   }
 
   /// The end of the Chinese numeral at `start`, with its decimals: 三十二, 一点五.
@@ -38,7 +35,7 @@ extension AtomScanner {
 
   /// 十百千万半几两: what numerals read digit by digit do not have.
   private func isPlace(_ position: Int) -> Bool {
-    switch folded[position] {
+    switch characters[position].folded {
     case 0x5341, 0x767E, 0x5343, 0x4E07, 0x4EBF, 0x534A, 0x51E0, 0x4E24: true
     default: false
     }
@@ -48,22 +45,42 @@ extension AtomScanner {
   /// (两三盒, 三五天) or a year.
   private func isCount(_ start: Int, _ end: Int) -> Bool {
     for position in start..<max(start, end - 1) {
-      guard let a = Self.digitValues[folded[position]], let b = Self.digitValues[folded[position + 1]] else {
-        continue
-      }
+      guard let a = Self.digit(characters[position].folded),
+        let b = Self.digit(characters[position + 1].folded)
+      else { continue }
       guard a > 0, b - a == 1 || a == 3 && b == 5 else { return false }
     }
     return true
   }
 
-  private static let digitValues: [UInt16: Int] = Dictionary(
-    zip("零〇一二两三四五六七八九".utf16, [0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9]), uniquingKeysWith: { a, _ in a })
+  /// 零〇一二两三四五六七八九
+  private static func digit(_ character: UInt16) -> Int? {
+    switch character {
+    case 0x96F6, 0x3007: 0
+    case 0x4E00: 1
+    case 0x4E8C, 0x4E24: 2
+    case 0x4E09: 3
+    case 0x56DB: 4
+    case 0x4E94: 5
+    case 0x516D: 6
+    case 0x4E03: 7
+    case 0x516B: 8
+    case 0x4E5D: 9
+    default: nil
+    }
+  }
 
   /// Whether the numeral before 年 counts years (二十年) rather than naming one (一九九八年).
   func isDuration(_ start: Int, _ end: Int) -> Bool {
     guard has(end, "年"), !isDigit(start) else { return false }
     for position in start..<end where isPlace(position) { return true }
     return end - start < 3
+  }
+
+  /// Whether the number before 年 names a year (2015年, 98年, 08年) rather than counting years (8年陈皮, 3-5年).
+  private func isYear(_ start: Int, _ end: Int) -> Bool {
+    guard digits(start) == end else { return false }
+    return end - start == 4 || end - start == 2 && (has(start, "0") || characters[start].folded >= 0x35)
   }
 
   /// Digits, a range of them, or a Chinese numeral.
@@ -89,7 +106,8 @@ extension AtomScanner {
     guard let unit = measured(position) else { return nil }
     guard !isDigit(start) else {
       let whole = tail(position, unit.end, unit.kind)
-      return Amount(shortest: unit.end, longest: whole.end, kind: whole.kind)
+      let isSpan = has(position, "年") && whole.end == unit.end && !(position == end && isYear(start, end))
+      return Amount(shortest: unit.end, longest: whole.end, kind: isSpan ? .quantity : whole.kind)
     }
     // 一点, 半点, 一时 are everyday words.
     if unit.kind == .time, unit.end == position + 1, !has(position, "点") || end == start + 1 && isVague(start)
@@ -100,13 +118,13 @@ extension AtomScanner {
     let kind = isDuration(start, end) ? Token.Kind.quantity : unit.kind
     let whole = tail(position, unit.end, kind)
     // 含一块, 拔一毛: pieces rather than prices.
-    let isPiece = whole.end == position + 1 && units.isPiece(folded[position])
+    let isPiece = whole.end == position + 1 && UnitTable.isPiece(characters[position].folded)
     return Amount(shortest: unit.end, longest: whole.end, kind: isPiece ? .quantity : whole.kind)
   }
 
   /// 多余来几
   private func isApproximation(_ position: Int) -> Bool {
-    switch folded[position] {
+    switch characters[position].folded {
     case 0x591A, 0x4F59, 0x6765, 0x51E0: true
     default: false
     }
@@ -114,7 +132,7 @@ extension AtomScanner {
 
   /// 十百千万亿
   private func isRound(_ position: Int) -> Bool {
-    switch folded[position] {
+    switch characters[position].folded {
     case 0x5341, 0x767E, 0x5343, 0x4E07, 0x4EBF: true
     default: false
     }
@@ -127,15 +145,13 @@ extension AtomScanner {
     guard has(start, "个") else { return nil }
     let inner = has(start + 1, "半") || has(start + 1, "多") ? start + 2 : start + 1
     guard let unit = measured(inner) else { return nil }
-    var text = ""
-    for position in inner..<unit.end {
-      if let scalar = Unicode.Scalar(folded[position]) { text.unicodeScalars.append(scalar) }
-    }
-    return Self.spans.contains(text) ? unit.end : nil
+    return units.isSpan(characters, inner, unit.end) ? unit.end : nil
   }
 
   /// What may follow a measure word and be part of the amount; the unit stands at `unit..<end`.
   private func tail(_ unit: Int, _ end: Int, _ kind: Token.Kind) -> (end: Int, kind: Token.Kind) {
+    var (unit, end) = (unit, end)
+    while kind == .quantity, let factor = factor(at: end) { (unit, end) = factor }
     // 两斤半, 三岁半, unless it begins an amount of its own: 一片半片.
     if has(end, "半"), kind != .date, kind != .time, !isNumeral(end + 1), measured(end + 1) == nil {
       return (end + 1, kind)
@@ -149,11 +165,6 @@ extension AtomScanner {
     case .time: return timeTail(end)
     case .money: return (priceTail(end), .money)
     case .quantity:
-      // 0.25g×24粒×2板
-      if has(end, "×") || has(end, "*") || has(end, "x"), isDigit(end + 1) {
-        let number = number(at: end + 1)
-        if let next = measured(number), next.kind == .quantity { return tail(number, next.end, .quantity) }
-      }
       if let end = frequency(unit, end) { return (end, .quantity) }
       // 38度5, 一米七
       return (has(end - 1, "度") || has(end - 1, "米") && end == unit + 1 ? priceTail(end) : end, kind)
@@ -161,12 +172,25 @@ extension AtomScanner {
     }
   }
 
-  /// 2024年5月6日, 三月五号; 一日三次.
+  /// The unit of the next factor of 0.25g×24粒×2板.
+  private func factor(at end: Int) -> (unit: Int, end: Int)? {
+    guard has(end, "×") || has(end, "*") || has(end, "x"), isDigit(end + 1) else { return nil }
+    let unit = number(at: end + 1)
+    guard let next = measured(unit), next.kind == .quantity else { return nil }
+    return (unit, next.end)
+  }
+
+  /// 2024年5月6日, 三月五号; 一日三次. A few parts make a date; a line of nothing else must not be read from each
+  /// of its numerals to its end.
   private func dateTail(_ unit: Int, _ end: Int) -> (end: Int, kind: Token.Kind) {
-    if let end = frequency(unit, end) { return (end, .quantity) }
-    let number = anyNumber(at: end)
-    guard number > end, let next = measured(number), next.kind == .date else { return (end, .date) }
-    return dateTail(number, next.end)
+    var (unit, end) = (unit, end)
+    for _ in 0..<6 {
+      if let end = frequency(unit, end) { return (end, .quantity) }
+      let number = anyNumber(at: end)
+      guard number > end, let next = measured(number), next.kind == .date else { break }
+      (unit, end) = (number, next.end)
+    }
+    return (end, .date)
   }
 
   /// 8点30分, 八点二十, 十点一刻.
@@ -184,7 +208,7 @@ extension AtomScanner {
     guard isDigit(end) || isNumeral(end), !isDigit(end + 1), !has(end + 1, ".") else { return end }
     guard !isNumeral(end + 1) else { return isCount(end, end + 2) || isPlace(end) ? end : end + 1 }
     guard let unit = measured(end + 1) else { return end + 1 }
-    return unit.kind == .money && units.isPiece(folded[end + 1]) ? unit.end : end
+    return unit.kind == .money && UnitTable.isPiece(characters[end + 1].folded) ? unit.end : end
   }
 
   /// 一日三次, 1天2-3次, 一周两次.

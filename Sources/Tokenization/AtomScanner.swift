@@ -1,12 +1,9 @@
 /// The rules for what begins with a digit or letter: numbers with their units, dates, times, addresses, model
 /// names. Each is one token that no dictionary word may cut.
 ///
-/// Works on the positions of a `Lattice`; reads at most `count`, where class and code are those of a space.
+/// Works on the positions of a `Lattice`; reads at most `count`, where there is a space.
 struct AtomScanner {
-  let text: UnsafeBufferPointer<UInt8>
-  let folded: UnsafePointer<UInt16>
-  let classes: UnsafePointer<UInt8>
-  let offsets: UnsafePointer<Int32>
+  let characters: UnsafePointer<CharacterRecord>
   let count: Int
   let units: UnitTable
   let policy: Tokenizer.NumberPolicy
@@ -20,15 +17,15 @@ struct AtomScanner {
   /// hyphen of `3-5天` or of a model name does not.
   func signed(at start: Int) -> (end: Int, kind: Token.Kind)? {
     guard isDigit(start + 1) else { return nil }
-    switch folded[start] {
+    switch characters[start].folded {
     case 0xA5, 0x24, 0x20AC, 0xA3:
       let end = number(at: start + 1)
-      if let unit = units.match(folded, end, count), unit.kind == .money { return (unit.end, .money) }
+      if let unit = units.match(characters, end, count), unit.kind == .money { return (unit.end, .money) }
       return (end, .money)
     case 0x2D, 0x2212:
       // A newspaper's forecast writes 晴－5.
       guard start == 0 || isApart(start - 1) || (policy == .newspaper && !isASCII(start)),
-        start == 0 || folded[start] != folded[start - 1]
+        start == 0 || characters[start].folded != characters[start - 1].folded
       else { return nil }
       let atom = numeric(at: start + 1)
       return atom.kind == .number || atom.kind == .quantity || atom.kind == .percent ? atom : nil
@@ -37,27 +34,30 @@ struct AtomScanner {
   }
 
   private func isApart(_ position: Int) -> Bool {
-    classes[position] == CharacterClass.space.rawValue || classes[position] == CharacterClass.symbol.rawValue
+    let kind = characters[position].kind
+    return kind == CharacterClass.space.rawValue || kind == CharacterClass.symbol.rawValue
   }
 
   // MARK: - Characters
 
   func isDigit(_ position: Int) -> Bool {
-    position < count && classes[position] == CharacterClass.digit.rawValue
+    position < count && characters[position].isDigit
   }
 
   private func isLetter(_ position: Int) -> Bool {
-    position < count && classes[position] == CharacterClass.letter.rawValue
+    position < count && characters[position].isLetter
   }
 
   private func isLetterOrDigit(_ position: Int) -> Bool { isLetter(position) || isDigit(position) }
 
   func has(_ position: Int, _ character: Unicode.Scalar) -> Bool {
-    position < count && UInt32(folded[position]) == character.value
+    position < count && UInt32(characters[position].folded) == character.value
   }
 
   /// Whether the character is written in ASCII: `，` and `。` fold to signs that mean something else in a number.
-  private func isASCII(_ position: Int) -> Bool { position < count && text[Int(offsets[position])] < 0x80 }
+  private func isASCII(_ position: Int) -> Bool {
+    position < count && characters[position].has(CharacterRecord.ascii)
+  }
 
   func digits(_ start: Int) -> Int {
     var end = start
@@ -104,7 +104,7 @@ struct AtomScanner {
 
   /// The unit at `end`, which must not run on into a longer Latin word.
   func measured(_ end: Int) -> (end: Int, kind: Token.Kind)? {
-    guard let unit = units.match(folded, end, count) else { return nil }
+    guard let unit = units.match(characters, end, count) else { return nil }
     if isLetter(unit.end - 1), isLetterOrDigit(unit.end) { return nil }
     return unit
   }
@@ -124,7 +124,9 @@ struct AtomScanner {
     let year = digits(start)
     guard year - start == 4, has(year, "-") || has(year, "/") || has(year, ".") else { return nil }
     let month = digits(year + 1)
-    guard (1...2).contains(month - year - 1), month < count, folded[month] == folded[year] else { return nil }
+    guard (1...2).contains(month - year - 1), month < count,
+      characters[month].folded == characters[year].folded
+    else { return nil }
     let day = digits(month + 1)
     return (1...2).contains(day - month - 1) ? day : nil
   }
@@ -156,11 +158,14 @@ struct AtomScanner {
     return (end, hasDigit ? .model : .latin)
   }
 
+  /// Of an e-mail address, before the @ (RFC 5321, 4.5.3.1.1).
+  private static let longestLocalPart = 64
+
   /// A web address (`http://…`, `www.…`) or an e-mail address.
   private func address(at start: Int) -> (end: Int, kind: Token.Kind)? {
     if matches("http://", start) || matches("https://", start) || matches("www.", start) {
       var end = start
-      while end < count, isASCII(end), classes[end] != CharacterClass.space.rawValue { end += 1 }
+      while isASCII(end), characters[end].kind != CharacterClass.space.rawValue { end += 1 }
       // A full stop or bracket at the end belongs to the sentence.
       while end > start, has(end - 1, ".") || has(end - 1, ",") || has(end - 1, ")") || has(end - 1, "!") {
         end -= 1
@@ -168,7 +173,9 @@ struct AtomScanner {
       return (end, .url)
     }
     var at = start
-    while isASCII(at), isLetterOrDigit(at) || has(at, ".") || has(at, "_") || has(at, "-") || has(at, "+") {
+    while at - start <= Self.longestLocalPart, isASCII(at),
+      isLetterOrDigit(at) || has(at, ".") || has(at, "_") || has(at, "-") || has(at, "+")
+    {
       at += 1
     }
     guard at > start, has(at, "@") else { return nil }
@@ -185,7 +192,7 @@ struct AtomScanner {
   private func matches(_ prefix: StaticString, _ start: Int) -> Bool {
     guard start + prefix.utf8CodeUnitCount < count else { return false }
     for index in 0..<prefix.utf8CodeUnitCount
-    where UInt32(folded[start + index]) != UInt32(prefix.utf8Start[index]) { return false }
+    where UInt32(characters[start + index].folded) != UInt32(prefix.utf8Start[index]) { return false }
     return true
   }
 }

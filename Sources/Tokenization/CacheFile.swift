@@ -13,7 +13,7 @@ import Support
 ///
 /// Layout, little-endian: magic (8 bytes), key, payload length, checksum of the payload (UInt64 each), payload.
 enum CacheFile {
-  private static let magic: UInt64 = 0x3130_5559_4f41_59  // "YAOYU01"
+  private static let magic: UInt64 = 0x3230_5559_4f41_59  // "YAOYU02"
   private static let headerSize = 32
 
   /// A mapped payload. The pages live as long as the value does.
@@ -60,27 +60,65 @@ enum CacheFile {
     return mapping
   }
 
-  /// Stores `payload`; a failure is not an error.
-  static func store(_ name: String, key: UInt64, payload: UnsafeRawBufferPointer) {
+  /// Stores `payload`; a failure is not an error. Of the files whose names begin with `prefix` only the newest
+  /// few stay, or every change of a lexicon would leave one behind.
+  ///
+  /// The file is not forced to the disk as what people keep is: the checksum finds a part that was lost.
+  static func store(_ name: String, key: UInt64, payload: UnsafeRawBufferPointer, prefix: String? = nil) {
     guard let folder, (try? FileAccess.makeFolder(folder)) != nil else { return }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(headerSize + payload.count)
-    for field in [magic, key, UInt64(payload.count), checksum(payload)] {
-      withUnsafeBytes(of: field.littleEndian) { bytes.append(contentsOf: $0) }
+    var temporary = Array("\(folder)/\(name).XXXXXX".utf8CString)
+    // A name of its own for each process and thread that is making the same table.
+    let descriptor = mkstemp(&temporary)
+    guard descriptor >= 0 else { return }
+    var header: [UInt64] = [magic, key, UInt64(payload.count), checksum(payload)]
+    for index in header.indices { header[index] = header[index].littleEndian }
+    let isWritten = header.withUnsafeBytes { write($0, to: descriptor) } && write(payload, to: descriptor)
+    let isClosed = close(descriptor) == 0
+    if !isWritten || !isClosed || rename(temporary, "\(folder)/\(name)") != 0 {
+      unlink(temporary)
+    } else if let prefix {
+      removeOld(prefix, in: folder)
     }
-    bytes.append(contentsOf: payload)
-    try? FileAccess.write(bytes, to: "\(folder)/\(name)")
   }
 
-  /// Eight bytes a step, so that checking 16 MB takes a few milliseconds.
-  private static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-    var hash: UInt64 = 0x9e37_79b9_7f4a_7c15
-    let words = bytes.count / 8
-    for index in 0..<words {
-      hash = (hash ^ bytes.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self)) &* 0xff51_afd7_ed55_8ccd
-      hash ^= hash >> 32
+  private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return false }
+      rest = rest.dropFirst(count)
     }
-    for index in (words * 8)..<bytes.count { hash = (hash ^ UInt64(bytes[index])) &* 0x0000_0100_0000_01b3 }
+    return true
+  }
+
+  /// How many files of one kind stay: a shop's lexicons, a colleague's, and what they were before.
+  private static let keptFiles = 8
+
+  /// A process that has mapped a removed file keeps its pages.
+  private static func removeOld(_ prefix: String, in folder: String) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    let files = names.filter { $0.hasPrefix(prefix) }.map { name -> (time: Int, path: String) in
+      var status = stat()
+      let path = "\(folder)/\(name)"
+      return (stat(path, &status) == 0 ? status.st_mtim.tv_sec : 0, path)
+    }
+    for file in files.sorted(by: { $0 > $1 }).dropFirst(keptFiles) { unlink(file.path) }
+  }
+
+  /// Four lanes of eight bytes each a step, so that checking 8 MB takes a millisecond.
+  static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    let multiplier: UInt64 = 0xff51_afd7_ed55_8ccd
+    var lanes = SIMD4<UInt64>(1, 2, 3, 4) &* 0x9e37_79b9_7f4a_7c15
+    let steps = bytes.count / 32
+    for step in 0..<steps {
+      lanes ^= bytes.loadUnaligned(fromByteOffset: step * 32, as: SIMD4<UInt64>.self)
+      lanes = SIMD4(
+        lanes.x &* multiplier, lanes.y &* multiplier, lanes.z &* multiplier, lanes.w &* multiplier)
+      lanes ^= lanes &>> 32
+    }
+    var hash = [lanes.x, lanes.y, lanes.z, lanes.w].reduce(UInt64(bytes.count)) { mix64($0 ^ $1) }
+    for index in (steps * 32)..<bytes.count { hash = (hash ^ UInt64(bytes[index])) &* 0x0000_0100_0000_01b3 }
     return hash
   }
 }

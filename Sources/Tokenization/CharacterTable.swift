@@ -14,7 +14,7 @@ enum CharacterClass: UInt8 {
 }
 
 /// Per character of the Basic Multilingual Plane: its class, the one character it folds to (NFKC, lower case,
-/// simplified), and its Mandarin reading. Made from ICU once per ICU version, then mapped from the cache.
+/// simplified). Made from ICU once per ICU version, then mapped from the cache.
 final class CharacterTable: @unchecked Sendable {
   // Immutable after `init`, hence safe to share.
   static let shared = CharacterTable()
@@ -24,133 +24,107 @@ final class CharacterTable: @unchecked Sendable {
   let folded: UnsafePointer<UInt16>
   /// Raw values of `CharacterClass`.
   let classes: UnsafePointer<UInt8>
-  /// Index into `syllables`; 0 for characters without a reading.
-  let readings: UnsafePointer<UInt16>
   /// 1 where NFKC_Casefold makes of the character just what `folded` says, so that a text of such characters
   /// is normalised by the table alone.
   let isSimple: UnsafePointer<UInt8>
-  /// Toneless pinyin by reading, `lü` written `lv`; the first is empty.
-  let syllables: [String]
   private let memory: AnyObject
 
-  private static let formatVersion: UInt64 = 3
-  private static let columns = planeSize * 6
+  private static let formatVersion: UInt64 = 6
+  private static let columns = planeSize * 4
 
   private init() {
     let version = String(cString: cicu_version())
     let key = stableHash(version, seed: Self.formatVersion)
-    let name = "characters-icu\(version).bin"
-    if let mapping = CacheFile.map(name, key: key), mapping.bytes.count > Self.columns {
-      (folded, classes, readings, isSimple, syllables) = Self.columns(of: mapping.bytes)
+    let name = "characters-icu\(version)-\(Self.formatVersion).bin"
+    if let mapping = CacheFile.map(name, key: key), mapping.bytes.count == Self.columns {
+      (folded, classes, isSimple) = Self.columns(of: mapping.bytes)
       memory = mapping
     } else {
       let bytes = Self.make()
       let copy = OwnedBytes(copying: bytes)
       CacheFile.store(name, key: key, payload: UnsafeRawBufferPointer(copy.bytes))
-      (folded, classes, readings, isSimple, syllables) = Self.columns(of: UnsafeRawBufferPointer(copy.bytes))
+      (folded, classes, isSimple) = Self.columns(of: UnsafeRawBufferPointer(copy.bytes))
       memory = copy
     }
   }
 
   private static func columns(
     of bytes: UnsafeRawBufferPointer
-  ) -> (UnsafePointer<UInt16>, UnsafePointer<UInt8>, UnsafePointer<UInt16>, UnsafePointer<UInt8>, [String]) {
+  ) -> (UnsafePointer<UInt16>, UnsafePointer<UInt8>, UnsafePointer<UInt8>) {
     // The caller checked the size; `OwnedBytes` and mappings are aligned far beyond two bytes.
     let base = bytes.baseAddress.unsafelyUnwrapped
-    let halves = base.assumingMemoryBound(to: UInt16.self)
-    let text = String(decoding: bytes[Self.columns...], as: UTF8.self)
     return (
-      halves, (base + planeSize * 4).assumingMemoryBound(to: UInt8.self), halves + planeSize,
-      (base + planeSize * 5).assumingMemoryBound(to: UInt8.self),
-      text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      base.assumingMemoryBound(to: UInt16.self), (base + planeSize * 2).assumingMemoryBound(to: UInt8.self),
+      (base + planeSize * 3).assumingMemoryBound(to: UInt8.self)
     )
   }
 
-  /// The four columns one after the other (folded, readings, classes, simple), then the syllables by line.
+  /// The three columns one after the other: folded, classes, simple.
   private static func make() -> [UInt8] {
     let han = (0..<UInt32(planeSize)).filter { isHan($0) }
-    let simplified = transliterate(han, "Traditional-Simplified")
+    let simplified = transliterate(han, "Traditional-Simplified", isOneStep: true)
     var folded = (0..<planeSize).map { UInt16($0) }
     var classes = [UInt8](repeating: 0, count: planeSize)
     var simple = [UInt8](repeating: 0, count: planeSize)
-    var buffer = [UInt8](repeating: 0, count: 256)
     for point in 0..<UInt32(planeSize) {
       classes[Int(point)] = classify(point).rawValue
-      guard let scalar = Unicode.Scalar(point) else { continue }
-      let source = Array(String(scalar).utf8)
-      let count = cicu_nfkc_casefold(source, Int32(source.count), &buffer, Int32(buffer.count))
-      guard count > 0, count <= buffer.count else { continue }
-      let target = String(decoding: buffer[..<Int(count)], as: UTF8.self).unicodeScalars
-      guard target.count == 1, let only = target.first, only.value < planeSize else { continue }
-      folded[Int(point)] = UInt16(only.value)
-      simple[Int(point)] = classes[Int(point)] == CharacterClass.attached.rawValue ? 0 : 1
+      let target = cicu_fold(point)
+      guard target >= 0, target < planeSize else { continue }
+      folded[Int(point)] = UInt16(target)
+      // What composes with the character before it (marks, Hangul vowels) is not alone.
+      simple[Int(point)] = cicu_nfkc_boundary_before(point) ? 1 : 0
     }
     for (point, target) in zip(han, simplified) {
       let scalars = target.unicodeScalars
-      if scalars.count == 1, let only = scalars.first, only.value < planeSize {
+      // What the transform leaves alone keeps its NFKC form: 豈 (U+F900) is 豈 (U+8C48).
+      if scalars.count == 1, let only = scalars.first, only.value < planeSize, only.value != point {
         folded[Int(point)] = UInt16(only.value)
       }
     }
     // A compatibility form may fold to a traditional character, and a chain must end.
     for point in 0..<planeSize { folded[point] = folded[Int(folded[point])] }
 
-    var syllables = [""]
-    var index: [String: UInt16] = ["": 0]
-    var readings = [UInt16](repeating: 0, count: planeSize)
-    for (point, reading) in zip(han, transliterate(han, "Han-Latin")) {
-      let plain = toneless(reading)
-      guard !plain.isEmpty, plain.utf8.allSatisfy({ $0 >= 0x61 && $0 <= 0x7A }) else { continue }
-      if index[plain] == nil {
-        index[plain] = UInt16(syllables.count)
-        syllables.append(plain)
-      }
-      readings[Int(point)] = index[plain] ?? 0
-    }
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(columns + 4096)
+    bytes.reserveCapacity(columns)
     folded.withUnsafeBytes { bytes.append(contentsOf: $0) }
-    readings.withUnsafeBytes { bytes.append(contentsOf: $0) }
     bytes.append(contentsOf: classes)
     bytes.append(contentsOf: simple)
-    bytes.append(contentsOf: syllables.joined(separator: "\n").utf8)
     return bytes
   }
 
-  /// `lǜ` → `lv`, `shì` → `shi`: NFD without its marks, but ü told apart from u as input methods do.
-  private static func toneless(_ syllable: String) -> String {
-    var result = ""
-    for scalar in syllable.unicodeScalars {
-      switch scalar {
-      case "ā", "á", "ǎ", "à": result += "a"
-      case "ē", "é", "ě", "è", "ê": result += "e"
-      case "ī", "í", "ǐ", "ì": result += "i"
-      case "ō", "ó", "ǒ", "ò": result += "o"
-      case "ū", "ú", "ǔ", "ù": result += "u"
-      case "ü", "ǖ", "ǘ", "ǚ", "ǜ": result += "v"
-      case "ń", "ň", "ǹ": result += "n"
-      case "ḿ": result += "m"
-      default:
-        if !cicu_is_mark(scalar.value) { result.unicodeScalars.append(scalar) }
-      }
-    }
-    return result
-  }
-
   /// Each scalar on its own line, so that ICU reads it without context.
-  private static func transliterate(_ scalars: [UInt32], _ identifier: String) -> [String] {
+  /// - Parameter isOneStep: whether the transform is one set of rules, which can tell what they mention: what they
+  ///   do not is left alone, at a hundredth of the time.
+  static func transliterate(
+    _ scalars: [UInt32], _ identifier: String, isOneStep: Bool = false
+  ) -> [String] {
     guard let transform = cicu_transliterator_open(identifier) else {
       return scalars.map { _ in "" }
     }
     defer { cicu_transliterator_close(transform) }
-    let text = scalars.compactMap(Unicode.Scalar.init).map { String($0) }.joined(separator: "\n")
-    let source = Array(text.utf8)
+    var result = scalars.map { Unicode.Scalar($0).map { String($0) } ?? "" }
+    let touched = scalars.indices.filter {
+      !isOneStep || cicu_transliterator_touches(transform, scalars[$0])
+    }
+    let source = Array(touched.map { result[$0] }.joined(separator: "\n").utf8)
     var output = [UInt8](repeating: 0, count: source.count * 4)
     let count = cicu_transliterate(transform, source, Int32(source.count), &output, Int32(output.count))
     guard count > 0, count <= output.count else { return scalars.map { _ in "" } }
     let lines = String(decoding: output[..<Int(count)], as: UTF8.self).split(
       separator: "\n", omittingEmptySubsequences: false)
-    return lines.count == scalars.count ? lines.map(String.init) : scalars.map { _ in "" }
+    guard lines.count == touched.count else { return scalars.map { _ in "" } }
+    for (index, line) in zip(touched, lines) { result[index] = String(line) }
+    return result
   }
+
+  /// The class of a scalar beyond the Basic Multilingual Plane.
+  static func wideClass(_ scalar: UInt32) -> CharacterClass {
+    let index = Int(scalar) - planeSize
+    return index < planeSize ? secondPlane[index] : classify(scalar)
+  }
+
+  /// Emoji and rare scripts.
+  private static let secondPlane = (UInt32(planeSize)..<UInt32(planeSize * 2)).map { classify($0) }
 
   static func classify(_ scalar: UInt32) -> CharacterClass {
     if scalar < 0x20 || scalar == 0x7F { return .space }

@@ -1,377 +1,332 @@
-import CICU
-
 /// One text on its way to tokens: characters are decoded and classified once, then each stretch of Han, letters
 /// and digits is cut by the cheapest path.
 ///
-/// Invariant: positions `0..<count` are the text's characters in order, `offsets[count]` is its length; every
-/// array has at least `count + 1` places (`Scratch.reserve`).
+/// The hot path of the program. Everything it touches is flat memory behind pointers: the tables of a `WordTable`
+/// and the arrays of a `Scratch`; no reference is counted, no string made.
+///
+/// A long text goes through in windows that end where no token can reach across: see `windowEnd`. Invariant:
+/// positions `0..<count` are the window's characters in order; at `count` and after it stands a space of no
+/// word, at `count` the offset of the window's end; every array has room for one position a byte and a few more
+/// (`Scratch.reserve`).
 struct Lattice {
+  let characterTable: UnsafePointer<CharacterRecord>
   private let nodes: UnsafePointer<DoubleArrayNode>
-  private let dictionaryCodes: UnsafePointer<UInt16>
-  private let foldTable: UnsafePointer<UInt16>
-  private let classTable: UnsafePointer<UInt8>
-  private let units: UnitTable
+  private let entries: EntryTable
+  let units: UnitTable
   let policy: Tokenizer.NumberPolicy
-  private let model: WordModel?
-  private let text: UnsafeBufferPointer<UInt8>
+  private let tagger: WordTagger<PackedWeights>?
+  let text: UnsafeBufferPointer<UInt8>
 
-  let folded: UnsafeMutablePointer<UInt16>
-  private let codes: UnsafeMutablePointer<UInt16>
-  let classes: UnsafeMutablePointer<UInt8>
-  private let offsets: UnsafeMutablePointer<Int32>
-  private let best: UnsafeMutablePointer<Int32>
-  let back: UnsafeMutablePointer<Int32>
-  let label: UnsafeMutablePointer<Int32>
+  let characters: UnsafeMutablePointer<CharacterRecord>
+  let offsets: UnsafeMutablePointer<UInt32>
+  let arrivals: UnsafeMutablePointer<Arrival>
+  private let prefixes: UnsafeMutablePointer<Prefix>
   let tags: UnsafeMutablePointer<UInt8>
-  private let tokens: UnsafeMutablePointer<Token>
-  private var count = 0
-  private var tokenCount = 0
+  private var nextToken: UnsafeMutablePointer<Token>
+  var count = 0
+  /// How far amounts of the stretch have reached.
+  private var reach = 0
+  /// Whether bytes were met that are not UTF-8.
+  var isIllFormed = false
+
+  /// How a position is reached at the least cost (Viterbi 1967).
+  struct Arrival {
+    /// In hundredths of a nat from the beginning of the stretch.
+    var cost: Int32
+    /// Where the last edge begins; once the path is known, where the edge that begins here ends.
+    var link: Int32
+    /// What the last edge is: a node of the double array, or minus one minus the raw value of a token's kind.
+    var label: Int32
+
+    static let unreached = Arrival(cost: .max, link: 0, label: 0)
+  }
+
+  /// The nodes that the two and the three characters from a position on lead to; 0, the root, where they lead
+  /// nowhere.
+  struct Prefix {
+    var two: Int32
+    var three: Int32
+  }
 
   /// In hundredths of a nat: a Han character of no word; an atom; a Chinese numeral, alone and with a unit.
   private static let unknownCost: Int32 = 1800
   private static let atomCost: Int32 = 1000
-  private static let numeralCost: Int32 = 1000
-  private static let quantityCost: Int32 = 900
+  static let numeralCost: Int32 = 1000
+  static let quantityCost: Int32 = 900
   /// Three or more of one character.
-  private static let runCost: Int32 = 1000
-  /// 第
-  private static let ordinalPrefix: UInt16 = 0x7B2C
-  /// 元
-  private static let yuan: UInt16 = 0x5143
-  private static let unreached = Int32.max
+  static let runCost: Int32 = 1000
   /// Inside an atom: no path may end here.
   private static let blocked = Int32.min
   /// Label of a word that the word model cut.
   static let retagged = Int32.min
 
-  init(tokenizer: Tokenizer, text: UnsafeBufferPointer<UInt8>, scratch: Tokenizer.Scratch) {
-    nodes = tokenizer.words.nodes
-    dictionaryCodes = tokenizer.words.codes
-    foldTable = tokenizer.characters.folded
-    classTable = tokenizer.characters.classes
-    units = tokenizer.units
+  /// - Precondition: `tokenizer` outlives the lattice.
+  init(tokenizer: borrowing Tokenizer, text: UnsafeBufferPointer<UInt8>, scratch: Tokenizer.Scratch) {
+    let words = tokenizer.words
+    (characterTable, nodes, entries, units) = (words.characters, words.nodes, words.entries, words.units)
     policy = tokenizer.numberPolicy
-    model = tokenizer.wordModel
+    tagger = tokenizer.wordModel?.tagger
     self.text = text
-    (folded, codes, classes, offsets) = (scratch.folded, scratch.codes, scratch.classes, scratch.offsets)
-    (best, back, label, tokens) = (scratch.best, scratch.back, scratch.label, scratch.tokens)
-    tags = scratch.tags
+    (characters, offsets) = (scratch.characters, scratch.offsets)
+    (arrivals, prefixes, tags) = (scratch.arrivals, scratch.prefixes, scratch.tags)
+    nextToken = scratch.tokens
   }
 
-  /// Fills the scratch's tokens and returns how many there are.
-  mutating func run() -> Int {
-    guard !text.isEmpty else { return 0 }
-    decode()
+  /// Writes the tokens of a window, a range of bytes, to `tokens` and returns how many there are.
+  mutating func cut(_ window: Range<Int>, into tokens: UnsafeMutablePointer<Token>) -> Int {
+    nextToken = tokens
+    decode(window)
+    followPrefixes()
+    reach = 0
     if count == 0 {
-      tokens[0] = Token(start: 0, end: text.count, kind: .space)
+      emit(window.lowerBound, window.upperBound, .space)
       return 1
     }
-    for position in 0...count { best[position] = Self.unreached }
     var position = 0
     while position < count {
-      switch classes[position] {
+      let character = characters[position]
+      switch character.kind {
       case CharacterClass.han.rawValue, CharacterClass.letter.rawValue, CharacterClass.digit.rawValue:
         position = cutStretch(from: position)
       case CharacterClass.space.rawValue:
-        position = emit(position, endOfRun(position) { classes[$0] == CharacterClass.space.rawValue }, .space)
+        position = emit(
+          position..<endOfRun(position) { $0.kind == CharacterClass.space.rawValue }, .space)
       case CharacterClass.emoji.rawValue:
-        position = emit(position, position + 1, .emoji)
+        position = emit(position..<(position + 1), .emoji)
       default:
-        if let atom = scanner.signed(at: position) {
-          position = emit(position, atom.end, atom.kind)
-        } else {
-          let symbol = folded[position]
-          let end = endOfRun(position) {
-            folded[$0] == symbol && classes[$0] == CharacterClass.symbol.rawValue && symbol != 0xFFFD
-          }
-          position = emit(position, max(end, position + 1), .punctuation)
-        }
+        position = cutSymbol(at: position)
       }
     }
-    return tokenCount
+    return nextToken - tokens
   }
 
-  private func endOfRun(_ start: Int, _ isInside: (Int) -> Bool) -> Int {
-    var end = start
-    while end < count, isInside(end) { end += 1 }
+  /// A signed number, or one symbol as often as it is repeated. What has no form of its own stands alone.
+  private mutating func cutSymbol(at position: Int) -> Int {
+    if let atom = scanner.signed(at: position) { return emit(position..<atom.end, atom.kind) }
+    let symbol = characters[position].folded
+    guard symbol != Self.unfolded else { return emit(position..<(position + 1), .punctuation) }
+    return emit(
+      position..<endOfRun(position) {
+        $0.folded == symbol && $0.kind == CharacterClass.symbol.rawValue
+      }, .punctuation)
+  }
+
+  @inline(__always)
+  func endOfRun(_ start: Int, _ isInside: (CharacterRecord) -> Bool) -> Int {
+    var end = start + 1
+    while end < count, isInside(characters[end]) { end += 1 }
     return end
   }
 
-  /// Adds the token of positions `start..<end` and returns `end`.
-  private mutating func emit(_ start: Int, _ end: Int, _ kind: Token.Kind, entry: Int32 = -1) -> Int {
-    tokens[tokenCount] = Token(
-      start: Int(offsets[start]), end: Int(offsets[end]), kind: kind, entry: entry < 0 ? nil : entry)
-    tokenCount += 1
-    return end
+  /// Adds the token at some positions and returns where they end.
+  @inline(__always) @discardableResult
+  mutating func emit(_ positions: Range<Int>, _ kind: Token.Kind, entry: LexiconEntry.ID = -1) -> Int {
+    emit(Int(offsets[positions.lowerBound]), Int(offsets[positions.upperBound]), kind, entry: entry)
+    return positions.upperBound
   }
 
-  // MARK: - Decoding
+  @inline(__always)
+  private mutating func emit(_ start: Int, _ end: Int, _ kind: Token.Kind, entry: LexiconEntry.ID = -1) {
+    nextToken.initialize(to: Token(start: start, end: end, kind: kind, entryIndex: entry))
+    nextToken += 1
+  }
 
-  /// One position per character. Combining and zero-width characters, emoji modifiers and joined emoji belong
-  /// to the position before them. An ill-formed byte is a symbol of its own.
-  private mutating func decode() {
-    var byte = 0
-    var positions = 0
-    var joins = false
-    let length = text.count
-    while byte < length {
-      let start = byte
-      let scalar: UInt32
-      (scalar, byte) = UTF8Decoder.next(text, byte)
-      if scalar < 0x10000 {
-        var kind = classTable[Int(scalar)]
-        var fold = foldTable[Int(scalar)]
-        if kind == CharacterClass.attached.rawValue {
-          joins = scalar == 0x200D
-          continue
-        }
-        // 二○○一年, 二００一年: a circle or a full-width nought after a numeral stands for 〇.
-        if scalar == 0x25CB || scalar == 0xFF10, positions > 0,
-          units.flags[Int(folded[positions - 1])] & UnitTable.numeral != 0
-        {
-          (kind, fold) = (CharacterClass.han.rawValue, 0x3007)
-        }
-        folded[positions] = fold
-        codes[positions] = dictionaryCodes[Int(fold)]
-        classes[positions] = kind
-      } else {
-        let kind = CharacterTable.classify(scalar)
-        if kind == .attached { continue }
-        if kind == .emoji, positions > 0, continuesEmoji(scalar, positions, joins) {
-          joins = false
-          continue
-        }
-        folded[positions] = 0xFFFD
-        codes[positions] = 0
-        classes[positions] = kind.rawValue
-        // Remembered to pair regional indicators (flags).
-        if (0x1F1E6...0x1F1FF).contains(scalar) { folded[positions] = 0xFFFC }
-      }
-      if joins, positions > 0, classes[positions] == CharacterClass.emoji.rawValue,
-        classes[positions - 1] == CharacterClass.emoji.rawValue
-      {
-        joins = false
-        continue
-      }
-      joins = false
-      offsets[positions] = Int32(truncatingIfNeeded: positions == 0 ? 0 : start)
-      positions += 1
+  var scanner: AtomScanner {
+    AtomScanner(characters: UnsafePointer(characters), count: count, units: units, policy: policy)
+  }
+
+  // MARK: - Prefixes
+
+  /// Follows the trie two and three characters from every position.
+  ///
+  /// The array is larger than the nearest caches, so that each step waits for memory. While words are cut, it would
+  /// also be waited for: what comes next depends on where a word ends. Here all steps are independent of each
+  /// other, without a branch, and the processor has a dozen of them under way at once: a third of the time.
+  private func followPrefixes() {
+    let (nodes, characters, prefixes, count) = (self.nodes, self.characters, self.prefixes, self.count)
+    let root = Int(nodes[0].base)
+    for position in 0..<count {
+      let (code, next) = (characters[position].code, characters[position &+ 1].code)
+      let first = nodes[root &+ code]
+      // From base 0 no code leads anywhere.
+      let slot = (Int(first.check) == code ? Int(first.base) : 0) &+ next
+      prefixes[position].two = Int(nodes[slot].check) == next ? Int32(truncatingIfNeeded: slot) : 0
     }
-    offsets[positions] = Int32(truncatingIfNeeded: length)
-    folded[positions] = 0
-    codes[positions] = 0
-    classes[positions] = CharacterClass.space.rawValue
-    count = positions
-  }
-
-  /// Skin tones and the second half of a flag belong to the emoji before them, as does whatever a zero-width
-  /// joiner adds.
-  private func continuesEmoji(_ scalar: UInt32, _ positions: Int, _ joins: Bool) -> Bool {
-    guard classes[positions - 1] == CharacterClass.emoji.rawValue else { return false }
-    if joins || (0x1F3FB...0x1F3FF).contains(scalar) { return true }
-    guard (0x1F1E6...0x1F1FF).contains(scalar), folded[positions - 1] == 0xFFFC else { return false }
-    folded[positions - 1] = 0xFFFD
-    return true
+    for position in 0..<count {
+      let (two, next) = (Int(prefixes[position].two), characters[position &+ 2].code)
+      let slot = (two != 0 ? Int(nodes[two].base) : 0) &+ next
+      prefixes[position].three = Int(nodes[slot].check) == next ? Int32(truncatingIfNeeded: slot) : 0
+    }
   }
 
   // MARK: - Cheapest path
 
   /// Cuts the stretch of Han, letters and digits (and the atoms they begin) at `start`; returns its end.
   private mutating func cutStretch(from start: Int) -> Int {
-    best[start] = 0
+    arrivals[start].cost = 0
     var position = start
-    while position < count {
-      let kind = classes[position]
-      if kind == CharacterClass.han.rawValue {
-        relax(
-          position, position + 1, best[position] &+ Self.unknownCost, -Int32(Token.Kind.word.rawValue) - 1)
-        walkDictionary(from: position)
-        if units.flags[Int(folded[position])] & UnitTable.opening != 0 { relaxAmount(at: position) }
-        if folded[position + 1] == folded[position] { relaxRun(at: position, from: start) }
-        position += 1
-      } else if kind == CharacterClass.letter.rawValue || kind == CharacterClass.digit.rawValue {
-        let atom = self.atom(at: position)
-        for inside in (position + 1)..<max(atom.end, position + 1) { best[inside] = Self.blocked }
-        relax(position, atom.end, best[position] &+ Self.atomCost, -Int32(atom.kind.rawValue) - 1)
-        walkDictionary(from: position)
+    // The space at `count` ends the last stretch.
+    while true {
+      let character = characters[position]
+      if character.isHan {
+        relaxWords(from: position)
+        if character.has(CharacterRecord.opening) { relaxAmount(at: position) }
+        if characters[position &+ 1].folded == character.folded { relaxRun(at: position, from: start) }
+        position &+= 1
+      } else if character.isLetter || character.isDigit {
+        let atom = scanner.atom(at: position)
+        for inside in (position + 1)..<max(atom.end, position + 1) { arrivals[inside].cost = Self.blocked }
+        relax(position, atom.end, Self.atomCost, Self.label(atom.kind))
+        relaxLongerWords(from: position)
         position = atom.end
+      } else if isCrossed(position) {
+        relax(position, position + 1, 0, Self.label(Self.kind(of: character)))
+        position += 1
       } else {
         break
       }
     }
     turnPath(from: start, to: position)
-    if let model { retag(start..<position, by: model) }
+    if let tagger { retag(start..<position, by: tagger) }
     emitPath(from: start, to: position)
     return position
   }
 
-  @inline(__always)
-  private func relax(_ from: Int, _ to: Int, _ cost: Int32, _ what: Int32) {
-    if cost < best[to] {
-      best[to] = cost
-      back[to] = Int32(truncatingIfNeeded: from)
-      label[to] = what
+  /// Whether something that began in the stretch goes on past the symbol at `position`: 三元/盒, 百分之9.5, or the
+  /// vc+ and k-y霜 of a user's list.
+  private func isCrossed(_ position: Int) -> Bool {
+    if position < reach { return true }
+    guard characters[position].code != characterTable[0].code else { return false }
+    let last = min(position + WordTableBuilder.longestWord, count)
+    for end in (position + 1)...max(last, position + 1) where arrivals[end].cost != Arrival.unreached.cost {
+      return true
+    }
+    return false
+  }
+
+  private static func kind(of symbol: CharacterRecord) -> Token.Kind {
+    switch symbol.kind {
+    case CharacterClass.space.rawValue: .space
+    case CharacterClass.emoji.rawValue: .emoji
+    default: .punctuation
     }
   }
 
+  /// Offers an edge that may lead across symbols.
+  mutating func relaxAmount(_ from: Int, _ to: Int, _ cost: Int32, _ kind: Token.Kind) {
+    reach = max(reach, to)
+    relax(from, to, cost, Self.label(kind))
+  }
+
+  static func label(_ kind: Token.Kind) -> Int32 { -1 - Int32(kind.rawValue) }
+
+  /// Offers an edge of cost `cost` between two positions. Of equal offers the first stays.
   @inline(__always)
-  private func walkDictionary(from position: Int) {
-    let cost = best[position]
-    var node = 0
-    var end = position
+  func relax(_ from: Int, _ to: Int, _ cost: Int32, _ label: Int32) {
+    let total = arrivals[from].cost &+ cost
+    if total < arrivals[to].cost {
+      arrivals[to] = Arrival(cost: total, link: Int32(truncatingIfNeeded: from), label: label)
+    }
+  }
+
+  /// Edges for the Han character at `position`, alone, and for the dictionary words that it begins.
+  @inline(__always)
+  private func relaxWords(from position: Int) {
+    let code = characters[position].code
+    let slot = Int(nodes[0].base) &+ code
+    let node = nodes[slot]
+    if Int(node.check) == code, node.isWord, node.number < Self.unknownCost {
+      relax(position, position &+ 1, node.number, Int32(truncatingIfNeeded: slot))
+    } else {
+      relax(position, position &+ 1, Self.unknownCost, Self.label(.word))
+    }
+    let prefix = prefixes[position]
+    guard prefix.two != 0 else { return }
+    relaxWord(from: position, position &+ 2, at: prefix.two)
+    guard prefix.three != 0 else { return }
+    relaxWord(from: position, position &+ 3, at: prefix.three)
+    relaxLongerWords(from: position, nodes[Int(prefix.three)], position &+ 3)
+  }
+
+  /// An edge for the word that ends at a node, if one does.
+  @inline(__always)
+  private func relaxWord(from position: Int, _ end: Int, at slot: Int32) {
+    let node = nodes[Int(slot)]
+    if node.isWord { relax(position, end, node.number, slot) }
+  }
+
+  /// Edges for the dictionary words that begin with the letter or digit at `position`.
+  private func relaxLongerWords(from position: Int) { relaxLongerWords(from: position, nodes[0], position) }
+
+  /// Follows the trie from `node`, which `position..<end` led to.
+  @inline(__always)
+  private func relaxLongerWords(from position: Int, _ node: DoubleArrayNode, _ end: Int) {
+    var (node, end) = (node, end)
     while true {
-      // Position `count` has code 0, which leads nowhere.
-      let slot = Int(nodes[node].base) &+ Int(codes[end])
-      guard nodes[slot].check == Int32(truncatingIfNeeded: node), codes[end] != 0 else { return }
-      node = slot
+      let code = characters[end].code
+      let slot = Int(node.base) &+ code
+      node = nodes[slot]
+      // The character at `count` has the unused code, which leads nowhere.
+      guard Int(node.check) == code else { return }
       end &+= 1
-      if nodes[node].cost != DoubleArrayNode.noWord {
-        relax(position, end, cost &+ nodes[node].cost, Int32(truncatingIfNeeded: node))
-      }
-      if nodes[node].base == 0 { return }
+      if node.isWord { relax(position, end, node.number, Int32(truncatingIfNeeded: slot)) }
     }
   }
 
-  /// 第十七, 第3; in shops with the measure word: 第二次, 第3天.
-  private func relaxOrdinal(at position: Int) {
-    var end = position + 1
-    let isDigit = classes[end] == CharacterClass.digit.rawValue
-    while end < count,
-      isDigit
-        ? classes[end] == CharacterClass.digit.rawValue
-        : units.flags[Int(folded[end])] & UnitTable.numeral != 0
-    { end += 1 }
-    guard end > position + 1 else { return }
-    let cost = best[position] &+ Self.quantityCost
-    relax(position, end, cost, -Int32(Token.Kind.number.rawValue) - 1)
-    if policy == .retail, let unit = units.match(folded, end, count), unit.kind != .time, unit.kind != .money
-    {
-      relax(position, unit.end, cost, -Int32(Token.Kind.quantity.rawValue) - 1)
-    }
-  }
-
-  /// Edges for a Chinese numeral and for a numeral with its unit.
-  private func relaxAmount(at position: Int) {
-    if folded[position] == Self.ordinalPrefix { return relaxOrdinal(at: position) }
-    let scanner = self.scanner
-    let cost = best[position]
-    if let end = scanner.percentage(at: position) {
-      return relax(position, end, cost &+ Self.quantityCost, -Int32(Token.Kind.percent.rawValue) - 1)
-    }
-    guard units.flags[Int(folded[position])] & UnitTable.largePlace == 0 else { return }
-    let end = scanner.numeral(at: position)
-    if end - position >= 2 {
-      relax(position, end, cost &+ Self.numeralCost, -Int32(Token.Kind.number.rawValue) - 1)
-    }
-    if policy == .newspaper {
-      // 一九九八年, 十二月: the newspaper keeps these together whatever the numeral.
-      if let unit = units.match(folded, end, count), unit.kind == .date, !scanner.isDuration(position, end) {
-        relax(position, unit.end, cost &+ Self.quantityCost, -Int32(unit.kind.rawValue) - 1)
-      }
-    } else if let amount = scanner.amount(position, end) {
-      if amount.shortest < amount.longest {
-        relax(position, amount.shortest, cost &+ Self.quantityCost, -Int32(Token.Kind.quantity.rawValue) - 1)
-      }
-      relax(position, amount.longest, cost &+ Self.quantityCost, -Int32(amount.kind.rawValue) - 1)
-    }
-  }
-
-  /// 哈哈哈哈, 啊啊啊: three or more of one character are one token.
-  private func relaxRun(at position: Int, from start: Int) {
-    guard position == start || folded[position - 1] != folded[position] else { return }
-    let character = folded[position]
-    let end = endOfRun(position) { folded[$0] == character && classes[$0] == CharacterClass.han.rawValue }
-    guard end - position >= 3, units.flags[Int(character)] & UnitTable.numeral == 0 else { return }
-    relax(position, end, best[position] &+ Self.runCost, -Int32(Token.Kind.word.rawValue) - 1)
-  }
-
-  /// Turns the back pointers around: `back[p]` becomes the end of the edge that starts at `p`.
+  /// Turns the links around: that of a position becomes the end of the edge that begins there.
   private func turnPath(from start: Int, to end: Int) {
     var position = end
     var next = end
     while position > start {
-      let previous = Int(back[position])
-      back[position] = Int32(truncatingIfNeeded: next)
+      let previous = Int(arrivals[position].link)
+      arrivals[position].link = Int32(truncatingIfNeeded: next)
       next = position
       position = previous
     }
-    back[start] = Int32(truncatingIfNeeded: next)
+    arrivals[start].link = Int32(truncatingIfNeeded: next)
   }
 
   private mutating func emitPath(from start: Int, to end: Int) {
     var position = start
     while position < end {
-      let edgeEnd = Int(back[position])
-      let edge = edge(position, edgeEnd)
-      if policy == .newspaper, edge.entry < 0, label[edgeEnd] >= 0,
-        let middle = endOfNumeral(position, edgeEnd)
+      let edgeEnd = Int(arrivals[position].link)
+      let label = arrivals[edgeEnd].label
+      // Nearly all words: dictionary words that begin with no numeral.
+      if label >= 0, characters[position].isHan,
+        characters[position].hasNone(of: CharacterRecord.numeral | CharacterRecord.opening)
       {
-        _ = emit(position, middle, .number)
-        position = emit(middle, edgeEnd, .word)
+        emit(position..<edgeEnd, .word, entry: entry(label))
       } else {
-        position = emit(position, edgeEnd, edge.kind, entry: edge.entry)
+        emitRareEdge(position, edgeEnd)
       }
+      position = edgeEnd
     }
   }
 
-  /// Where the newspaper parts a dictionary word that is a numeral with a unit: 一|年, 第三|个, 百万|元.
-  private func endOfNumeral(_ start: Int, _ end: Int) -> Int? {
-    var middle = folded[start] == Self.ordinalPrefix ? start + 1 : start
-    let flags = units.flags[Int(folded[middle])]
-    guard flags & UnitTable.numeral != 0 else { return nil }
-    while middle < end, units.flags[Int(folded[middle])] & UnitTable.numeral != 0 { middle += 1 }
-    guard middle < end, flags & UnitTable.largePlace == 0 || folded[middle] == Self.yuan,
-      let unit = units.match(folded, middle, end), unit.end == end, unit.kind != .time,
-      unit.kind != .date || scanner.isDuration(start, middle), !units.isNewspaperWord(text(start, end))
-    else { return nil }
-    return middle
+  private mutating func emitRareEdge(_ start: Int, _ end: Int) {
+    let edge = edge(start, end)
+    if policy == .newspaper, edge.entry < 0, arrivals[end].label >= 0, let middle = endOfNumeral(start, end) {
+      emit(start..<middle, .number)
+      emit(middle..<end, .word)
+    } else {
+      emit(start..<end, edge.kind, entry: edge.entry)
+    }
+  }
+
+  /// The lexicon entry of the word that ends at a node; −1 for none.
+  @inline(__always)
+  private func entry(_ node: Int32) -> LexiconEntry.ID {
+    nodes[Int(node)].isMarked ? entries.entry(node: node) : -1
   }
 
   /// What the path's edge over positions `start..<end` is; entry −1 for none.
-  func edge(_ start: Int, _ end: Int) -> (kind: Token.Kind, entry: Int32) {
-    let what = label[end]
-    if what == Self.retagged { return (wordKind(start, end, -1), -1) }
-    guard what >= 0 else { return (Token.Kind(rawValue: UInt8(truncatingIfNeeded: -what - 1)) ?? .word, -1) }
-    let entry = nodes[Int(what)].entry
+  func edge(_ start: Int, _ end: Int) -> (kind: Token.Kind, entry: LexiconEntry.ID) {
+    let label = arrivals[end].label
+    if label == Self.retagged { return (wordKind(start, end, -1), -1) }
+    guard label >= 0 else {
+      return (Token.Kind(rawValue: UInt8(truncatingIfNeeded: -1 - label)) ?? .word, -1)
+    }
+    let entry = entry(label)
     return (wordKind(start, end, entry), entry)
   }
-
-  /// Dictionaries list 一个 and 三十 as words; what they are is a quantity and a number.
-  private func wordKind(_ start: Int, _ end: Int, _ entry: Int32) -> Token.Kind {
-    let first = classes[start]
-    if first != CharacterClass.han.rawValue {
-      for position in start..<end where classes[position] == CharacterClass.han.rawValue { return .word }
-      return atom(at: start).kind
-    }
-    let flags = units.flags[Int(folded[start])]
-    guard entry < 0, flags & (UnitTable.numeral | UnitTable.largePlace) == UnitTable.numeral else {
-      return .word
-    }
-    var position = start
-    while position < end, units.flags[Int(folded[position])] & UnitTable.numeral != 0 { position += 1 }
-    if position == end {
-      return end - start == 1 || ChineseNumeral.value(text(start, end)) != nil ? .number : .word
-    }
-    guard let amount = scanner.amount(start, position), amount.longest == end else { return .word }
-    return units.isLookalike(text(start, end)) ? .word : amount.kind
-  }
-
-  private func text(_ start: Int, _ end: Int) -> String {
-    var text = String.UnicodeScalarView()
-    for position in start..<end {
-      if let scalar = Unicode.Scalar(folded[position]) { text.append(scalar) }
-    }
-    return String(text)
-  }
-
-  // MARK: - Atoms
-
-  private var scanner: AtomScanner {
-    AtomScanner(
-      text: text, folded: UnsafePointer(folded), classes: UnsafePointer(classes),
-      offsets: UnsafePointer(offsets), count: count, units: units, policy: policy)
-  }
-
-  /// What begins with the letter or digit at `start`.
-  private func atom(at start: Int) -> (end: Int, kind: Token.Kind) { scanner.atom(at: start) }
 }

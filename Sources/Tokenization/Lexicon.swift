@@ -26,12 +26,18 @@ public struct LexiconEntry: Sendable, Hashable {
 /// Words from TSV files with the columns `word`, and optionally `tag`, `canonical`, `weight`, `note`.
 ///
 /// A user's own list may also be plain: a word a line, or `word weight tag` separated by spaces or tabs.
+///
+/// What happens to a line that is not right: one that cannot be read as it was meant (bytes that are no UTF-8, a
+/// weight that is no positive number, a table's row without its word or with too many cells) is a mistake, and
+/// reading throws all mistakes of all files at once, for a list that silently lacks words would go unnoticed.
+/// One that can be read but hardly says what was meant (a word twice, with another tag or weight, with a space
+/// inside, too long, a mistyped tag) is a reminder: the good lines are used, and `reminders` tells the rest.
 public struct Lexicon: Sendable {
   public var entries: [LexiconEntry]
+  /// What a user's file says twice or in vain; the house's own files may not.
+  public private(set) var reminders: [Diagnostic] = []
 
   public init(entries: [LexiconEntry] = []) { self.entries = entries }
-
-  static let columns = ["tag", "canonical", "weight", "note"]
 
   /// All files of `Lexicons/words/`, in name order. A word may stand in one file only.
   /// - Throws: `DiagnosticList` with every mistake of every file, or `FileError`.
@@ -41,17 +47,17 @@ public struct Lexicon: Sendable {
     var mistakes: [Diagnostic] = []
     for path in Home.files(in: home.lexicons + "/words", suffix: ".tsv") {
       let name = home.display(path)
-      do {
-        let table = try Table(path: path, name: name, required: ["word"], optional: Self.columns)
-        for row in table.rows {
-          let entry = Self.entry(row, &mistakes)
-          if let place = seen.updateValue("\(name):\(row.line)", forKey: entry.word) {
-            mistakes.append(row.mistake("word", "“\(row["word"])”已经在 \(place) 写过。", suggestion: "请只留一处。"))
-          }
-          entries.append(entry)
+      var reader = LexiconReader(file: name)
+      reader.read(try FileAccess.read(path))
+      mistakes += reader.mistakes + reader.reminders
+      for (entry, place) in zip(reader.entries, reader.places) {
+        if let other = seen.updateValue("\(name):\(place.line)", forKey: entry.word) {
+          mistakes.append(
+            Diagnostic(
+              file: name, line: place.line, column: place.column, "“\(entry.word)”已经在 \(other) 写过。",
+              suggestion: "请只留一处。"))
         }
-      } catch let list as DiagnosticList {
-        mistakes += list.diagnostics
+        entries.append(entry)
       }
     }
     guard mistakes.isEmpty else { throw DiagnosticList(mistakes) }
@@ -60,44 +66,10 @@ public struct Lexicon: Sendable {
   /// A user's file: a table when its first line of content names a column `word`, else a plain list.
   /// - Throws: `DiagnosticList` or `FileError`.
   public init(userFile path: String) throws {
-    let text = try FileAccess.readText(path)
-    var mistakes: [Diagnostic] = []
-    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    let first = lines.first { !$0.hasPrefix("#") && !$0.allSatisfy(\.isWhitespace) }
-    if let first, first.split(separator: "\t").contains(where: { $0 == "word" }) {
-      let table = try Table(text: text, file: path, required: ["word"], optional: Self.columns)
-      entries = table.rows.map { Self.entry($0, &mistakes) }
-    } else {
-      entries = []
-      for (number, line) in zip(1..., lines) where !line.hasPrefix("#") {
-        let fields = line.split(whereSeparator: \.isWhitespace)
-        guard let word = fields.first else { continue }
-        let weight = fields.count > 1 ? Double(fields[1]) : 1
-        guard let weight, weight > 0, weight.isFinite else {
-          mistakes.append(
-            Diagnostic(
-              file: path, line: number, column: word.count + 2, "“\(fields[1])”不是大于 0 的数。",
-              suggestion: "每行写：词 权重 标签（权重和标签可以不写）。"))
-          continue
-        }
-        entries.append(
-          LexiconEntry(word: String(word), tag: fields.count > 2 ? String(fields[2]) : "", weight: weight))
-      }
-    }
-    guard mistakes.isEmpty else { throw DiagnosticList(mistakes) }
-  }
-
-  private static func entry(_ row: Table.Row, _ mistakes: inout [Diagnostic]) -> LexiconEntry {
-    var weight = 1.0
-    if !row["weight"].isEmpty {
-      if let value = Double(row["weight"]), value > 0, value.isFinite {
-        weight = value
-      } else {
-        mistakes.append(row.mistake("weight", "“\(row["weight"])”不是大于 0 的数。"))
-      }
-    }
-    let canonical = row["canonical"]
-    return LexiconEntry(
-      word: row["word"], tag: row["tag"], canonical: canonical.isEmpty ? nil : canonical, weight: weight)
+    var reader = LexiconReader(file: path, mayBePlain: true)
+    reader.read(try FileAccess.read(path))
+    guard reader.mistakes.isEmpty else { throw DiagnosticList(reader.mistakes + reader.reminders) }
+    entries = reader.entries
+    reminders = reader.reminders
   }
 }

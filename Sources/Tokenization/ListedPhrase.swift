@@ -1,4 +1,4 @@
-/// Entries of general word lists that a reader takes as two words: 很快, 这家, 放在, 摔下来, 甜甜的.
+/// Entries of general word lists that a reader takes as two words: 很快, 这家, 放在, 摔下来, 甜甜的, 从来不.
 ///
 /// Such lists are counted from text that somebody else has cut, and these phrases crowd out the words that a
 /// review is about: 太|苦, 不|好. The lattice may still use them, at a price. The standard is that of the People's
@@ -10,59 +10,78 @@ enum ListedPhrase {
 
   /// - Parameter word: a word of Han characters in UTF-16.
   static func isPhrase(_ word: some RandomAccessCollection<UInt16>) -> Bool {
-    guard let first = word.first, let last = word.last else { return false }
-    switch word.count {
-    case 2:
-      return pairs.contains(UInt32(first) << 16 | UInt32(last))
-        || openings.contains(first) && isOpeningPhrase(first, last)
-        || endings.contains(last) && isEndingPhrase(first, last)
-    case 3: return isThreeCharacterPhrase(word, first, last)
+    guard word.count == 2 || word.count == 3, let first = word.first, let last = word.last else {
+      return false
+    }
+    let (opening, ending) = (Self.roles[Int(first)], Self.roles[Int(last)])
+    guard word.count == 2 else {
+      return isThreeCharacterPhrase(first, word[word.index(after: word.startIndex)], last)
+    }
+    if opening.contains(.pairFirst), pairs.contains(pair(first, last)) { return true }
+    if first == not, ending.contains(.verb) { return true }
+    if opening.contains(.degree) { return ending.contains(.adjective) && !words.contains(pair(first, last)) }
+    if opening.contains(.demonstrative) { return ending.contains(.measure) }
+    if opening.contains(.pronoun), last == home { return true }
+    switch last {
+    case at: return opening.contains(.placing)
+    case to: return opening.contains(.sending)
+    case out: return opening.contains(.taking)
     default: return false
     }
   }
 
-  private static func isOpeningPhrase(_ first: UInt16, _ last: UInt16) -> Bool {
-    if first == not, verbs.contains(last) { return true }
-    if degrees.contains(first) { return adjectives.contains(last) && !isWord(first, last) }
-    if demonstratives.contains(first) { return measures.contains(last) }
-    return pronouns.contains(first) && last == home
-  }
-
-  private static func isEndingPhrase(_ first: UInt16, _ last: UInt16) -> Bool {
-    switch last {
-    case at: placing.contains(first)
-    case to: sending.contains(first)
-    default: taking.contains(first)
-    }
-  }
-
-  private static func isThreeCharacterPhrase(
-    _ word: some RandomAccessCollection<UInt16>, _ first: UInt16, _ last: UInt16
-  ) -> Bool {
-    let middle = word[word.index(after: word.startIndex)]
+  /// 甜甜的, 从来不, 摔下来
+  private static func isThreeCharacterPhrase(_ first: UInt16, _ middle: UInt16, _ last: UInt16) -> Bool {
     if last == of, first == middle { return true }
-    guard directions.contains(middle), last == come || last == go else { return false }
-    return !grown.contains(first)
+    if first == ever.0, middle == ever.1 { return true }
+    guard roles[Int(middle)].contains(.direction), last == come || last == go else { return false }
+    return !roles[Int(first)].contains(.grown)
   }
+
+  private static func pair(_ first: UInt16, _ last: UInt16) -> UInt32 { UInt32(first) << 16 | UInt32(last) }
 
   private static func pairSet(_ words: [String]) -> Set<UInt32> {
     Set(
       words.compactMap { word in
         let units = Array(word.utf16)
-        return units.count == 2 ? UInt32(units[0]) << 16 | UInt32(units[1]) : nil
+        return units.count == 2 ? pair(units[0], units[1]) : nil
       })
   }
 
-  private static func isWord(_ first: UInt16, _ last: UInt16) -> Bool {
-    words.contains(UInt32(first) << 16 | UInt32(last))
+  /// What a character can be in a phrase.
+  private struct Role: OptionSet {
+    let rawValue: UInt16
+    static let degree = Role(rawValue: 1)
+    static let adjective = Role(rawValue: 1 << 1)
+    static let verb = Role(rawValue: 1 << 2)
+    static let demonstrative = Role(rawValue: 1 << 3)
+    static let measure = Role(rawValue: 1 << 4)
+    static let pronoun = Role(rawValue: 1 << 5)
+    static let placing = Role(rawValue: 1 << 6)
+    static let sending = Role(rawValue: 1 << 7)
+    static let taking = Role(rawValue: 1 << 8)
+    static let direction = Role(rawValue: 1 << 9)
+    static let grown = Role(rawValue: 1 << 10)
+    static let pairFirst = Role(rawValue: 1 << 11)
   }
 
-  private static func set(_ characters: String) -> Set<UInt16> { Set(characters.utf16) }
+  /// By character.
+  private static let roles: [Role] = {
+    var roles = [Role](repeating: [], count: CharacterTable.planeSize)
+    for (role, characters) in [
+      (Role.degree, "不很太更最极真"),
+      (.adjective, "大小多少高低长短快慢好坏贵差新旧重轻厚薄粗细甜苦酸辣咸淡干湿软硬冷热凉烫深浅远近早晚难易强弱香臭脏满空累困疼痛痒紧松美丑"),
+      (.verb, "吃喝买卖退换发给"), (.demonstrative, "这那哪每整"),
+      (.measure, "家款位盒瓶粒片袋包支件套只批条张块双台份颗杯名项类期段"), (.pronoun, "我你您他她俺咱别"),
+      (.placing, "放住站坐躺摆写装涂含贴抹留"), (.sending, "送放买寄发查用吃降升涨退减拖等"), (.taking, "拿取掏"),
+      (.direction, "下起出上进过回"), (.grown, "看说想听接"),
+    ] {
+      for character in characters.utf16 { roles[Int(character)].insert(role) }
+    }
+    for pair in pairs { roles[Int(pair >> 16)].insert(.pairFirst) }
+    return roles
+  }()
 
-  private static let degrees = set("不很太更最极真")
-  private static let adjectives = set(
-    "大小多少高低长短快慢好坏贵差新旧重轻厚薄粗细甜苦酸辣咸淡干湿软硬冷热凉烫深浅远近早晚难易强弱香臭脏满空累困疼痛痒紧松美丑")
-  private static let verbs = set("吃喝买卖退换发给")
   /// Two words each (怎样 才 能, 买 点 药, 这 本 书) that seldom are one in shops.
   private static let pairs = pairSet(["才能", "买点", "本书"])
   /// 很多 and the like have grown together.
@@ -70,22 +89,14 @@ enum ListedPhrase {
     [
       "很多", "最多", "最少", "最好", "最近", "更多", "更新", "太空", "不满", "不少", "不久", "不薄", "不易", "不早",
     ])
-  private static let demonstratives = set("这那哪每整")
-  private static let measures = set("家款位盒瓶粒片袋包支件套只批条张块双台份颗杯名项类期段")
-  private static let pronouns = set("我你您他她俺咱别")
-  private static let openings = degrees.union(demonstratives).union(pronouns)
-  private static let placing = set("放住站坐躺摆写装涂含贴抹留")
-  private static let sending = set("送放买寄发查用吃")
-  private static let taking = set("拿取掏")
-  private static let directions = set("下起出上进过回")
   private static let not: UInt16 = 0x4E0D
-  private static let grown = set("看说想听接")
   private static let home: UInt16 = 0x5BB6
   private static let at: UInt16 = 0x5728
   private static let to: UInt16 = 0x5230
   private static let out: UInt16 = 0x51FA
-  private static let endings: Set<UInt16> = [at, to, out]
   private static let of: UInt16 = 0x7684
+  /// 从来
+  private static let ever: (UInt16, UInt16) = (0x4ECE, 0x6765)
   private static let come: UInt16 = 0x6765
   private static let go: UInt16 = 0x53BB
 }

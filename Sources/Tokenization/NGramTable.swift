@@ -27,10 +27,14 @@ struct NGramTable {
   /// The key of the symbols, never 0.
   @inline(__always)
   static func key(_ symbols: UnsafeBufferPointer<UInt16>, _ start: Int, _ length: Int) -> UInt64 {
-    var key: UInt64 = 0
-    for position in start..<(start &+ length) { key = mix64(key &+ UInt64(symbols[position])) }
-    return key | 1
+    var state: UInt64 = 0
+    for position in start..<(start &+ length) { state = extend(state, symbols[position]) }
+    return state | 1
   }
+
+  /// The hash of one symbol more; a key is the hash with its lowest bit set.
+  @inline(__always)
+  static func extend(_ state: UInt64, _ symbol: UInt16) -> UInt64 { mix64(state &+ UInt64(symbol)) }
 
   @inline(__always)
   private func index(of key: UInt64) -> Int {

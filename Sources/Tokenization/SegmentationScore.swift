@@ -111,14 +111,13 @@ extension Tokenizer {
 extension WordTable {
   /// Whether the folded word is one of the table's.
   func contains(_ word: some Sequence<UInt16>) -> Bool {
-    var node = 0
+    var slot = 0
     for unit in word {
-      let code = codes[Int(unit)]
-      let slot = Int(nodes[node].base) &+ Int(code)
-      guard code != 0, nodes[slot].check == Int32(truncatingIfNeeded: node) else { return false }
-      node = slot
+      let code = characters[Int(unit)].code
+      slot = Int(nodes[slot].base) + code
+      guard Int(nodes[slot].check) == code else { return false }
     }
-    return node != 0 && nodes[node].cost != DoubleArrayNode.noWord
+    return slot != 0 && nodes[slot].isWord
   }
 }
 

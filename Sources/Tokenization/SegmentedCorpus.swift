@@ -35,7 +35,7 @@ public struct SegmentedCorpus {
     words += ends.count
     if ends.count == 1 { unseparated += 1 }
     bytes.withUnsafeBufferPointer { text in
-      tokenizer.withTokens(of: text, scratch: scratch) { tokens in
+      tokenizer.forEachBatch(of: text, scratch: scratch) { tokens in
         ends.withUnsafeBufferPointer { add(tokens, wordEnds: $0) }
       }
     }
@@ -59,13 +59,14 @@ public struct SegmentedCorpus {
       let start = position
       while Int(scratch.offsets[position]) < token.end { position += 1 }
       let isFixed = WordTag.isFixed(
-        token.kind, token.entry ?? -1, start..<position, scratch.classes, numberPolicy)
+        token.kind, token.entry ?? -1, start..<position, scratch.characters, numberPolicy)
       let isInside = token.isContent && token.kind != .emoji
       if isInside, stretchStart == nil { stretchStart = Int32(characters.count) }
       if !isInside { closeStretch(&self) } else if isFixed { closeWord(from: &goldStart) }
       hasFree = hasFree || (isInside && !isFixed)
       for index in start..<position {
-        characters.append(WordFeatures.character(scratch.folded[index], scratch.classes[index]))
+        let character = scratch.characters[index]
+        characters.append(WordFeatures.character(character.folded, character.kind))
         marks.append(WordTag.tag(index - start, of: position - start) | (isFixed ? WordTag.fixed : 0))
         while wordIndex < wordEnds.count, wordEnds[wordIndex] < Int(scratch.offsets[index + 1]) {
           wordIndex += 1

@@ -43,6 +43,15 @@ public struct Token: Sendable, Hashable {
     entryIndex = entry ?? -1
   }
 
+  /// - Parameter entryIndex: −1 for none.
+  @inline(__always)
+  init(start: Int, end: Int, kind: Kind, entryIndex: LexiconEntry.ID) {
+    startOffset = UInt32(truncatingIfNeeded: start)
+    endOffset = UInt32(truncatingIfNeeded: end)
+    self.kind = kind
+    self.entryIndex = entryIndex
+  }
+
   /// Byte offset of the first byte in the UTF-8 text.
   public var start: Int { Int(startOffset) }
   /// Byte offset after the last byte.

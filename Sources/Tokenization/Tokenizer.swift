@@ -8,10 +8,6 @@ public import Support
 /// and lexicons give the same tokens.
 public struct Tokenizer: Sendable {
   let words: WordTable
-  let characters: CharacterTable
-  let units: UnitTable
-  private let entries: [LexiconEntry]
-  private let entryIDs: [String: LexiconEntry.ID]
 
   /// How numbers join what follows them.
   public enum NumberPolicy: String, Sendable, CaseIterable {
@@ -31,25 +27,28 @@ public struct Tokenizer: Sendable {
 
   /// Loads ICU's dictionary, the system's word list where there is one, `home/Lexicons/words/*.tsv` and the
   /// user's lexicon files; the last mention of a word wins.
+  ///
+  /// Takes a few milliseconds where the same lexicons have been loaded before: see `WordTable`.
   /// - Throws: `DiagnosticList` for mistakes in lexicon files, `FileError` when one cannot be read.
   public init(home: Home, userLexicons: [String] = []) throws {
-    var entries = try Lexicon(home: home).entries
-    for path in userLexicons { entries += try Lexicon(userFile: path).entries }
-    self.init(entries: entries)
+    try WordTable.checkSystemList()
+    let files = Home.files(in: home.lexicons + "/words", suffix: ".tsv") + userLexicons
+    let content = WordTable.content(of: try files.map { try FileAccess.read($0) })
+    let systemList = Tokenizer.installedSystemList
+    words = try WordTable(content: content, systemList: systemList) {
+      try Lexicon(home: home).entries + userLexicons.flatMap { try Lexicon(userFile: $0).entries }
+    }
+    usesSystemList = systemList != nil
   }
 
   /// - Parameter systemList: the general word list to use; nil for ICU's dictionary alone.
   public init(entries: [LexiconEntry], systemList: String? = Tokenizer.installedSystemList) {
-    self.entries = entries
-    entryIDs = Dictionary(
-      entries.enumerated().map { ($1.word, LexiconEntry.ID($0)) }, uniquingKeysWith: { max($0, $1) })
     words = WordTable(entries: entries, systemList: systemList)
-    characters = .shared
-    units = UnitTable(words: entries.filter { $0.tag == "unit" }.map(\.word))
     usesSystemList = systemList != nil
   }
 
-  /// Path of the system's general word list (Debian's python3-jieba), nil when it is not installed.
+  /// Path of the general word list: what `YAOYU_WORD_LIST` names (`none` for no list), else the system's
+  /// (Debian's python3-jieba); nil when there is none.
   public static var installedSystemList: String? { WordTable.systemList }
 
   /// The version of the system's libicu, such as `72.1`.
@@ -65,15 +64,15 @@ public struct Tokenizer: Sendable {
   public static var cacheFolder: String? { CacheFile.folder }
 
   /// The lexicon entry of a token's `entry`.
-  public func entry(_ id: LexiconEntry.ID) -> LexiconEntry { entries[Int(id)] }
+  public func entry(_ id: LexiconEntry.ID) -> LexiconEntry { words.lexicon[id] }
 
   /// The lexicon entry for a word, if it is in a lexicon.
   public func entry(word: String) -> LexiconEntry? {
-    entryIDs[Normalizer.normalize(word)].map { entries[Int($0)] }
+    words.lexicon.id(word: Normalizer.normalize(word)).map { words.lexicon[$0] }
   }
 
   /// All words of the lexicons.
-  public var lexicon: [LexiconEntry] { entries }
+  public var lexicon: [LexiconEntry] { (0..<Int32(words.lexicon.count)).map { words.lexicon[$0] } }
 
   /// - Complexity: O(characters × length of the longest word).
   /// - Precondition: the text is shorter than 4 GiB.
@@ -87,67 +86,104 @@ public struct Tokenizer: Sendable {
   /// Tokenises UTF-8 bytes without allocating, once `scratch` has grown to the longest text.
   ///
   /// Ill-formed bytes are symbols of one byte each: the tokens tile any byte sequence.
+  /// - Precondition: the text is shorter than 4 GiB.
   public func withTokens<R>(
     of text: UnsafeBufferPointer<UInt8>, scratch: Scratch,
     _ body: (UnsafeBufferPointer<Token>) throws -> R
   ) rethrows -> R {
-    // Short texts get a place for every byte; a huge line is worth counting first.
-    scratch.reserve(positions: text.count < 1 << 20 ? text.count : UTF8Decoder.scalarCount(text))
-    var lattice = Lattice(tokenizer: self, text: text, scratch: scratch)
-    let count = lattice.run()
+    var count = 0
+    cut(text, scratch) { lattice, window in
+      scratch.reserve(tokens: count + window.count)
+      count += lattice.cut(window, into: scratch.tokens + count)
+    }
     return try body(UnsafeBufferPointer(start: scratch.tokens, count: count))
   }
 
-  /// Working memory of one thread's calls, about 40 bytes for each character of the longest text so far.
+  /// As `withTokens`, but hands over a long text's tokens a part at a time, so that the memory for them does not
+  /// grow with the text: some 64 KiB of text each, up to two megabytes where no space and no full stop stands.
+  public func forEachBatch(
+    of text: UnsafeBufferPointer<UInt8>, scratch: Scratch,
+    _ body: (UnsafeBufferPointer<Token>) throws -> Void
+  ) rethrows {
+    try cut(text, scratch) { lattice, window in
+      scratch.reserve(tokens: window.count)
+      let count = lattice.cut(window, into: scratch.tokens)
+      try body(UnsafeBufferPointer(start: scratch.tokens, count: count))
+    }
+  }
+
+  @inline(__always)
+  private func cut(
+    _ text: UnsafeBufferPointer<UInt8>, _ scratch: Scratch, _ body: (inout Lattice, Range<Int>) throws -> Void
+  ) rethrows {
+    scratch.metIllFormedBytes = false
+    var start = 0
+    while start < text.count {
+      let end = Lattice.windowEnd(text, start)
+      scratch.reserve(positions: end - start)
+      var lattice = Lattice(tokenizer: self, text: text, scratch: scratch)
+      try body(&lattice, start..<end)
+      if lattice.isIllFormed { scratch.metIllFormedBytes = true }
+      start = end
+    }
+  }
+
+  /// Working memory of one thread's calls: about 35 bytes for each byte of the longest part of a text so far (see
+  /// `forEachBatch`), and the tokens.
   public final class Scratch {
-    private(set) var capacity = 0
-    /// Per position (character): folded form, dictionary code, class, byte offset.
-    private(set) var folded: UnsafeMutablePointer<UInt16>
-    private(set) var codes: UnsafeMutablePointer<UInt16>
-    private(set) var classes: UnsafeMutablePointer<UInt8>
-    private(set) var offsets: UnsafeMutablePointer<Int32>
-    /// Viterbi: least cost to a position, where its last edge began, and what the edge is.
-    private(set) var best: UnsafeMutablePointer<Int32>
-    private(set) var back: UnsafeMutablePointer<Int32>
-    private(set) var label: UnsafeMutablePointer<Int32>
+    /// Per position (character) of the window.
+    private(set) var characters: UnsafeMutablePointer<CharacterRecord>
+    private(set) var offsets: UnsafeMutablePointer<UInt32>
+    private(set) var arrivals: UnsafeMutablePointer<Lattice.Arrival>
+    private(set) var prefixes: UnsafeMutablePointer<Lattice.Prefix>
     /// For the word model: see `Lattice.retag`.
     private(set) var tags: UnsafeMutablePointer<UInt8>
     private(set) var tokens: UnsafeMutablePointer<Token>
+    private var capacity = 0
+    private var tokenCapacity = 0
+
+    /// Whether the last text had bytes that are not UTF-8.
+    public internal(set) var metIllFormedBytes = false
 
     public init() {
-      (folded, codes) = (.allocate(capacity: 0), .allocate(capacity: 0))
-      (classes, offsets) = (.allocate(capacity: 0), .allocate(capacity: 0))
-      (best, back, label) = (.allocate(capacity: 0), .allocate(capacity: 0), .allocate(capacity: 0))
-      tokens = .allocate(capacity: 0)
-      tags = .allocate(capacity: 0)
+      (characters, offsets) = (.allocate(capacity: 0), .allocate(capacity: 0))
+      (arrivals, tags) = (.allocate(capacity: 0), .allocate(capacity: 0))
+      (prefixes, tokens) = (.allocate(capacity: 0), .allocate(capacity: 0))
     }
 
-    deinit { free() }
+    deinit {
+      free()
+      tokens.deallocate()
+    }
 
     private func free() {
-      folded.deallocate()
-      codes.deallocate()
-      classes.deallocate()
+      characters.deallocate()
       offsets.deallocate()
-      best.deallocate()
-      back.deallocate()
-      label.deallocate()
-      tokens.deallocate()
+      arrivals.deallocate()
+      prefixes.deallocate()
       tags.deallocate()
     }
 
+    /// Forgets what is there.
     func reserve(positions: Int) {
       // Positions past the end are where edges and rules may look.
       let needed = positions + 8
       guard needed > capacity else { return }
-      capacity = max(needed, min(capacity * 2, needed + (1 << 20)), 1024)
+      capacity = max(needed, capacity * 2, 1024)
       free()
-      (folded, codes) = (.allocate(capacity: capacity), .allocate(capacity: capacity))
-      (classes, offsets) = (.allocate(capacity: capacity), .allocate(capacity: capacity))
-      (best, back) = (.allocate(capacity: capacity), .allocate(capacity: capacity))
-      label = .allocate(capacity: capacity)
-      tokens = .allocate(capacity: capacity)
-      tags = .allocate(capacity: capacity)
+      (characters, offsets) = (.allocate(capacity: capacity), .allocate(capacity: capacity))
+      (arrivals, tags) = (.allocate(capacity: capacity), .allocate(capacity: capacity))
+      prefixes = .allocate(capacity: capacity)
+    }
+
+    /// Keeps the tokens that are there.
+    func reserve(tokens needed: Int) {
+      guard needed > tokenCapacity else { return }
+      let larger = max(needed, tokenCapacity + tokenCapacity / 2, 1024)
+      let grown = UnsafeMutablePointer<Token>.allocate(capacity: larger)
+      grown.initialize(from: tokens, count: tokenCapacity)
+      tokens.deallocate()
+      (tokens, tokenCapacity) = (grown, larger)
     }
   }
 }

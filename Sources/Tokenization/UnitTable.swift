@@ -1,103 +1,119 @@
-/// The units and measure words that join a number: `片`, `毫克`, `mg`. From the lexicon entries tagged `unit`.
-struct UnitTable: Sendable {
-  /// What a number becomes with a unit.
-  private let kinds: [String: Token.Kind]
-  /// A trie in a dictionary, so that looking makes no `String`: (state, character) → next state, and per state
-  /// what the unit is that ends there, if one does.
-  private let steps: [UInt32: UInt16]
-  private let ends: [Token.Kind?]
-  /// Per BMP character: bit 0, part of a Chinese numeral; bit 1, first of a unit; bit 2, 百千万亿, which begin
-  /// words (百度, 万里) rather than numerals; bit 3, first of a numeral, ordinal or 百分之.
-  let flags: [UInt8]
+/// The units and measure words that join a number: `片`, `毫克`, `mg`. A trie over the same character codes as the
+/// dictionary's; a value view of memory that a `WordTable` owns.
+struct UnitTable {
+  let nodes: UnsafePointer<DoubleArrayNode>
 
-  static let numeral: UInt8 = 1
-  static let unitStart: UInt8 = 2
-  static let largePlace: UInt8 = 4
-  static let opening: UInt8 = 8
+  typealias Match = (end: Int, kind: Token.Kind)
 
-  private static let money: Set<String> = ["元", "块", "块钱", "元钱", "角", "毛", "毛钱", "万元", "人民币", "rmb"]
-  private static let date: Set<String> = ["年", "月", "日", "号", "月份", "年份"]
-  private static let time: Set<String> = ["点", "点半", "点钟", "时", "点整"]
+  // What a node's number says: the kind of token that a number becomes with the unit, in the low bits, and of
+  // what else the word is an example.
+  private static let kindMask: UInt16 = 0x1F
+  private static let noKind: UInt16 = 0x1F
+  private static let lookalike: UInt16 = 0x20
+  private static let newspaperWord: UInt16 = 0x40
+  private static let span: UInt16 = 0x80
 
-  /// Everyday words that only look like a numeral with a unit.
-  private static let lookalikes: Set<String> = [
-    "十分", "一度", "一味", "一番", "一样", "半天", "三角", "五角", "八角", "四周", "两头", "零星",
-  ]
-  /// Numerals with a unit that newspapers keep whole.
-  private static let newspaperWords: Set<String> = ["一个", "一家", "一期", "一块"]
-
-  init(words: [String]) {
-    var kinds: [String: Token.Kind] = [:]
-    for word in words { kinds[word] = .quantity }
-    for word in Self.money { kinds[word] = .money }
-    for word in Self.date { kinds[word] = .date }
-    for word in Self.time { kinds[word] = .time }
-    // ㎎ ㎖ ㎏ … (U+3380–33DF) do not fold to one character, so the table knows them as they are.
-    for point in UInt32(0x3380)...0x33DF {
-      guard let scalar = Unicode.Scalar(point) else { continue }
-      kinds[String(scalar)] = kinds[Normalizer.normalize(String(scalar))]
-    }
-    kinds["℃"] = kinds["°c"]
-    self.kinds = kinds
-    (steps, ends) = Self.trie(kinds)
-    var flags = [UInt8](repeating: 0, count: CharacterTable.planeSize)
-    for character in "零〇一二两三四五六七八九十百千万亿半几壹贰叁肆伍陆柒捌玖拾佰仟".utf16 { flags[Int(character)] |= Self.numeral }
-    for character in "百千万亿佰仟".utf16 { flags[Int(character)] |= Self.largePlace }
-    for character in "零〇一二两三四五六七八九十半几壹贰叁肆伍陆柒捌玖拾百第".utf16 { flags[Int(character)] |= Self.opening }
-    for word in kinds.keys {
-      if let first = word.utf16.first { flags[Int(first)] |= Self.unitStart }
-    }
-    self.flags = flags
+  /// The longest unit that begins at `position` of `characters`, of which there are `count`.
+  @inline(__always)
+  func match(_ characters: UnsafePointer<CharacterRecord>, _ position: Int, _ count: Int) -> Match? {
+    guard position < count, characters[position].has(CharacterRecord.unitStart) else { return nil }
+    return longest(characters, position, count)
   }
 
-  /// Whether the dictionary word `text` is a word although it reads as a numeral with its unit: 十分, 千克.
-  func isLookalike(_ text: String) -> Bool { Self.lookalikes.contains(text) || kinds[text] == .quantity }
-
-  func isNewspaperWord(_ text: String) -> Bool { Self.newspaperWords.contains(text) || isLookalike(text) }
-
-  /// The longest unit that begins at `position` of `folded`, which has `count` positions.
-  func match(
-    _ folded: UnsafePointer<UInt16>, _ position: Int, _ count: Int
-  ) -> (end: Int, kind: Token.Kind)? {
-    guard position < count, flags[Int(folded[position])] & Self.unitStart != 0 else { return nil }
-    var state: UInt16 = 0
-    var found: (end: Int, kind: Token.Kind)?
+  private func longest(
+    _ characters: UnsafePointer<CharacterRecord>, _ position: Int, _ count: Int
+  ) -> Match? {
+    var found: Match?
+    var node = nodes[0]
     var end = position
-    while end < count, let next = steps[Self.step(state, folded[end])] {
-      state = next
+    while end < count {
+      node = nodes[Int(node.base) + characters[end].code]
+      guard Int(node.check) == characters[end].code else { break }
       end += 1
-      if let kind = ends[Int(state)] { found = (end, kind) }
+      if node.isWord, let kind = Token.Kind(rawValue: UInt8(node.value & Self.kindMask)) {
+        found = (end, kind)
+      }
     }
     return found
   }
 
-  private static func step(_ state: UInt16, _ character: UInt16) -> UInt32 {
-    UInt32(state) << 16 | UInt32(character)
+  /// Whether a dictionary word is a word although it reads as a numeral with its unit: 十分, 千克.
+  func isLookalike(_ characters: UnsafePointer<CharacterRecord>, _ start: Int, _ end: Int) -> Bool {
+    guard let value = value(characters, start, end) else { return false }
+    return value & Self.lookalike != 0 || value & Self.kindMask == UInt16(Token.Kind.quantity.rawValue)
   }
 
-  /// State 0 is the start. There are a few hundred units: far fewer states than 65,535.
-  private static func trie(_ kinds: [String: Token.Kind]) -> ([UInt32: UInt16], [Token.Kind?]) {
-    var steps: [UInt32: UInt16] = [:]
-    var ends: [Token.Kind?] = [nil]
-    for (word, kind) in kinds where ends.count + word.utf16.count < UInt16.max {
-      var state: UInt16 = 0
-      for character in word.utf16 {
-        if let next = steps[step(state, character)] {
-          state = next
-        } else {
-          let next = UInt16(ends.count)
-          steps[step(state, character)] = next
-          ends.append(nil)
-          state = next
-        }
-      }
-      ends[Int(state)] = kind
+  /// Whether a newspaper keeps the numeral and its unit whole: 一个.
+  func isNewspaperWord(_ characters: UnsafePointer<CharacterRecord>, _ start: Int, _ end: Int) -> Bool {
+    guard let value = value(characters, start, end) else { return false }
+    return value & Self.newspaperWord != 0 || isLookalike(characters, start, end)
+  }
+
+  /// Whether 个 counts the unit though it is a measure word itself: 个|月, 个|小时.
+  func isSpan(_ characters: UnsafePointer<CharacterRecord>, _ start: Int, _ end: Int) -> Bool {
+    value(characters, start, end).map { $0 & Self.span != 0 } ?? false
+  }
+
+  private func value(_ characters: UnsafePointer<CharacterRecord>, _ start: Int, _ end: Int) -> UInt16? {
+    var node = nodes[0]
+    for position in start..<end {
+      node = nodes[Int(node.base) + characters[position].code]
+      guard Int(node.check) == characters[position].code else { return nil }
     }
-    return (steps, ends)
+    return node.isWord ? node.value : nil
   }
 
   /// 块毛角 alone: after a Chinese numeral they are pieces rather than prices.
-  func isPiece(_ character: UInt16) -> Bool {
+  static func isPiece(_ character: UInt16) -> Bool {
     character == 0x5757 || character == 0x6BDB || character == 0x89D2
+  }
+
+  // MARK: - What goes into the trie
+
+  private static let money = ["元", "块", "块钱", "元钱", "角", "毛", "毛钱", "万元", "人民币", "rmb"]
+  private static let date = ["年", "月", "日", "号", "月份", "年份"]
+  private static let time = ["点", "点半", "点钟", "时", "点整"]
+  /// Everyday words that only look like a numeral with a unit.
+  private static let lookalikes = [
+    "十分", "一度", "一味", "一番", "一样", "半天", "三角", "五角", "八角", "四周", "两头", "零星",
+  ]
+  /// Numerals with a unit that newspapers keep whole.
+  private static let newspaperWords = ["一个", "一家", "一期", "一块"]
+  private static let spans = ["小时", "钟头", "星期", "礼拜", "月", "季度"]
+
+  /// The words of the trie with their values.
+  /// - Parameter units: in normal form.
+  static func words(units: [String]) -> [String: UInt16] {
+    var values: [String: UInt16] = [:]
+    for (words, kind) in [
+      (units, Token.Kind.quantity), (money, .money), (date, .date), (time, .time),
+    ] {
+      for word in words { values[word] = UInt16(kind.rawValue) }
+    }
+    // ㎎ ㎖ ㎏ … (U+3380–33DF) do not fold to one character, so the table knows them as they are.
+    for point in UInt32(0x3380)...0x33DF {
+      guard let scalar = Unicode.Scalar(point) else { continue }
+      values[String(scalar)] = values[Normalizer.normalize(String(scalar))]
+    }
+    values["℃"] = values["°c"]
+    for (words, mark) in [(lookalikes, lookalike), (newspaperWords, newspaperWord), (spans, span)] {
+      for word in words { values[word, default: noKind] |= mark }
+    }
+    return values
+  }
+
+  static func isUnit(_ value: UInt16) -> Bool { value & kindMask != noKind }
+
+  /// By folded form: the flags of `CharacterRecord` that amounts need.
+  static func flags(unitStarts: some Sequence<UInt16>) -> [UInt8] {
+    var flags = [UInt8](repeating: 0, count: CharacterTable.planeSize)
+    func mark(_ characters: some Sequence<UInt16>, _ flag: UInt8) {
+      for character in characters { flags[Int(character)] |= flag }
+    }
+    mark("零〇一二两三四五六七八九十百千万亿半几壹贰叁肆伍陆柒捌玖拾佰仟".utf16, CharacterRecord.numeral)
+    mark("百千万亿佰仟".utf16, CharacterRecord.largePlace)
+    mark("零〇一二两三四五六七八九十半几壹贰叁肆伍陆柒捌玖拾百第".utf16, CharacterRecord.opening)
+    mark(unitStarts, CharacterRecord.unitStart)
+    return flags
   }
 }

@@ -25,7 +25,7 @@ struct DiscoveryText {
   mutating func append(_ text: UnsafeBufferPointer<UInt8>, tokenizer: Tokenizer) {
     guard !isFull else { return }
     documentStarts.append(Int32(symbols.count))
-    tokenizer.withTokens(of: text, scratch: scratch) { tokens in
+    tokenizer.forEachBatch(of: text, scratch: scratch) { tokens in
       var position = 0
       for token in tokens {
         let start = position
@@ -41,9 +41,9 @@ struct DiscoveryText {
     switch token.kind {
     case .word:
       for position in positions {
-        let isHan =
-          scratch.classes[position] == CharacterClass.han.rawValue && scratch.folded[position] != 0xFFFD
-        symbols.append(isHan ? scratch.folded[position] : Self.separator)
+        let character = scratch.characters[position]
+        let isHan = character.isHan && character.folded != Lattice.unfolded
+        symbols.append(isHan ? character.folded : Self.separator)
         tokenStarts.append(position == positions.lowerBound || !isHan)
       }
     case .latin, .model:
@@ -51,11 +51,10 @@ struct DiscoveryText {
       symbols.append(latinSymbol(word))
       tokenStarts.append(true)
     case .number, .quantity:
-      let han = CharacterClass.han.rawValue
-      guard positions.allSatisfy({ scratch.classes[$0] == han }) else { fallthrough }
+      guard positions.allSatisfy({ scratch.characters[$0].isHan }) else { fallthrough }
       // 一, 三, 两 begin and end many a name.
       for position in positions {
-        symbols.append(scratch.folded[position])
+        symbols.append(scratch.characters[position].folded)
         tokenStarts.append(position == positions.lowerBound)
       }
     default:

@@ -87,11 +87,12 @@ enum WordTag {
   /// them (两年, 三下乡) and the model learns which (F1 on PKU .950 with numerals whole, .952 without).
   @inline(__always)
   static func isFixed(
-    _ kind: Token.Kind, _ entry: Int32, _ positions: Range<Int>, _ classes: UnsafePointer<UInt8>,
+    _ kind: Token.Kind, _ entry: Int32, _ positions: Range<Int>,
+    _ characters: UnsafePointer<CharacterRecord>,
     _ policy: Tokenizer.NumberPolicy
   ) -> Bool {
     if (kind != .word && policy == .retail) || (entry >= 0 && positions.count > 1) { return true }
-    for position in positions where classes[position] != CharacterClass.han.rawValue { return true }
+    for position in positions where !characters[position].isHan { return true }
     return false
   }
 

@@ -101,15 +101,15 @@ struct WordTagger<Weights: WordWeights> {
 
 extension Lattice {
   /// Cuts a stretch anew by the model, except what `WordTag.isFixed`.
-  func retag(_ stretch: Range<Int>, by model: WordModel) {
+  func retag(_ stretch: Range<Int>, by tagger: WordTagger<PackedWeights>) {
     guard stretch.count > 1, markTags(stretch) else { return }
-    model.tagger.decode(stretch, tags: tags, character: featureCharacter)
+    tagger.decode(stretch, tags: tags, character: featureCharacter)
     var start = stretch.lowerBound
     for position in stretch where tags[position] >= WordTag.end {
       let end = position + 1
-      if Int(back[start]) != end {
-        back[start] = Int32(truncatingIfNeeded: end)
-        label[end] = Self.retagged
+      if Int(arrivals[start].link) != end {
+        arrivals[start].link = Int32(truncatingIfNeeded: end)
+        arrivals[end].label = Self.retagged
       }
       start = end
     }
@@ -120,9 +120,9 @@ extension Lattice {
     var hasFree = false
     var start = stretch.lowerBound
     while start < stretch.upperBound {
-      let end = Int(back[start])
+      let end = Int(arrivals[start].link)
       let (kind, entry) = edge(start, end)
-      let isFixed = WordTag.isFixed(kind, entry, start..<end, classes, policy)
+      let isFixed = WordTag.isFixed(kind, entry, start..<end, characters, policy)
       hasFree = hasFree || !isFixed
       for position in start..<end {
         tags[position] = WordTag.tag(position - start, of: end - start) | (isFixed ? WordTag.fixed : 0)
@@ -134,6 +134,6 @@ extension Lattice {
 
   @inline(__always)
   private func featureCharacter(_ position: Int) -> UInt16 {
-    position < 0 ? 0 : WordFeatures.character(folded[position], classes[position])
+    position < 0 ? 0 : WordFeatures.character(characters[position].folded, characters[position].kind)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Audience
 import Corpus
 import FoundationEssentials
 import Insight
@@ -28,6 +29,12 @@ struct AnalyzeCommand: ParsableCommand {
   @Option(name: .long, help: ArgumentHelp("星级列。", valueName: "COLUMN"))
   var ratingColumn: String?
 
+  @Option(name: .long, help: ArgumentHelp("顾客分群列；和 --segments 一起用时是顾客编号列。", valueName: "COLUMN"))
+  var segmentColumn: String?
+
+  @Option(name: .long, help: ArgumentHelp("yaoyu segment 写出的文件：顾客属于哪一群。", valueName: "FILE"))
+  var segments: String?
+
   @Option(name: .long, help: ArgumentHelp("主题数。", valueName: "K"))
   var topics = 20
 
@@ -51,6 +58,9 @@ struct AnalyzeCommand: ParsableCommand {
   func validate() throws {
     if let threads, threads < 1 { throw ValidationError("--threads 至少是 1。") }
     if minDf < 1 { throw ValidationError("--min-df 至少是 1。") }
+    if segments != nil, segmentColumn == nil {
+      throw ValidationError("--segments 要和 --segment-column 一起用，指明评价里哪一列是顾客编号。")
+    }
   }
 
   func run() throws {
@@ -59,13 +69,17 @@ struct AnalyzeCommand: ParsableCommand {
       options: InsightOptions(
         topics: topics, iterations: iterations, seed: seed,
         threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, minimumDocumentFrequency: minDf))
-    var options = columns.options(group: groupBy, date: dateColumn, rating: ratingColumn)
+    var options = columns.options(
+      group: groupBy, date: dateColumn, rating: ratingColumn, segment: segmentColumn)
     // Nobody writes a review of a million characters; tokenising one takes forty bytes for each.
     options.recordLimit = 4 << 20
     let reader = try CorpusReader(input, options: options)
     var line = ProgressLine()
     defer { line.clear() }
-    let corpus = try builder.read(reader) { show($0, on: &line) }
+    let segmentOf = try segments.map { try SegmentFile.load(RowReader($0)) }
+    let corpus = try builder.read(reader, segmentOf: { cell in segmentOf.map { $0[cell] } ?? cell }) {
+      show($0, on: &line)
+    }
     line.clear()
     warn(about: corpus.reading)
     // A folder that cannot be written is told before the work, not after.

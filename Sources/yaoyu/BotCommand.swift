@@ -5,7 +5,7 @@ import Support
 struct BotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bot", abstract: "给写话本的人：检查内容，重放测试。",
-    subcommands: [BotCheckCommand.self, BotTestCommand.self, BotEvaluateCommand.self])
+    subcommands: [BotCheckCommand.self, BotTestCommand.self, BotEvaluateCommand.self, BotFindCommand.self])
 }
 
 struct BotCheckCommand: ParsableCommand {

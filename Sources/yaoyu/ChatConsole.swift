@@ -1,5 +1,5 @@
 import Dialogue
-import Insight
+import Support
 import Tokenization
 
 #if canImport(Glibc)

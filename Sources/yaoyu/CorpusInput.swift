@@ -13,11 +13,12 @@ struct CorpusColumnOptions: ParsableArguments {
   var inputFormat: CorpusFormat?
 
   func options(
-    group: String? = nil, date: String? = nil, rating: String? = nil, label: String? = nil, id: String? = nil
+    group: String? = nil, date: String? = nil, rating: String? = nil, label: String? = nil, id: String? = nil,
+    segment: String? = nil
   ) -> CorpusOptions {
     CorpusOptions(
       textColumn: textColumn, groupColumn: group, dateColumn: date, ratingColumn: rating, labelColumn: label,
-      idColumn: id, format: inputFormat)
+      idColumn: id, segmentColumn: segment, format: inputFormat)
   }
 }
 

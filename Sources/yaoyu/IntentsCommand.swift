@@ -3,7 +3,6 @@ import Corpus
 import Dialogue
 import FoundationEssentials
 import Support
-import Tokenization
 
 struct IntentsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -59,10 +58,12 @@ struct IntentsTrainCommand: ParsableCommand {
       examples.append((record.text, label))
     }
     warn(about: counts)
-    let tokenizer = try Tokenizer(home: input.home.find())
+    let home = try input.home.find()
+    let synonyms = try Synonyms(home: home)
     let clock = ContinuousClock()
     let start = clock.now
-    let classifier = try IntentClassifier.train(on: examples, tokenizer: tokenizer)
+    let classifier = try IntentClassifier.train(
+      on: examples, synonyms: synonyms)
     let seconds = (clock.now - start) / .seconds(1)
     try classifier.write(to: model)
     FileHandleWriter.standardError.write(
@@ -93,7 +94,9 @@ struct IntentsPredictCommand: ParsableCommand {
 
   func run() throws {
     let reader = try input.reader()
-    let classifier = try IntentClassifier.read(model, tokenizer: Tokenizer(home: input.home.find()))
+    let home = try input.home.find()
+    let classifier = try IntentClassifier.read(
+      model, synonyms: Synonyms(home: home))
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     var output = FileHandleWriter.standardOutput

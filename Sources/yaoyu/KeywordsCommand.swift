@@ -51,7 +51,8 @@ struct KeywordsCommand: ParsableCommand {
 
   func run() throws {
     let corpus = try input.read(
-      WordsOptions(minimumDocumentFrequency: minDf, stopwords: stopwords), groupColumn: groupBy)
+      WordsOptions(minimumDocumentFrequency: minDf, stopwords: stopwords, purpose: .keywords),
+      groupColumn: groupBy)
     FileHandleWriter.standardError.write("yaoyu: \(corpus.summary)\n")
     let groups = groupBy == nil ? [overall(corpus)] : grouped(corpus)
     var output = FileHandleWriter.standardOutput

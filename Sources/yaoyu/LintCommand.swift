@@ -1,10 +1,7 @@
 import ArgumentParser
 import Copywriting
+import Corpus
 import Support
-
-#if canImport(Glibc)
-  import Glibc
-#endif
 
 struct LintCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -37,23 +34,20 @@ struct LintCommand: ParsableCommand {
     if date != nil, day == nil { throw ValidationError("--date 要写成 2026-11-21 这样。") }
     var linter = try Linter.load(home: home, catalogue: catalogue)
     let context = Linter.Context(category: category, channel: channel, isWhole: scope == .full, date: day)
-    let text = try file == "-" ? standardInput() : FileAccess.readText(file)
     var output = FileHandleWriter.standardOutput
+    var lines = NDJSONLines()
     var isBlocked = false
-    let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    for bytes in lines.dropLast(lines.last?.isEmpty == true ? 1 : 0) {
-      let line = String(decoding: bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes, as: UTF8.self)
-      let result = linter.lint(line, context)
+    try CorpusReader(file, options: CorpusOptions(format: .lines)).forEach { record in
+      let text = record.text
+      let result = linter.lint(text, context)
       isBlocked = isBlocked || result.isBlocked
-      output.append(format == .json ? result.json(text: line) + "\n" : result.preview(text: line) + "\n")
+      if format == .json {
+        output.append(lines.line(result, text: text))
+      } else {
+        output.append(result.preview(text: text) + "\n")
+      }
     }
     output.flush()
     if isBlocked { throw ArgumentParser.ExitCode(1) }
-  }
-
-  private func standardInput() -> String {
-    var text = ""
-    while let line = readLine(strippingNewline: false) { text += line }
-    return text
   }
 }

@@ -17,6 +17,8 @@ struct FileHandleWriter {
 
   func write(_ bytes: [UInt8]) { writeAll(bytes[...]) }
 
+  func write(_ bytes: UnsafeRawBufferPointer) { writeAll(bytes) }
+
   /// Adds to the buffer, which goes out at 64 KiB and at `flush()`.
   mutating func append(_ text: String) { append(text.utf8) }
 
@@ -30,16 +32,18 @@ struct FileHandleWriter {
     buffer.removeAll(keepingCapacity: true)
   }
 
-  private func writeAll(_ bytes: ArraySlice<UInt8>) {
+  private func writeAll(_ bytes: ArraySlice<UInt8>) { bytes.withUnsafeBytes(writeAll) }
+
+  private func writeAll(_ bytes: UnsafeRawBufferPointer) {
     var rest = bytes
     while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
       if count < 0 {
         if errno == EINTR { continue }
         // The reader went away (`| head`) or the disk is full: there is nobody left to tell.
         Glibc.exit(errno == EPIPE ? 0 : 74)
       }
-      rest = rest.dropFirst(count)
+      rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
     }
   }
 }

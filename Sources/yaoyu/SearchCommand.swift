@@ -14,7 +14,7 @@ struct SearchCommand: ParsableCommand {
         yaoyu search reviews.index 孩子 发烧 --top 10 --format json
       直接给语料时现建索引，用完就丢；常用的语料先用 build 存成一个文件，一百万条也是打开就能查。
       建索引时去掉空白、默认评价和重复的，手机号、地址等换成 [手机号]、[地址]，原文不进索引。
-      的、了这类虚词不参加检索，除非只查虚词。
+      的、了、请问这类词不参加检索，除非只查这类词。
       """,
     subcommands: [SearchQueryCommand.self, SearchBuildCommand.self],
     defaultSubcommand: SearchQueryCommand.self)
@@ -32,7 +32,7 @@ struct SearchInput: ParsableArguments {
 
   @OptionGroup var home: HomeOption
 
-  func tokenizer() throws -> Tokenizer { try Tokenizer(home: home.find(), userLexicons: lexicon) }
+  func tokenizer() throws -> Tokenizer { try Tokenizer.load(home.find(), lexicons: lexicon) }
 
   /// Reads, cleans, masks and counts the texts of a corpus.
   func builder(_ path: String, _ tokenizer: Tokenizer) throws -> SearchIndexBuilder {
@@ -119,8 +119,8 @@ struct SearchQueryCommand: ParsableCommand {
     let tokenizer = try input.tokenizer()
     let index = try index(tokenizer)
     let text = query.joined(separator: " ")
-    let functionWords = try StopWords(home: input.home.find(), lists: ["function"])
-    let query = index.query(tokenizer.tokenize(text), stopWords: functionWords)
+    let stopWords = try StopWords(home: input.home.find(), for: .search)
+    let query = index.query(tokenizer.tokenize(text), stopWords: stopWords)
     let results = try index.search(query, top: top).enumerated().map { rank, hit in
       let text = tokenizer.tokenize(Privacy.mask(try index.text(of: hit.document)))
       return SearchResult(
@@ -163,13 +163,14 @@ private struct SearchResult {
   /// UTF-8 byte ranges.
   var hits: [Range<Int>]
 
-  /// `1  12.34  text`, hits bold and yellow (SGR, ECMA-48 section 8.3.117) where colours are wanted.
+  /// `1  12.34  text`, hits highlighted where colours are wanted.
   func line(usesColor: Bool) -> String {
+    let style = TextStyle(usesColor: usesColor)
     var marked = ""
     var position = 0
     for hit in usesColor ? hits : [] {
       marked += printable(text.utf8Slice(position..<hit.lowerBound))
-      marked += "\u{1B}[1;33m\(printable(text.utf8Slice(hit)))\u{1B}[0m"
+      marked += style.paint(printable(text.utf8Slice(hit)), .highlight)
       position = hit.upperBound
     }
     marked += printable(text.utf8Slice(position..<text.utf8.count))

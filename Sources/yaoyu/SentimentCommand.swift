@@ -66,7 +66,7 @@ struct SentimentAnalyzeCommand: ParsableCommand {
     let home = try input.home.find()
     let tokenizer = try Tokenizer(home: home)
     let analyzer = try model.analyzer(home: home, tokenizer: tokenizer)
-    let colour = Terminal.usesColor(Terminal.standardOutput)
+    let style = Terminal.style
     var output = FileHandleWriter.standardOutput
     if format == .csv { output.append(SentimentRendering.csvHeader + "\r\n") }
     if format == .json { output.append("[") }
@@ -75,7 +75,7 @@ struct SentimentAnalyzeCommand: ParsableCommand {
       let text = record.text
       let rendering = SentimentRendering(text: text, result: analyzer.analyze(text))
       switch format {
-      case .text: output.append(rendering.readable(colour: colour) + "\n")
+      case .text: output.append(rendering.readable(style: style) + "\n")
       case .ndjson: output.append(rendering.json + "\n")
       case .json: output.append((isFirst ? "\n" : ",\n") + rendering.json)
       case .csv: output.append(rendering.csv + "\r\n")

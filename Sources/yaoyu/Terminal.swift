@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Insight
+import Support
 
 #if canImport(Glibc)
   import Glibc

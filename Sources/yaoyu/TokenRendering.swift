@@ -10,42 +10,76 @@ enum TokenRendering {
   /// For readers: kinds and lexicon tags in brackets.
   case pretty
 
+  /// Tokenises a line and appends what becomes of it; true when it had bytes that are not UTF-8, for which
+  /// U+FFFD stands.
   func append(
-    _ tokens: UnsafeBufferPointer<Token>, of text: UnsafeBufferPointer<UInt8>, _ tokenizer: Tokenizer,
-    to output: inout [UInt8]
+    _ line: UnsafeBufferPointer<UInt8>, _ tokenizer: Tokenizer, _ scratch: Tokenizer.Scratch,
+    to output: ByteBuffer
+  ) -> Bool {
+    let start = output.count
+    appendTokens(of: line, tokenizer, scratch, to: output)
+    guard scratch.metIllFormedBytes else { return false }
+    output.truncate(to: start)
+    var repaired = String(decoding: line, as: UTF8.self)
+    repaired.withUTF8 { appendTokens(of: $0, tokenizer, scratch, to: output) }
+    return true
+  }
+
+  private func appendTokens(
+    of text: UnsafeBufferPointer<UInt8>, _ tokenizer: Tokenizer, _ scratch: Tokenizer.Scratch,
+    to output: ByteBuffer
   ) {
     switch self {
-    case .line: appendLine(tokens, of: text, to: &output)
-    case .object: appendObject(tokens, of: text, to: &output)
-    case .pretty: appendPretty(tokens, of: text, tokenizer, to: &output)
-    }
-  }
-
-  private func appendLine(
-    _ tokens: UnsafeBufferPointer<Token>, of text: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]
-  ) {
-    // Every token adds at most one space, and tokens are no longer than the text.
-    let capacity = text.count + tokens.count + 1
-    let line = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
-      for token in tokens where token.kind != .space {
-        if count > 0 {
-          buffer[count] = UInt8(ascii: " ")
-          count += 1
-        }
-        for index in token.start..<token.end {
-          buffer[count] = text[index]
-          count += 1
-        }
+    case .line:
+      var isFirst = true
+      tokenizer.forEachBatch(of: text, scratch: scratch) {
+        Self.append($0, of: text, isFirst: &isFirst, to: output)
       }
-      buffer[count] = UInt8(ascii: "\n")
-      count += 1
+    case .object:
+      tokenizer.withTokens(of: text, scratch: scratch) { output.append(Self.object($0, of: text)) }
+    case .pretty:
+      tokenizer.withTokens(of: text, scratch: scratch) { output.append(Self.pretty($0, of: text, tokenizer)) }
     }
-    output.append(contentsOf: line)
+    output.append(UInt8(ascii: "\n"))
   }
 
-  private func appendObject(
-    _ tokens: UnsafeBufferPointer<Token>, of text: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]
+  /// Copies tokens eight bytes at a time: most are one to three Han characters of three bytes.
+  private static func append(
+    _ tokens: UnsafeBufferPointer<Token>, of text: UnsafeBufferPointer<UInt8>, isFirst: inout Bool,
+    to output: ByteBuffer
   ) {
+    guard let first = tokens.first, let last = tokens.last else { return }
+    let source = UnsafeRawPointer(text.baseAddress.unsafelyUnwrapped)
+    // Where eight bytes may be read although the token has fewer.
+    let lastStep = text.count - 8
+    // Every token adds at most one space and, while it is copied, seven bytes that are written over.
+    output.withRoom(for: last.end - first.start + tokens.count + 8) { start in
+      var target = start
+      for token in tokens where token.kind != .space {
+        if !isFirst {
+          target.storeBytes(of: UInt8(ascii: " "), as: UInt8.self)
+          target += 1
+        }
+        isFirst = false
+        var position = token.start
+        while position < token.end, position <= lastStep {
+          let step = source.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+          target.storeBytes(of: step, toByteOffset: position - token.start, as: UInt64.self)
+          position += 8
+        }
+        while position < token.end {
+          target.storeBytes(of: text[position], toByteOffset: position - token.start, as: UInt8.self)
+          position += 1
+        }
+        target += token.end - token.start
+      }
+      return target - start
+    }
+  }
+
+  private static func object(
+    _ tokens: UnsafeBufferPointer<Token>, of text: UnsafeBufferPointer<UInt8>
+  ) -> String {
     var line = "{\"tokens\":["
     var position = 0
     for (index, token) in tokens.enumerated() {
@@ -56,25 +90,50 @@ enum TokenRendering {
       line += ",\"kind\":\"\(token.kind)\",\"norm\":\(jsonString(Normalizer.normalize(source)))}"
       position = end
     }
-    output.append(contentsOf: (line + "]}\n").utf8)
+    return line + "]}"
   }
 
-  private func appendPretty(
-    _ tokens: UnsafeBufferPointer<Token>, of text: UnsafeBufferPointer<UInt8>, _ tokenizer: Tokenizer,
-    to output: inout [UInt8]
-  ) {
+  private static func pretty(
+    _ tokens: UnsafeBufferPointer<Token>, of text: UnsafeBufferPointer<UInt8>, _ tokenizer: Tokenizer
+  ) -> String {
     var parts: [String] = []
     for token in tokens where token.kind != .space {
       let source = String(decoding: text[token.start..<token.end], as: UTF8.self)
-      if let entry = token.entry.map(tokenizer.entry) {
-        let name = entry.canonical == entry.word ? "" : "=\(entry.canonical)"
-        parts.append("\(source)〔\(entry.tag)\(name)〕")
-      } else if token.kind == .word || token.kind == .punctuation {
-        parts.append(source)
-      } else {
-        parts.append("\(source)〔\(token.kind)〕")
-      }
+      let note = note(token, tokenizer)
+      parts.append(note.isEmpty ? source : "\(source)〔\(note)〕")
     }
-    output.append(contentsOf: (parts.joined(separator: " / ") + "\n").utf8)
+    return parts.joined(separator: " / ")
   }
+
+  /// What is known of a token that its text does not show: 药品, 品牌=布洛芬, 数量.
+  private static func note(_ token: Token, _ tokenizer: Tokenizer) -> String {
+    guard let entry = token.entry.map(tokenizer.entry) else { return name(token.kind) }
+    let tag = tagNames[entry.tag] ?? entry.tag
+    guard entry.canonical != entry.word else { return tag }
+    return tag.isEmpty ? "=\(entry.canonical)" : "\(tag)=\(entry.canonical)"
+  }
+
+  /// Words and punctuation speak for themselves.
+  private static func name(_ kind: Token.Kind) -> String {
+    switch kind {
+    case .word, .punctuation, .space: ""
+    case .latin: "外文"
+    case .number: "数字"
+    case .quantity: "数量"
+    case .date: "日期"
+    case .time: "时间"
+    case .money: "金额"
+    case .percent: "百分比"
+    case .model: "型号"
+    case .url: "网址"
+    case .email: "邮箱"
+    case .emoji: "表情"
+    }
+  }
+
+  /// The tags of `Lexicons/words`; a user's own tag is shown as she wrote it.
+  private static let tagNames = [
+    "drug": "药品", "herb": "药材", "supplement": "保健品", "brand": "品牌", "maker": "厂家", "form": "剂型",
+    "symptom": "症状", "disease": "疾病", "term": "用语", "unit": "单位", "retail": "购物",
+  ]
 }

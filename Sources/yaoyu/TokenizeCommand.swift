@@ -1,6 +1,5 @@
 import ArgumentParser
 import Corpus
-import Dispatch
 import Support
 import Tokenization
 
@@ -45,80 +44,15 @@ struct TokenizeCommand: ParsableCommand {
   }
 
   func run() throws {
-    var tokenizer = try Tokenizer(home: home.find(), userLexicons: lexicon)
+    var tokenizer = try Tokenizer.load(home.find(), lexicons: lexicon)
     tokenizer.numberPolicy = numbers == .retail ? .retail : .newspaper
     tokenizer.wordModel = try model.map(WordModel.read)
-    // One line may be a whole book.
-    let reader = try CorpusReader(input, options: CorpusOptions(format: .lines, recordLimit: 1 << 30))
+    let shared = tokenizer
     let rendering: TokenRendering = pretty ? .pretty : format == .text ? .line : .object
-    var batch = LineBatch(threads: threads)
-    let output = FileHandleWriter.standardOutput
-    let counts = try reader.forEach { record in
-      record.withUTF8 { batch.append($0) }
-      if batch.isFull { batch.render(tokenizer, rendering, to: output) }
+    let counts = try LinePipeline(LineBlockReader(input), to: .standardOutput).run(threads: threads) {
+      let scratch = Tokenizer.Scratch()
+      return { rendering.append($0, shared, scratch, to: $1) }
     }
-    batch.render(tokenizer, rendering, to: output)
     warn(about: counts, unit: "行")
-  }
-}
-
-/// A few megabytes of lines, tokenised by several threads and written in order.
-private struct LineBatch {
-  private var bytes: [UInt8] = []
-  private var ends: [Int] = []
-  private let threads: Int
-
-  init(threads: Int) { self.threads = threads }
-
-  var isFull: Bool { bytes.count >= 1 << 20 * threads }
-
-  mutating func append(_ line: UnsafeBufferPointer<UInt8>) {
-    bytes.append(contentsOf: line)
-    ends.append(bytes.count)
-  }
-
-  /// Writes the batch and empties it. Each thread takes a run of lines of about the same size.
-  mutating func render(_ tokenizer: Tokenizer, _ rendering: TokenRendering, to output: FileHandleWriter) {
-    guard !ends.isEmpty else { return }
-    let shares = self.shares()
-    let results = UnsafeMutableBufferPointer<[UInt8]>.allocate(capacity: shares.count)
-    results.initialize(repeating: [])
-    defer {
-      results.deinitialize()
-      results.deallocate()
-    }
-    let ends = ends
-    bytes.withUnsafeBufferPointer { text in
-      // Each iteration writes its own element and reads what nobody writes.
-      nonisolated(unsafe) let (text, results) = (text, results)
-      DispatchQueue.concurrentPerform(iterations: shares.count) { share in
-        let scratch = Tokenizer.Scratch()
-        var rendered: [UInt8] = []
-        for line in shares[share] {
-          let start = line == 0 ? 0 : ends[line - 1]
-          let source = UnsafeBufferPointer(rebasing: text[start..<ends[line]])
-          tokenizer.withTokens(of: source, scratch: scratch) {
-            rendering.append($0, of: source, tokenizer, to: &rendered)
-          }
-        }
-        results[share] = rendered
-      }
-    }
-    for result in results { output.write(result) }
-    bytes.removeAll(keepingCapacity: true)
-    self.ends.removeAll(keepingCapacity: true)
-  }
-
-  private func shares() -> [Range<Int>] {
-    var result: [Range<Int>] = []
-    var start = 0
-    for share in 1...threads {
-      let goal = bytes.count / threads * share
-      var end = start
-      while end < ends.count, share == threads || ends[end] <= goal { end += 1 }
-      if start < end { result.append(start..<end) }
-      start = end
-    }
-    return result
   }
 }

@@ -5,8 +5,11 @@ import Tokenization
 
 struct WordsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "words", abstract: "词：训练和检验分词模型，从语料里找新词。",
-    subcommands: [WordsTrainCommand.self, WordsEvaluateCommand.self, WordsDiscoverCommand.self])
+    commandName: "words", abstract: "词：训练和检验分词模型，从语料里找新词、估计词频，注音。",
+    subcommands: [
+      WordsTrainCommand.self, WordsEvaluateCommand.self, WordsDiscoverCommand.self, WordsEstimateCommand.self,
+      WordsPinyinCommand.self,
+    ])
 }
 
 /// The tokenizer that a word model is trained and scored on.
@@ -20,7 +23,7 @@ struct LatticeOptions: ParsableArguments {
   @OptionGroup var home: HomeOption
 
   func tokenizer() throws -> Tokenizer {
-    var tokenizer = try Tokenizer(home: home.find(), userLexicons: lexicon)
+    var tokenizer = try Tokenizer.load(home.find(), lexicons: lexicon)
     tokenizer.numberPolicy = numbers == .retail ? .retail : .newspaper
     return tokenizer
   }

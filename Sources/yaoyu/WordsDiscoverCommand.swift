@@ -42,7 +42,7 @@ struct WordsDiscoverCommand: ParsableCommand {
     let home = try home.find()
     let reader = try CorpusReader(input, options: columns.options())
     let corpus = try CleanCorpus.read(reader, cleaner: Cleaner(home: home))
-    var discovery = WordDiscovery(tokenizer: try Tokenizer(home: home, userLexicons: lexicon))
+    var discovery = WordDiscovery(tokenizer: try Tokenizer.load(home, lexicons: lexicon))
     for document in 0..<corpus.count { corpus.withUTF8(of: document) { discovery.append($0) } }
     let words = discovery.words(.init(minimumCount: minCount, top: top))
     var output = FileHandleWriter.standardOutput

@@ -23,7 +23,7 @@ struct WordsInput: ParsableArguments {
     try CorpusReader(input, options: columns.options(group: group, id: id))
   }
 
-  func tokenizer() throws -> Tokenizer { try Tokenizer(home: home.find(), userLexicons: lexicon) }
+  func tokenizer() throws -> Tokenizer { try Tokenizer.load(home.find(), lexicons: lexicon) }
 
   /// Reads, cleans and tokenises the whole corpus.
   func read(_ words: WordsOptions, groupColumn: String? = nil) throws -> WordsCorpus {
@@ -35,10 +35,10 @@ struct WordsInput: ParsableArguments {
     let home = try home.find()
     let corpus = try CleanCorpus.read(reader, cleaner: Cleaner(home: home))
     warn(about: corpus.reading)
-    let tokenizer = try Tokenizer(home: home, userLexicons: lexicon)
+    let tokenizer = try Tokenizer.load(home, lexicons: lexicon)
     let scratch = Tokenizer.Scratch()
     var builder = BagOfWordsBuilder(
-      stopWords: try words.stopwords.map(StopWords.init(path:)) ?? StopWords(home: home))
+      stopWords: try words.stopwords.map(StopWords.init(path:)) ?? StopWords(home: home, for: words.purpose))
     for document in 0..<corpus.count {
       corpus.withUTF8(of: document) { text in
         tokenizer.withTokens(of: text, scratch: scratch) { builder.add(tokens: $0, of: text) }
@@ -80,6 +80,8 @@ struct WordsOptions {
   var minimumDocumentFrequency: Int
   /// The user's list of stop words instead of the house's.
   var stopwords: String?
+  /// Which of the house's lists.
+  var purpose = StopWords.Purpose.topics
 
   var vocabulary: VocabularyOptions {
     VocabularyOptions(minimumDocumentFrequency: minimumDocumentFrequency)

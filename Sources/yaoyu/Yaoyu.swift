@@ -13,8 +13,9 @@ struct Yaoyu: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       TokenizeCommand.self, WordsCommand.self, KeywordsCommand.self, SearchCommand.self, TopicsCommand.self,
-      SentimentCommand.self, AnalyzeCommand.self, CopyCommand.self, LintCommand.self, ChatCommand.self,
-      BotCommand.self, IntentsCommand.self, DoctorCommand.self,
+      SentimentCommand.self, AnalyzeCommand.self, SegmentCommand.self, CopyCommand.self, LintCommand.self,
+      TemplatesCommand.self, ReviewCommand.self, ResultsCommand.self, ChatCommand.self, BotCommand.self,
+      IntentsCommand.self, DoctorCommand.self,
     ])
 
   static func main() {

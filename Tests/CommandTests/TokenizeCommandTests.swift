@@ -42,6 +42,34 @@ import Testing
     #expect(bad.errors.contains("mine.txt:2:4"))
   }
 
+  @Test("--pretty tells what a word is, and nothing where nothing is known")
+  func pretty() throws {
+    let folder = try Program.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let lexicon = folder.appending(path: "mine.txt")
+    try Data("云朵安睡枕\n小月牌 1 自家牌\n".utf8).write(to: lexicon)
+    let result = try Program.run(
+      ["tokenize", "--pretty", "--lexicon", lexicon.path], input: "芬必得买了3盒，云朵安睡枕是小月牌的\n")
+    #expect(
+      result.output == "芬必得〔品牌=布洛芬〕 / 买 / 了 / 3盒〔数量〕 / ， / 云朵安睡枕 / 是 / 小月牌〔自家牌〕 / 的\n")
+  }
+
+  @Test(
+    "any number of threads gives the same bytes; CRLF, a byte-order mark and a missing last newline are nothing"
+  )
+  func threads() throws {
+    var text = "\u{FEFF}"
+    for line in 0..<6_000 { text += "第\(line)次买布洛芬，吃了\(line % 7)天，效果不错！\r\n" }
+    text += "还会再买"
+    let one = try Program.run(["tokenize"], input: text)
+    let two = try Program.run(["tokenize", "--threads", "2"], input: text)
+    #expect(one.output == two.output)
+    #expect(one.lines.count == 6_001)
+    #expect(one.output.hasPrefix("第0次 买 布洛芬 ， "))
+    #expect(one.output.hasSuffix("效果 不错 ！\n还 会 再 买\n"))
+    #expect(!one.output.contains("\r"))
+  }
+
   @Test("a missing file is exit 66, an unknown option 64")
   func badCalls() throws {
     let missing = try Program.run(["tokenize", "no-such-file.txt"])

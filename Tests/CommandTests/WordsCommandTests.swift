@@ -52,4 +52,51 @@ import Testing
     let cut = try Program.run(["tokenize", "--lexicon", lexicon.path], input: "买魑魅糕")
     #expect(cut.output == "买 魑魅糕\n")
   }
+
+  @Test("a word list is estimated from a corpus, used where it is named, and refused from too little text")
+  func estimate() throws {
+    let folder = try Program.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let list = folder.appending(path: "list.txt").path
+    let lines = (0..<2000).map { "第\($0)次买的新的药物流很快\n" }
+    let made = try Program.run(
+      ["words", "estimate", "-", "--input-format", "txt", "--out", list], input: lines.joined())
+    #expect(made.exitCode == 0)
+    #expect(made.errors.contains("第 2 轮：切成"))
+    let text = try String(contentsOfFile: list, encoding: .utf8)
+    #expect(text.split(separator: "\n").count > 100_000)
+    let few = try Program.run(
+      ["words", "estimate", "-", "--input-format", "txt", "--out", list], input: "好用\n")
+    #expect(few.exitCode == 65)
+    #expect(few.errors.contains("语料里连着的汉字只有 2 个"))
+    #expect(try String(contentsOfFile: list, encoding: .utf8) == text)
+  }
+
+  @Test("readings come with marks, digits, plain or as first letters")
+  func pinyin() throws {
+    let input = "银行重复VC\n\n便宜\n"
+    #expect(try Program.run(["words", "pinyin"], input: input).output == "yín háng chóng fù vc\n\npián yi\n")
+    let numbered = try Program.run(["words", "pinyin", "--style", "numbered"], input: "便宜\n")
+    #expect(numbered.output == "pian2 yi5\n")
+    #expect(try Program.run(["words", "pinyin", "--initials"], input: "布洛芬\n").output == "blf\n")
+  }
+
+  @Test("a user's lexicon with doubtful lines is used and told; one with wrong lines is refused")
+  func lexicons() throws {
+    let folder = try Program.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let lexicon = folder.appending(path: "mine.txt")
+    try Data("云朵安睡枕 1 term\n云朵安睡枕 1 brand\n".utf8).write(to: lexicon)
+    for _ in 0..<2 {
+      let told = try Program.run(["tokenize", "--lexicon", lexicon.path], input: "云朵安睡枕\n")
+      #expect(told.exitCode == 0)
+      #expect(told.output == "云朵安睡枕\n")
+      #expect(told.errors.contains("mine.txt:2:1: 提醒：“云朵安睡枕”的标签和第 1 行不一样（“term”、“brand”），以这一行为准。"))
+    }
+    try Data("云朵安睡枕 轻\n\n云朵 -2\n".utf8).write(to: lexicon)
+    let refused = try Program.run(["tokenize", "--lexicon", lexicon.path], input: "云朵安睡枕\n")
+    #expect(refused.exitCode == 65)
+    #expect(refused.errors.contains("mine.txt:1:7: 错误：权重“轻”不是大于 0 的数。"))
+    #expect(refused.errors.contains("mine.txt:3:4: 错误：权重“-2”不是大于 0 的数。"))
+  }
 }

@@ -28,13 +28,16 @@ enum Content {
     return writer
   }
 
-  static func yaml(products: [String], channels: [String], date: String = "2026-11-21") -> String {
+  static func yaml(
+    products: [String], channels: [String], date: String = "2026-11-21", more: String = ""
+  ) -> String {
     """
     id: test
     send_date: \(date)
     signature: 安和堂
     products: [\(products.joined(separator: ", "))]
     channels: [\(channels.joined(separator: ", "))]
+    \(more)
     """
   }
 
@@ -88,13 +91,17 @@ extension Customer {
     _ id: String = "k1", name: String = "王秀兰", gender: String = "女", segment: String? = nil,
     marketing: Bool = true,
     profiling: Bool = true, sensitive: Bool = false, optedOut: Bool = false, declined: Set<String> = [],
-    lastPurchase: String? = nil
+    lastPurchase: String? = nil, age: Age? = nil, quietHours: QuietHours? = nil, recent: Int = 0,
+    fields others: [String: String] = [:]
   ) -> Customer {
-    var fields = ["姓名": name]
+    var fields = others
+    fields["姓名"] = name
     fields["称呼"] = salutation(name: name, gender: gender)
     fields["上次购买"] = lastPurchase
     return Customer(
       id: id, segment: segment, acceptsMarketing: marketing, acceptsProfiling: profiling,
-      acceptsSensitive: sensitive, hasOptedOut: optedOut, declined: declined, fields: fields, line: 2)
+      acceptsSensitive: sensitive, hasOptedOut: optedOut, age: age, quietHours: quietHours,
+      recentMessages: recent,
+      declined: declined, fields: fields, line: 2)
   }
 }

@@ -122,13 +122,15 @@ struct CopyWriterTests {
     let forever = catalogue.claims.map { claim in
       Claim(
         id: claim.id, product: claim.product, kind: claim.kind, aspect: claim.aspect, text: claim.text,
-        short: claim.short, channels: claim.channels, source: claim.source, approver: claim.approver,
+        short: claim.short, synonyms: claim.synonyms, channels: claim.channels, source: claim.source,
+        approver: claim.approver,
         validUntil: nil, line: claim.line)
     }
     let lasting = Catalogue(
       products: catalogue.products, claims: forever, channels: catalogue.channels,
       required: catalogue.required,
-      phrases: catalogue.phrases, templates: catalogue.templates, claimsFile: catalogue.claimsFile)
+      phrases: catalogue.phrases, templates: catalogue.templates,
+      opposites: catalogue.opposites, claimsFile: catalogue.claimsFile)
     let yaml = Content.yaml(products: ["liuwei"], channels: ["wechat"], date: "2028-01-01")
     var writer = try CopyWriter(
       campaign: Campaign.parse(yaml, file: "c", catalogue: lasting), catalogue: lasting,
@@ -190,8 +192,11 @@ struct CopyWriterTests {
     let broken = Catalogue(
       products: catalogue.products, claims: catalogue.claims, channels: catalogue.channels,
       required: catalogue.required, phrases: catalogue.phrases,
-      templates: [CopyTemplate(id: "x", channel: "wechat", categories: [.food], template: template)],
-      claimsFile: catalogue.claimsFile)
+      templates: [
+        CopyTemplate(
+          id: "x", isFirstOfFile: true, approver: "某人", channel: "wechat", categories: [.food],
+          template: template)
+      ], opposites: [], claimsFile: catalogue.claimsFile)
     let yaml = Content.yaml(products: ["gouqi"], channels: ["wechat"])
     var writer = try CopyWriter(
       campaign: Campaign.parse(yaml, file: "c", catalogue: broken), catalogue: broken, home: try Content.home)
@@ -230,7 +235,7 @@ struct CopyWriterTests {
     var text = ""
     var tally = CopyTally()
     try CustomerFile(try #require(campaign.customersPath)).forEach(
-      channels: catalogue.channels.map(\.id), header: { try writer.prepare(customerColumns: $0) }
+      channels: catalogue.channels, header: { try writer.prepare(customerColumns: $0) }
     ) { customer in
       let records = writer.records(for: customer)
       tally.add(records)

@@ -21,9 +21,20 @@ struct StopWordsTests {
     for word in ["物流", "快递", "效果", "苦", "辣", "快", "慢", "贵", "便宜", "过期", "副作用", "包装", "正品", "睡眠"] {
       #expect(!words.contains(word))
     }
-    let functionWords = try StopWords(home: Home.find(folder), lists: ["function"])
-    #expect(functionWords.count < words.count)
-    #expect(!functionWords.contains("宝贝"))
+  }
+
+  @Test("each purpose has its own: keywords leave out more than topics, a search hardly anything")
+  func purposes() throws {
+    let folder = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
+    let home = try Home.find(folder)
+    let topics = try StopWords(home: home, for: .topics)
+    let keywords = try StopWords(home: home, for: .keywords)
+    let search = try StopWords(home: home, for: .search)
+    #expect(search.count < topics.count && topics.count < keywords.count)
+    for word in ["快", "小", "送"] { #expect(keywords.contains(word) && !topics.contains(word)) }
+    for word in ["的", "请问", "怎么", "吗"] { #expect(search.contains(word)) }
+    for word in ["不", "没", "没有", "三次", "一天", "饭后", "孩子", "不能", "岁"] { #expect(!search.contains(word)) }
+    for word in ["物流", "味道", "便宜", "苦"] { #expect(!keywords.contains(word)) }
   }
 
   @Test("a user's list may be a table or plain words, one or more a line")

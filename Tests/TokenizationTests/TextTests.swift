@@ -28,6 +28,7 @@ import Testing
   func normal() {
     for (text, expected) in [
       ("ＶＣ５００㎎", "vc500mg"), ("藥師說", "药师说"), ("Ⅲ", "iii"), ("cafe\u{301}", "café"), ("布\u{200B}洛芬", "布洛芬"),
+      ("\u{F900}", "岂"), ("\u{1100}\u{1161}", "가"),
       ("", ""),
     ] {
       #expect(Normalizer.normalize(text) == expected)
@@ -40,17 +41,6 @@ import Testing
     #expect(String(cString: cicu_version()).first?.isNumber == true)
     #expect(Data("药".utf8).count == 3)
     #expect(cicu_dictionary_each(nil) { _, _, _, _ in } > 100_000)
-  }
-}
-
-@Suite struct PinyinTests {
-  @Test("what sounds alike reads alike")
-  func alike() {
-    #expect(Pinyin.plain("布洛芬") == "buluofen")
-    #expect(Pinyin.plain("布落分") == "buluofen")
-    #expect(Pinyin.plain("绿色VC") == "lvsevc")
-    #expect(Pinyin.syllables("吃VC片") == ["chi", "vc", "pian"])
-    #expect(Pinyin.initials("布洛芬") == "blf")
   }
 }
 

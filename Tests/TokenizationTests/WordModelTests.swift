@@ -55,6 +55,16 @@ private func cut(_ text: String) throws -> [String] {
     #expect(tagged.entry(entry).tag == "term")
   }
 
+  @Test("words that the user adds after the training win over the model")
+  func laterWords() throws {
+    var tagged = Tokenizer(
+      entries: tokenizer.lexicon + [LexiconEntry(word: "效果很好", tag: "mine")], systemList: nil)
+    tagged.wordModel = try model.get()
+    let text = tagged.tokenize("朋友说效果很好，效果很好的")
+    #expect(text.sources.filter { $0 == "效果很好" }.count == 2)
+    #expect(text.tokens.compactMap(\.entry).map { tagged.entry($0).tag } == ["mine", "mine"])
+  }
+
   @Test("the same corpus, options and seed give the same bytes, which read back as the same model")
   func deterministic() throws {
     let model = try model.get()

@@ -42,11 +42,20 @@ int32_t cicu_breaker_ends(cicu_breaker *breaker, const uint8_t *text, int32_t le
 /// Returns the length needed, written when `capacity` holds it; -1 on error.
 int32_t cicu_nfkc_casefold(const uint8_t *text, int32_t length, uint8_t *output, int32_t capacity);
 
+/// Whether cicu_nfkc_casefold treats what stands before the scalar and what begins with it apart.
+bool cicu_nfkc_boundary_before(uint32_t scalar);
+
+/// The one code point that the scalar becomes under cicu_nfkc_casefold; -1 when it becomes several or none.
+int32_t cicu_fold(uint32_t scalar);
+
 typedef struct cicu_transliterator cicu_transliterator;
 
 /// Opens a transform by its ICU identifier, such as "Traditional-Simplified" or "Han-Latin"; NULL if unknown.
 cicu_transliterator *cicu_transliterator_open(const char *identifier);
 void cicu_transliterator_close(cicu_transliterator *transliterator);
+
+/// Whether the rules of a transform that is no chain of others mention the scalar. Not for two threads at once.
+bool cicu_transliterator_touches(cicu_transliterator *transliterator, uint32_t scalar);
 
 /// Returns the length needed, written when `capacity` holds it; -1 on error.
 int32_t cicu_transliterate(cicu_transliterator *transliterator, const uint8_t *text, int32_t length,

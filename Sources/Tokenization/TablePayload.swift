@@ -1,0 +1,41 @@
+/// Several arrays one after the other in one piece of memory: what a `WordTable` keeps in its cache file.
+///
+/// Layout: for each section its offset and size in bytes (UInt64 each), then the sections, each at a multiple of
+/// 64 bytes. Written and read by the same machine.
+struct TablePayload {
+  enum Section: Int, CaseIterable {
+    case characters, nodes, unitNodes, entries, lexiconEnds, lexiconWeights, lexiconOrder, lexiconText
+  }
+
+  static let headerSize = Section.allCases.count * 16
+  private let bytes: UnsafeRawBufferPointer
+
+  /// - Parameter bytes: aligned to 8 bytes at least.
+  init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+
+  /// The elements of a section; nil when it does not lie within the payload or is no whole number of elements.
+  func section<T: BitwiseCopyable>(_ section: Section, of type: T.Type) -> UnsafeBufferPointer<T>? {
+    guard bytes.count >= Self.headerSize else { return nil }
+    let offset = bytes.load(fromByteOffset: section.rawValue * 16, as: UInt64.self)
+    let size = bytes.load(fromByteOffset: section.rawValue * 16 + 8, as: UInt64.self)
+    let length = UInt64(bytes.count)
+    guard offset <= length, size <= length - offset, offset % 64 == 0,
+      size % UInt64(MemoryLayout<T>.stride) == 0
+    else { return nil }
+    return UnsafeRawBufferPointer(rebasing: bytes[Int(offset)..<Int(offset + size)]).bindMemory(to: T.self)
+  }
+}
+
+struct TablePayloadWriter {
+  private(set) var bytes = [UInt8](repeating: 0, count: TablePayload.headerSize)
+
+  mutating func append<T: BitwiseCopyable>(_ elements: [T], as section: TablePayload.Section) {
+    bytes.append(contentsOf: repeatElement(0, count: (64 - bytes.count % 64) % 64))
+    let place = [UInt64(bytes.count), UInt64(elements.count * MemoryLayout<T>.stride)]
+    place.withUnsafeBytes { header in
+      let start = section.rawValue * 16
+      bytes.replaceSubrange(start..<(start + 16), with: header)
+    }
+    elements.withUnsafeBytes { bytes.append(contentsOf: $0) }
+  }
+}

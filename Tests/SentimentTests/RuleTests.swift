@@ -1,0 +1,134 @@
+import Sentiment
+import Testing
+
+/// One rule a test, on sentences that differ in nothing else where that is possible.
+@Suite struct RuleTests {
+  private func polarity(_ text: String) throws -> Polarity { try Fixture.analyze(text).polarity }
+
+  private func aspects(_ text: String) throws -> [String] {
+    try Fixture.analyze(text).aspects.map { "\($0.aspect.rawValue):\($0.polarity.rawValue)" }
+  }
+
+  @Test(
+    "what a shop is asked to do is no opinion of it",
+    arguments: ["我想退货", "我要退款", "麻烦催一下快递", "帮我取消昨天那单", "请帮我换货", "讲个笑话", "麻烦改一下地址", "请尽快发货"])
+  func requests(_ text: String) throws {
+    let result = try Fixture.analyze(text)
+    #expect(result.polarity == .neutral && result.score == 0 && result.aspects.isEmpty, "\(result)")
+  }
+
+  @Test("a complaint beside a request is still one", arguments: ["我要退货，质量太差", "退款，客服不理人", "我要投诉"])
+  func complaintWithRequest(_ text: String) throws {
+    #expect(try polarity(text) == .negative)
+  }
+
+  @Test("said twice is not asked", arguments: ["不错不错", "非常好吃下次再买不错不错"])
+  func repetition(_ text: String) throws {
+    #expect(try polarity(text) == .positive)
+  }
+
+  @Test("A-not-A asks", arguments: ["快不快", "效果好不好", "疼不疼"])
+  func question(_ text: String) throws {
+    #expect(try polarity(text) == .neutral)
+  }
+
+  @Test("吧 behind an opinion softens it and asks nothing")
+  func softener() throws {
+    #expect(try aspects("你们物流也太慢了吧") == ["物流:negative"])
+    #expect(try polarity("还不错吧") == .positive)
+    #expect(try polarity("这个是正品吧？") == .neutral)
+  }
+
+  @Test(
+    "an effect that was not seen is a complaint about the effect",
+    arguments: ["效果没有看到", "吃了两盒，效果没感觉到", "疗效没有体会到", "还可以，非常明显的效果没有看到"])
+  func unseenEffect(_ text: String) throws {
+    #expect(try polarity(text) == .negative)
+    #expect(try aspects(text) == ["疗效:negative"])
+  }
+
+  @Test("emphatic praise that the next clause denies was mockery")
+  func contradiction() throws {
+    #expect(try polarity("发货速度真快，足足等了半个月") == .negative)
+    #expect(try aspects("发货速度真快，足足等了半个月") == ["物流:negative"])
+    #expect(try polarity("发货速度真快，第二天就到了") == .positive)
+  }
+
+  @Test("not worse is praise, not better is none")
+  func notWorse() throws {
+    #expect(try polarity("不比进口的差") == .positive)
+    #expect(try polarity("不比别家的好用") == .negative)
+  }
+
+  @Test("what may not be left undone is done")
+  func necessity() throws {
+    #expect(try polarity("不推荐都不行") == .positive)
+    #expect(try polarity("质量不行") == .negative)
+  }
+
+  @Test("the verdict at the end counts more than the list before it")
+  func summary() throws {
+    #expect(try polarity("房间旧，隔音差，总的来说很满意") == .positive)
+    #expect(try Fixture.analyze("总的来说很满意").reasons.contains { $0.rules.contains(.summary) })
+  }
+
+  @Test("a grave complaint is not minor because 就是 stands before it")
+  func afterthought() throws {
+    #expect(try polarity("味道不错，就是有点贵") == .positive)
+    let minor = try Fixture.analyze("味道不错，就是有点贵").score
+    #expect(try Fixture.analyze("味道不错，就是态度太恶劣").score < minor)
+  }
+
+  @Test("a courier's manners are the delivery's, a shop's are the service's")
+  func courier() throws {
+    #expect(try aspects("快递小哥服务态度好") == ["物流:positive"])
+    #expect(try aspects("店家服务态度好") == ["客服:positive"])
+  }
+
+  @Test("words that only look like one about an aspect are about none")
+  func wrongAspects() throws {
+    #expect(try !aspects("很久才起床").contains { $0.hasPrefix("物流") })
+    #expect(try aspects("没有用过").isEmpty)
+    #expect(try !aspects("楼上天天吵架").contains { $0.hasPrefix("客服") })
+    #expect(try aspects("良心老板") == ["客服:positive"])
+    let wine = try Fixture.analyze("和枸杞一起泡酒")
+    #expect(wine.safety.isEmpty && wine.aspects.isEmpty)
+  }
+
+  @Test(
+    "aspects are found without their names",
+    arguments: [
+      ("三天就到了", "物流:positive"), ("越抹越痒", "副作用:negative"), ("喝了睡得踏实", "疗效:positive"),
+      ("问什么都秒回", "客服:positive"), ("离到期只剩两个月", "有效期:negative"), ("一掀盖子全洒了", "包装:negative"),
+    ])
+  func implicit(_ text: String, _ expected: String) throws {
+    #expect(try aspects(text) == [expected])
+  }
+
+  @Test(
+    "traditional characters and letters among Chinese are read",
+    arguments: [
+      ("客服態度很差，藥膏沒效果", Polarity.negative), ("包裝完整，發貨很快", .positive), ("超级nice，very good", .positive),
+      ("so bad，再也不买了", .negative), ("👍👍", .positive), ("😡😡😡", .negative),
+    ])
+  func scripts(_ text: String, _ expected: Polarity) throws {
+    #expect(try polarity(text) == expected)
+  }
+
+  @Test("punctuation alone says nothing", arguments: ["！！！", "……", "～～～", "，，，", "???", "（）", "\u{200B}"])
+  func punctuation(_ text: String) throws {
+    let result = try Fixture.analyze(text)
+    #expect(result.polarity == .neutral && result.reasons.isEmpty && result.safety.isEmpty)
+  }
+
+  @Test(
+    "reviews of other goods are judged too",
+    arguments: [
+      ("情节拖沓，看不下去", Polarity.negative), ("译文流畅，值得一读", .positive), ("房间有霉味，隔音很差", .negative),
+      ("位置好找，房间干净", .positive), ("充电慢，用两次就鼓包了", .negative), ("屏幕清晰，运行流畅", .positive),
+      ("橙子很甜，汁水足", .positive), ("洗一次就掉色严重", .negative),
+    ])
+  func otherDomains(_ text: String, _ expected: Polarity) throws {
+    #expect(try polarity(text) == expected)
+  }
+}
