@@ -16,7 +16,7 @@ struct EntityExtractor: Sendable {
   ///   - taught: names that 问答 speak of, so that an answer works before the lexicon knows the drug.
   ///   - isWord: whether a text is an everyday word, which is no drug typed wrong.
   init(
-    lexicon: [LexiconEntry], taught: [String], isWord: @escaping @Sendable (String) -> Bool = { _ in false }
+    lexicon: [LexiconEntry], taught: [String], isWord: (@Sendable (String) -> Bool)? = nil
   ) {
     var names: [String] = []
     var drugs: [DrugName] = []
@@ -64,6 +64,14 @@ struct EntityExtractor: Sendable {
       times.append(measure)
       found.append(measure)
     }
+    return found.sorted { ($0.range.lowerBound, $0.kind.rawValue) < ($1.range.lowerBound, $1.kind.rawValue) }
+  }
+
+  /// Drugs, phones and ages: what is read as one unit, whatever it says.
+  func units(in text: FoldedText) -> [Entity] {
+    let found =
+      drugEntities(in: text) + PhoneNumber.entities(in: text)
+      + Measure.entities(in: text).filter { $0.kind == .age }
     return found.sorted { ($0.range.lowerBound, $0.kind.rawValue) < ($1.range.lowerBound, $1.kind.rawValue) }
   }
 

@@ -121,8 +121,7 @@ struct Understanding: Sendable {
   private static func masks(
     inQuestion text: FoldedText, _ extractor: EntityExtractor
   ) -> [(Range<Int>, String)] {
-    let entities = extractor.entities(in: text, now: ConversationTest.standardMoment)
-      .filter { maskedKinds.contains($0.kind) }
+    let entities = extractor.units(in: text)
     return Featurizer.masks(
       ofExample: text, others: entities.map { ($0.range, "{\($0.kind.rawValue)}") })
   }
@@ -201,7 +200,9 @@ struct Understanding: Sendable {
     var pending: Int?
     for piece in pieces {
       var message = readWhole(text.original(piece), FoldedText(text.original(piece)), now: now)
-      guard var meaning = meaning(of: message) else {
+      // 你好 before a wish is none.
+      let isWish = piece.count > 2 || message.isQuestion
+      guard isWish, var meaning = meaning(of: message) else {
         pending = pending ?? piece.lowerBound
         continue
       }
