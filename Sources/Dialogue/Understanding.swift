@@ -109,7 +109,7 @@ struct Understanding: Sendable {
     let moods = self.moods
     exampleMoods = exampleTexts.map { moods.read($0, tokenizer: tokenizer).score }
     gate = ScopeGate.train(on: index, owners: script.intents.count)
-    reader = IntentReader.train(on: index, owners: script.intents.count, isCalibrated: false)
+    reader = IntentReader.train(on: index, owners: script.intents.count)
   }
 
   private typealias Example = (owner: Int, text: FoldedText, masks: [(Range<Int>, String)])
@@ -149,8 +149,9 @@ struct Understanding: Sendable {
 
   private func understand(_ message: inout Message, masks: [(Range<Int>, String)]) {
     let features = index.split(featurizer.features(of: message.text, masks: masks))
-    let probabilities = reader.probabilities(features)
-    message.inScope = gate.probability(index.evidence(of: features, owners: script.intents.count))
+    let (probabilities, values) = reader.read(features)
+    // The gate here is of the evidence alone, the first of the values.
+    message.inScope = gate.probability(values)
     message.isInScope = message.inScope >= gate.threshold
     let similarities = questions.similarities(questions.query(message.text, masks: masks))
     for hit in questions.hits(similarities, owners: 0..<script.intents.count) {

@@ -61,7 +61,7 @@ struct ScopeTests {
     let index = ExampleIndex(examples.map { ($0.0, numbered($0.1)) })
     let gate = ScopeGate.train(on: index, owners: 2)
     func chance(_ features: [String]) -> Double {
-      gate.probability(index.evidence(of: index.split(numbered(features)), owners: 2))
+      gate.probability(index.evidence(of: index.split(numbered(features)), owners: 2).values)
     }
     #expect(chance(["a", "b", "ab"]) > 0.9)
     #expect(chance(["q", "r", "qr"]) < 0.5)
