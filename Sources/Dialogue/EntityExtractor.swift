@@ -28,11 +28,12 @@ struct EntityExtractor: Sendable {
       if drug.form == nil, entry.tag == "brand" { drug.form = DrugName.cut(entry.canonical).form }
       drugs.append(drug)
     }
+    var known = Set(names)
     for name in taught {
       let drug = DrugName(FoldedText(name).text)
       for word in [name, DrugName.cut(FoldedText(name).text).stem] where word.count >= 2 {
         let folded = FoldedText(word).text
-        guard !names.contains(folded) else { continue }
+        guard known.insert(folded).inserted else { continue }
         names.append(folded)
         drugs.append(
           DrugName(generic: drug.generic, form: word == name ? drug.form : nil, title: word, said: word))
