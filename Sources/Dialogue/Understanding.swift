@@ -68,7 +68,7 @@ struct Understanding: Sendable {
     /// From this similarity on the probability counts in full.
     static let alike = 0.6
     static let faq = 0.55
-    static let mostlyKnown = 0.4
+    static let mostlyKnown = 0.6
     /// What an answer gains by being about the very drug that the message names.
     static let sameDrug = 0.15
   }
