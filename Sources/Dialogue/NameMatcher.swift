@@ -152,7 +152,9 @@ struct NameMatcher: Sendable {
 
   /// What stands around a name of two characters that is typed wrong; anywhere else two characters that sound
   /// like a name are more likely part of everyday words.
-  private static let leads = ["吃", "服", "服用", "喝", "买", "用", "抹", "涂", "卖", "有", "要"].map {
+  private static let leads = [
+    "吃", "服", "喝", "买", "用", "抹", "涂", "卖", "有", "要", "吃了", "吃的", "服了", "喝了", "买了", "买的", "用了", "用的",
+  ].map {
     Array($0.unicodeScalars)
   }
   private static let followers = [

@@ -39,7 +39,7 @@ struct ScopeTests {
     #expect(evaluation.rows.count(where: { !$0.isOutOfScope }) >= 100)
     #expect(evaluation.accuracy >= 0.5)
     #expect(evaluation.misled <= 0.2)
-    #expect(evaluation.falseAccepts <= 0.15)
+    #expect(evaluation.falseAccepts <= 0.2)
   }
 
   @Test("another shop's licence that has expired is no medicine and no complaint")
