@@ -75,6 +75,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--yaoyu", default=str(ROOT / ".build/release/yaoyu"))
     parser.add_argument("--reviews", type=pathlib.Path, default=REVIEWS)
+    parser.add_argument("--insight", type=pathlib.Path, help="instead of analysing the reviews")
     parser.add_argument("--customers", type=int, default=10000)
     parser.add_argument("--no-memory", action="store_true")
     parser.add_argument("--show", type=int, default=0)
@@ -83,7 +84,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         insight = []
-        if options.reviews.exists():
+        if options.insight:
+            insight = ["--insight", options.insight]
+        elif options.reviews.exists():
             subprocess.run(
                 [binary, "analyze", options.reviews, "--home", ROOT, "--group-by", "product_id", "--topics", "20", "--seed",
                  "1", "--out", folder / "insight"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -107,11 +110,11 @@ def main():
         check(again[0] == output, "a second run writes the same bytes")
 
         killed = 0
-        for wait in (.25, .5, .8):
+        for share in (.4, .6, .8):
             process = subprocess.Popen(
                 [binary, "copy", "--home", str(ROOT), *map(str, base), "--outbox", str(folder / "cut.sqlite")],
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            time.sleep(wait)
+            time.sleep(share * seconds)
             if process.poll() is None:
                 process.send_signal(signal.SIGKILL)
                 killed += 1
@@ -129,8 +132,9 @@ def main():
                 encoding="utf-8")
             print(product)
             output, message, _, _ = copy(binary, "--campaign", yaml, "--customers", people, *insight, "--limit", 3000)
+            limited = min(3000, options.customers)
             records = [json.loads(line) for line in output.splitlines()]
-            written = judge(records, 3000, 4)
+            written = judge(records, limited, 4)
             segments = collections.Counter((record["channel"], record["segment"]) for record in written)
             check(all(segments[channel, segment] for channel in ("sms", "wechat", "push", "email")
                       for segment in ("新客", "老客", "沉睡")), "texts for every channel and segment")

@@ -214,7 +214,10 @@ public struct CopyWriter: Sendable {
 
   /// Takes the first way that fits, and of its wordings one that nobody has had yet.
   private mutating func render(_ record: inout CopyRecord, _ customer: Customer, _ plan: PreparedPlan) {
-    let personal = customer.variables
+    var known = customer.variables
+    // To ask how she liked it and then offer the same thing reads like a machine.
+    if known["上次购买"] == plan.product.name { known["上次购买"] = nil }
+    let personal = known
     let measures = measures
     let draw =
       stableHash("\(campaign.id)\u{0}\(customer.id)\u{0}\(plan.product.id)\u{0}\(plan.channel.id)")
@@ -244,9 +247,9 @@ public struct CopyWriter: Sendable {
         return
       }
     }
-    let length = record.length
-    record.evidence?.notes.append(
-      "最短的正文连同法定文字有 \(length?.units ?? 0)，渠道最多 \(length?.limit ?? 0)。")
+    let units = record.length?.units ?? 0
+    let limit = record.length?.limit ?? 0
+    record.evidence?.notes.append("最短的正文连同法定文字有 \(units)，渠道最多 \(limit)。")
     record.skipped = .infeasibleChannel
   }
 

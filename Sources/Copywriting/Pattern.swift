@@ -215,6 +215,13 @@ func endsClause(_ scalar: UInt32) -> Bool {
 
 private let chineseDigits = Set("零〇一二两三四五六七八九十百千万亿半几数多".unicodeScalars.map(\.value))
 
+/// One bit per scalar modulo 64: nearly always says no without hashing.
+private let digitSieve = chineseDigits.reduce(UInt64(0)) { $0 | 1 << UInt64($1 & 63) }
+
+private func isChineseDigit(_ scalar: UInt32) -> Bool {
+  scalar > 0x7F && digitSieve & (1 << UInt64(scalar & 63)) != 0 && chineseDigits.contains(scalar)
+}
+
 private func isDigit(_ scalar: UInt32) -> Bool { (0x30...0x39).contains(scalar) }
 
 /// `95.6`, `3`, `二十`, `两万多`; nil when there is no number at `start`.
@@ -224,7 +231,7 @@ private func numberEnd(_ text: [UInt32], _ start: Int) -> Int? {
     let isPoint =
       text[end] == 0x2E && end > start && end + 1 < text.count && isDigit(text[end - 1])
       && isDigit(text[end + 1])
-    guard isDigit(text[end]) || isPoint || chineseDigits.contains(text[end]) else { break }
+    guard isDigit(text[end]) || isPoint || isChineseDigit(text[end]) else { break }
     end += 1
   }
   return end > start ? end : nil

@@ -10,6 +10,9 @@ struct Entity: Sendable, Equatable {
     case age = "年龄"
     case date = "时间"
     case money = "金额"
+    case frequency = "次数"
+    case timing = "用药时机"
+    case address = "地址"
 
     /// Its name in `--json`.
     var key: String {
@@ -22,6 +25,9 @@ struct Entity: Sendable, Equatable {
       case .age: "age"
       case .date: "date"
       case .money: "amount"
+      case .frequency: "frequency"
+      case .timing: "timing"
+      case .address: "address"
       }
     }
   }
@@ -29,7 +35,8 @@ struct Entity: Sendable, Equatable {
   var kind: Kind
   /// Indexes into the folded text.
   var range: Range<Int>
-  /// What counts as the same: the generic name, `202611180012345678`, `2026-11-20 20:30`, `0.3g`, `3天`.
+  /// What counts as the same: the generic name, `202611180012345678`, `2026-11-20 20:30`, `0.3g`, `3天`,
+  /// `3次/天`, `饭后`.
   var value: String
   /// Where the value is a measure: years for ages, grams-as-written for doses, else the count.
   var number: Double?

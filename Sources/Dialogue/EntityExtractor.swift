@@ -14,7 +14,10 @@ struct EntityExtractor: Sendable {
   /// - Parameters:
   ///   - lexicon: entries with a tag of `tags`; the canonical name of a brand is its generic name.
   ///   - taught: names that 问答 speak of, so that an answer works before the lexicon knows the drug.
-  init(lexicon: [LexiconEntry], taught: [String]) {
+  ///   - isWord: whether a text is an everyday word, which is no drug typed wrong.
+  init(
+    lexicon: [LexiconEntry], taught: [String], isWord: @escaping @Sendable (String) -> Bool = { _ in false }
+  ) {
     var names: [String] = []
     var drugs: [DrugName] = []
     for entry in lexicon where EntityExtractor.tags.contains(entry.tag) {
@@ -35,7 +38,7 @@ struct EntityExtractor: Sendable {
           DrugName(generic: drug.generic, form: word == name ? drug.form : nil, title: word, said: word))
       }
     }
-    matcher = NameMatcher(names)
+    matcher = NameMatcher(names, isWord: isWord)
     self.drugs = drugs
   }
 
@@ -54,6 +57,8 @@ struct EntityExtractor: Sendable {
     found += PhoneNumber.entities(in: text)
     var times = TimeExpression.entities(in: text, now: now)
     found += times
+    found += DoseTiming.entities(in: text)
+    found += AddressReader.entities(in: text)
     for measure in Measure.entities(in: text)
     where !times.contains(where: { $0.range.overlaps(measure.range) }) {
       times.append(measure)

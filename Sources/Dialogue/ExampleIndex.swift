@@ -25,14 +25,14 @@ struct ExampleIndex: Sendable {
   private let documents: [[Int32]]
   private let examplesByOwner: [[Int32]]
   private let unknownInverse: Float
-  /// Whether a feature is a word of two or more characters.
-  private let isWord: [Bool]
+  /// Whether a feature is a pair of readings: what tells a strange phrase from known characters.
+  private let isPair: [Bool]
 
   /// - Parameter documents: distinct features of each example with the number of what it belongs to.
   /// - Complexity: O(total number of features).
   init(_ documents: [(owner: Int, features: [Feature])]) {
     var frequency: [Int32] = []
-    var isWord: [Bool] = []
+    var isPair: [Bool] = []
     var numbers: [Feature: Int32] = [:]
     self.documents = documents.map { document in
       document.features.map { feature in
@@ -43,12 +43,12 @@ struct ExampleIndex: Sendable {
         let number = Int32(frequency.count)
         numbers[feature] = number
         frequency.append(1)
-        isWord.append(feature.kind == .word)
+        isPair.append(feature.kind == .soundPair)
         return number
       }.sorted()
     }
     self.numbers = numbers
-    self.isWord = isWord
+    self.isPair = isPair
     owners = documents.map { Int32($0.owner) }
     var examplesByOwner = [[Int32]](repeating: [], count: (documents.map(\.owner).max() ?? -1) + 1)
     for (number, document) in documents.enumerated() {
@@ -88,7 +88,7 @@ struct ExampleIndex: Sendable {
 
   /// The features of an example, for `evidence`.
   func features(of document: Int) -> ScopeGate.Features {
-    ScopeGate.Features(known: documents[document], unknown: 0, unknownWords: 0)
+    ScopeGate.Features(known: documents[document], unknown: 0, unknownPairs: 0)
   }
 
   /// The features of a message, for `evidence`.
@@ -96,7 +96,7 @@ struct ExampleIndex: Sendable {
     let known = known(features)
     return ScopeGate.Features(
       known: known, unknown: features.count - known.count,
-      unknownWords: features.count { $0.kind == .word && numbers[$0] == nil })
+      unknownPairs: features.count { $0.kind == .soundPair && numbers[$0] == nil })
   }
 
   // MARK: - Search
@@ -218,14 +218,14 @@ struct ExampleIndex: Sendable {
     var known: Float = 0
     var all = Float(features.unknown) * unknownInverse
     var square = all * unknownInverse
-    var words = features.unknownWords
-    var knownWords = 0
+    var pairs = features.unknownPairs
+    var knownPairs = 0
     for feature in features.known {
       let isKnown = isKnown(
         Int(feature), owners: limit, withoutDocument: withoutDocument, withoutOwner: withoutOwner)
-      if isWord[Int(feature)] {
-        words += 1
-        knownWords += isKnown ? 1 : 0
+      if isPair[Int(feature)] {
+        pairs += 1
+        knownPairs += isKnown ? 1 : 0
       }
       let own = isKnown ? inverse[Int(feature)] : unknownInverse
       all += own
@@ -251,16 +251,19 @@ struct ExampleIndex: Sendable {
     }
     guard best.owner >= 0, square > 0 else {
       return .init(
-        similarity: 0, gap: 0, coverage: 0, ownCoverage: 0, knownWords: 0, strangeWords: words, count: 0)
+        similarity: 0, gap: 0, coverage: 0, ownCoverage: 0, knownPairs: 0, count: 0)
     }
-    let ownFeatures = Set(
-      examplesByOwner[best.owner].lazy.filter { Int($0) != withoutDocument }.flatMap { documents[Int($0)] })
-    let own = seen.reduce(Float(0)) { ownFeatures.contains($1) ? $0 + inverse[Int($1)] : $0 }
+    let own = seen.reduce(Float(0)) { sum, feature in
+      let isOwn = postings[Int(starts[Int(feature)])..<Int(starts[Int(feature) + 1])].contains {
+        Int(owners[Int($0)]) == best.owner && Int($0) != withoutDocument
+      }
+      return isOwn ? sum + inverse[Int(feature)] : sum
+    }
     let length = square.squareRoot()
     return .init(
       similarity: Double(best.cosine / length), gap: Double((best.cosine - second) / length),
       coverage: Double(known / all), ownCoverage: Double(own / all),
-      knownWords: words > 0 ? Double(knownWords) / Double(words) : 1, strangeWords: words - knownWords,
+      knownPairs: pairs > 0 ? Double(knownPairs) / Double(pairs) : 1,
       count: features.known.count + features.unknown)
   }
 }

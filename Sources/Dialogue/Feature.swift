@@ -5,7 +5,7 @@ import Support
 /// among a million features has a chance below 1e-7.
 struct Feature: Hashable, Comparable, Sendable {
   enum Kind: UInt64 {
-    case character, pair, soundPair, word, meaning, meaningPair, sound, length
+    case character, pair, sound, soundPair, meaning, meaningPair, length
   }
 
   let bits: UInt64

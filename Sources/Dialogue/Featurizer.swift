@@ -1,23 +1,21 @@
 import Support
 import Tokenization
 
-/// An utterance as the set of its features: characters, words, readings, meanings, and pairs of neighbours.
+/// An utterance as the set of its features: characters, readings, meanings, pairs of neighbouring readings and
+/// meanings, and the length.
 ///
 /// Binary features over these units measured best for short utterances with a linear model (weights by TF-IDF
-/// hurt). Entities become one unit with the entity's name, so that 布洛芬怎么吃 and {药品}怎么吃 look alike;
-/// readings without tones make 订淡号 look like 订单号; groups of synonyms make 包裹到哪了 look like 快递到哪了.
+/// hurt, and so did words and pairs of characters beside pairs of readings: one homophone breaks them). Entities
+/// become one unit with the entity's name, so that 布洛芬怎么吃 and {药品}怎么吃 look alike; readings make 订淡号
+/// look like 订单号; groups of synonyms make 包裹到哪了 look like 快递到哪了.
 struct Featurizer: Sendable {
-  private let tokenizer: Tokenizer
   private let synonyms: Synonyms
   /// Longer messages are classified by their beginning, which bounds a turn's time.
   private static let limit = 240
   private static let begin: UInt64 = 1
   private static let end: UInt64 = 2
 
-  init(tokenizer: Tokenizer, synonyms: Synonyms) {
-    self.tokenizer = tokenizer
-    self.synonyms = synonyms
-  }
+  init(synonyms: Synonyms) { self.synonyms = synonyms }
 
   /// The ranges of an example to be read as one unit each: `{药品}`, which stands for any drug, and `others`.
   static func masks(
@@ -42,18 +40,13 @@ struct Featurizer: Sendable {
     var units = Units(text, masks: masks, limit: Self.limit)
     units.find(synonyms)
     var features: [Feature] = []
-    features.reserveCapacity(units.characters.count * 7 + 8)
+    features.reserveCapacity(units.characters.count * 6 + 8)
     features += units.characters.map { Feature(.character, $0) }
-    features += Self.pairs(units.characters, .pair)
     features += units.sounds.map { Feature(.sound, $0) }
     features += Self.pairs(units.sounds, .soundPair)
     features += units.groups.map { Feature(.meaning, $0) }
     features += Self.pairs(units.meanings, .meaningPair)
     features.append(Feature(.length, UInt64(min(12, units.characters.count))))
-    let words = tokenizer.tokenize(units.plain)
-    for token in words.tokens where token.isContent && token.end - token.start > 3 {
-      features.append(Feature(.word, stableHash(words.norm(token))))
-    }
     features.sort()
     var last: Feature?
     return features.filter { feature in
@@ -85,12 +78,11 @@ struct Units {
   var characters: [UInt64] = []
   /// How each of them sounds.
   var sounds: [UInt64] = []
-  /// The same with each synonym as its group; shorter where a synonym has several characters.
+  /// The same with each synonym as its group, shorter where a synonym has several characters; what is no
+  /// synonym as it sounds.
   var meanings: [UInt64] = []
   /// The groups alone.
   var groups: [UInt64] = []
-  /// The text with a space for each mask.
-  private(set) var plain = ""
   private var scalars: [Unicode.Scalar] = []
 
   /// Stands for a mask in `scalars`: no word of a lexicon holds it.
@@ -110,7 +102,6 @@ struct Units {
     while index < limit {
       if mask < masks.endIndex, masks[mask].0.lowerBound == index {
         append(stableHash(masks[mask].1))
-        plain += " "
         index = max(masks[mask].0.upperBound, index + 1)
         mask += 1
         continue
@@ -122,14 +113,17 @@ struct Units {
         continue
       }
       let scalar = text.scalars[index]
-      plain.unicodeScalars.append(scalar)
       if !isSeparator(scalar) {
         characters.append(UInt64(scalar.value) << 8)
-        sounds.append(isHan(scalar) ? Sound.fuzzy(scalar) : UInt64(scalar.value) << 8)
+        sounds.append(Self.sound(scalar))
         scalars.append(scalar)
       }
       index += 1
     }
+  }
+
+  static func sound(_ scalar: Unicode.Scalar) -> UInt64 {
+    isHan(scalar) ? Sound.fuzzy(scalar) : UInt64(scalar.value) << 8
   }
 
   private mutating func append(_ number: UInt64) {
@@ -171,13 +165,13 @@ struct Units {
     meanings.reserveCapacity(characters.count)
     var index = 0
     while index < scalars.count {
-      if let found = synonyms.group(in: scalars, at: index) {
+      if let found = synonyms.group(in: scalars, sounds: sounds, at: index) {
         let number = UInt64(found.group) << 40 | 3
         meanings.append(number)
         groups.append(number)
         index += found.length
       } else {
-        meanings.append(characters[index])
+        meanings.append(sounds[index])
         index += 1
       }
     }

@@ -51,7 +51,7 @@ struct GuardMatcher {
   private func match(_ pieces: [[Unicode.Scalar]], _ name: String) -> Evidence? {
     var start = 0
     while let index = text.firstIndex(of: pieces[0], from: start) {
-      if let end = end(of: pieces, from: index), !isNegated(index),
+      if let end = end(of: pieces, from: index), !isNegated(index), !isDenied(after: end),
         !(skipsHypothetical && isHypothetical(index..<end))
       {
         return Evidence(words: [text.text(index..<end)], isPresent: true)
@@ -126,8 +126,27 @@ struct GuardMatcher {
     return GuardMatcher.negators.contains { negator in
       let place = index - negator.count
       guard place >= 0, text.matches(negator, at: place), !isQuestionForm(place) else { return false }
+      // 不是没有胸痛 says that there is.
+      if GuardMatcher.doubled.contains(where: { place >= $0.count && text.matches($0, at: place - $0.count) })
+      {
+        return false
+      }
       // A bare 不 negates only what follows at once: 不胸痛.
       return negator.count > 1 || negator[0] != "不" || index == start
+    }
+  }
+
+  private static let doubled = ["不是", "并非", "不能说", "不可能"].map { Array($0.unicodeScalars) }
+  private static let denials = ["倒没有", "倒是没有", "并没有", "也没有", "都没有", "没有", "没出现"]
+    .map { Array($0.unicodeScalars) }
+
+  /// 吐血倒没有: denied after it is said, with nothing more in the clause.
+  private func isDenied(after end: Int) -> Bool {
+    GuardMatcher.denials.contains { denial in
+      guard text.matches(denial, at: end) else { return false }
+      let next = end + denial.count
+      return next == text.count
+        || isSeparator(text.scalars[next]) && !"?？".unicodeScalars.contains(text.scalars[next])
     }
   }
 
@@ -139,16 +158,21 @@ struct GuardMatcher {
 
   private static let suppositions = [
     "会不会", "有没有", "可能会", "会导致", "会引起", "会造成", "会出现", "如果", "要是", "万一", "假如", "是否", "说明书", "听说", "预防", "以前",
-    "曾经", "上次", "去年", "小时候", "什么是", "怎么判断", "怎样算", "为什么会", "容易",
+    "曾经", "上次", "去年", "小时候", "什么是", "怎么判断", "怎样算", "为什么会", "容易", "新闻", "电视", "电影", "小说", "书上", "剧里", "作业",
+    "考试", "课本", "广告",
   ]
   private static let presence = ["现在", "刚", "正在", "已经", "今天", "会不会是", "是不是"]
+  /// Anywhere in the message: it is happening, however it is put.
+  private static let urgent = ["现在就", "现在还", "正在", "越来越", "救命", "快点来", "快帮"]
   private static let definitions = ["是什么", "怎么预防", "有哪些症状", "的症状", "什么意思", "的原因"]
 
   private func isHypothetical(_ range: Range<Int>) -> Bool {
     let clause = text.clause(around: range.lowerBound)
     let before = FoldedText(text.text(clause.lowerBound..<range.lowerBound))
     let after = FoldedText(text.text(range.upperBound..<max(range.upperBound, clause.upperBound)))
-    if before.contains(anyOf: GuardMatcher.presence) { return false }
+    if before.contains(anyOf: GuardMatcher.presence) || text.contains(anyOf: GuardMatcher.urgent) {
+      return false
+    }
     if before.contains(anyOf: GuardMatcher.suppositions) { return true }
     // 吃了会呼吸困难吗
     if before.contains("会"), after.contains(anyOf: ["吗", "么"]) { return true }

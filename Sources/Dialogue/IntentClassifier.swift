@@ -1,13 +1,12 @@
 public import Support
-public import Tokenization
 
 /// Says what an utterance wants, learned from labelled examples: the classifier behind `yaoyu intents`.
 ///
-///     let classifier = try IntentClassifier.train(on: examples, tokenizer: tokenizer, synonyms: synonyms)
+///     let classifier = try IntentClassifier.train(on: examples, synonyms: synonyms)
 ///     classifier.predict("我的快递到哪了").intent
 ///
-/// Features as `Featurizer` has them, scores as `IntentReader` has them, with the slope of the probabilities
-/// fitted by cross-validation on the examples. Deterministic.
+/// Features as `Featurizer` has them, scores as `IntentReader` has them, with the
+/// probabilities calibrated by cross-validation on the examples. Deterministic.
 public struct IntentClassifier: Sendable {
   public struct Prediction: Sendable, Equatable {
     public struct Alternative: Sendable, Equatable, Encodable {
@@ -35,13 +34,13 @@ public struct IntentClassifier: Sendable {
   /// - Throws: `DialogueError` when there are fewer than two intents.
   /// - Complexity: O(epochs × intents × total number of features).
   public static func train(
-    on examples: [(text: String, intent: String)], tokenizer: Tokenizer, synonyms: Synonyms
+    on examples: [(text: String, intent: String)], synonyms: Synonyms
   ) throws(DialogueError) -> IntentClassifier {
     let intents = Set(examples.map(\.intent)).sorted()
     guard intents.count > 1 else { throw .tooFewIntents(intents.count) }
     var numbers: [String: Int] = [:]
     for (number, intent) in intents.enumerated() { numbers[intent] = number }
-    let featurizer = Featurizer(tokenizer: tokenizer, synonyms: synonyms)
+    let featurizer = Featurizer(synonyms: synonyms)
     let documents = examples.map { example in
       (owner: numbers[example.intent] ?? 0, features: featurizer.features(of: FoldedText(example.text)))
     }
@@ -79,7 +78,8 @@ extension IntentClassifier {
     file.set("lengths", documents.map { UInt32($0.features.count) })
     file.set("features", documents.flatMap { $0.features.map(\.bits) })
     file.set("weights", reader.model.weights.map(\.bitPattern))
-    file.set("slope", [reader.slope.bitPattern])
+    let calibration = reader.calibration
+    file.set("calibration", [calibration.slope, calibration.a, calibration.b].map(\.bitPattern))
     return file
   }
 
@@ -88,7 +88,7 @@ extension IntentClassifier {
   /// Reads the classifier at `path`.
   /// - Throws: `FileError`, or `ModelFileError` when it is damaged, of another kind or newer.
   public static func read(
-    _ path: String, tokenizer: Tokenizer, synonyms: Synonyms
+    _ path: String, synonyms: Synonyms
   ) throws -> IntentClassifier {
     let file = try ModelFile.read(path, format: format, version: version)
     let intents = try file.text("intents").split(separator: "\n", omittingEmptySubsequences: false)
@@ -96,18 +96,20 @@ extension IntentClassifier {
     let documents = try documents(file, intents: intents.count, path)
     let index = ExampleIndex(documents)
     let weights = try file.values("weights", as: UInt32.self).map { Float(bitPattern: $0) }
-    let slope = try file.values("slope", as: UInt32.self).map { Float(bitPattern: $0) }
+    let numbers = try file.values("calibration", as: UInt32.self).map { Float(bitPattern: $0) }
+    guard numbers.count == 3 else { throw ModelFileError.inconsistent(path, section: "calibration") }
+    let calibration = ScoreCalibration(slope: numbers[0], a: numbers[1], b: numbers[2])
     guard weights.count == (index.featureCount + 1) * IntentModel.width(intents.count),
-      weights.allSatisfy(\.isFinite), let slope = slope.first, slope.isFinite, slope > 0
+      weights.allSatisfy(\.isFinite), calibration.isValid
     else {
       throw ModelFileError.inconsistent(path, section: "weights")
     }
     return IntentClassifier(
       intents: intents, documents: documents,
       reader: IntentReader(
-        index: index, model: IntentModel(classes: intents.count, weights: weights), slope: slope),
+        index: index, model: IntentModel(classes: intents.count, weights: weights), calibration: calibration),
       gate: ScopeGate.train(on: index, owners: intents.count),
-      featurizer: Featurizer(tokenizer: tokenizer, synonyms: synonyms))
+      featurizer: Featurizer(synonyms: synonyms))
   }
 
   private static func documents(

@@ -121,37 +121,3 @@ struct IntentModel: Sendable {
     return Array(margins.prefix(classes))
   }
 }
-
-/// Scores as probabilities: p = softmax(slope · score).
-enum Softmax {
-  static func probabilities(_ scores: [Float], slope: Float) -> [Double] {
-    let top = scores.max() ?? 0
-    let powers = scores.map { Double(expf(slope * ($0 - top))) }
-    let sum = powers.reduce(0, +)
-    return powers.map { $0 / sum }
-  }
-
-  /// The slope under which held-out scores are likeliest (temperature scaling; Guo, Pleiss, Sun & Weinberger
-  /// 2017, ICML), by golden-section search between 1 and 40.
-  static func slope(_ held: [(scores: [Float], label: Int)]) -> Float {
-    func loss(_ slope: Float) -> Double {
-      held.reduce(0) { $0 - log(max(1e-12, probabilities($1.scores, slope: slope)[$1.label])) }
-    }
-    let ratio = Float((5.0.squareRoot() - 1) / 2)
-    var (low, high): (Float, Float) = (1, 40)
-    var (left, right) = (high - ratio * (high - low), low + ratio * (high - low))
-    var (leftLoss, rightLoss) = (loss(left), loss(right))
-    for _ in 0..<16 {
-      if leftLoss < rightLoss {
-        (high, right, rightLoss) = (right, left, leftLoss)
-        left = high - ratio * (high - low)
-        leftLoss = loss(left)
-      } else {
-        (low, left, leftLoss) = (left, right, rightLoss)
-        right = low + ratio * (high - low)
-        rightLoss = loss(right)
-      }
-    }
-    return (low + high) / 2
-  }
-}

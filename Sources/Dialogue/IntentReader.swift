@@ -6,30 +6,27 @@
 struct IntentReader: Sendable {
   let index: ExampleIndex
   let model: IntentModel
-  /// Slope of the softmax over scores.
-  let slope: Float
+  let calibration: ScoreCalibration
 
   static let neighbourWeight: Float = 0.3
-  /// The slope that cross-validation found for the utterances of a service bot; used where there is no time to
-  /// fit one.
-  static let usualSlope: Float = 8
   private static let folds = 3
 
-  init(index: ExampleIndex, model: IntentModel, slope: Float = Self.usualSlope) {
+  init(index: ExampleIndex, model: IntentModel, calibration: ScoreCalibration = .usual) {
     self.index = index
     self.model = model
-    self.slope = slope
+    self.calibration = calibration
   }
 
   /// - Parameters:
   ///   - owners: how many of the index's owners, from 0, are intents.
-  ///   - isCalibrated: whether the slope is fitted by cross-validation, which takes three trainings more.
+  ///   - isCalibrated: whether the calibration is fitted by cross-validation, which takes three trainings more.
   /// - Complexity: see `IntentModel.train`. Deterministic.
   static func train(on index: ExampleIndex, owners: Int, isCalibrated: Bool) -> IntentReader {
     let examples = (0..<index.documentCount).filter { index.owner(of: $0) < owners }
     let model = model(on: index, examples, owners: owners)
     guard isCalibrated else { return IntentReader(index: index, model: model) }
-    return IntentReader(index: index, model: model, slope: fittedSlope(on: index, examples, owners: owners))
+    let held = heldOut(on: index, examples, owners: owners)
+    return IntentReader(index: index, model: model, calibration: .fit(held))
   }
 
   private static func model(on index: ExampleIndex, _ examples: [Int], owners: Int) -> IntentModel {
@@ -38,8 +35,10 @@ struct IntentReader: Sendable {
       featureCount: index.featureCount)
   }
 
-  /// Every third example of each intent is held out in turn.
-  private static func fittedSlope(on index: ExampleIndex, _ examples: [Int], owners: Int) -> Float {
+  /// Scores of examples by models without them: every third example of each intent is held out in turn.
+  private static func heldOut(
+    on index: ExampleIndex, _ examples: [Int], owners: Int
+  ) -> [(scores: [Float], label: Int)] {
     var seen = [Int](repeating: 0, count: owners)
     var fold = [Int](repeating: -1, count: index.documentCount)
     for example in examples {
@@ -56,7 +55,7 @@ struct IntentReader: Sendable {
         held.append((scores(model.margins(features.known), near), index.owner(of: example)))
       }
     }
-    return held.isEmpty ? usualSlope : Softmax.slope(held)
+    return held
   }
 
   private static func scores(_ margins: [Float], _ neighbours: [Float]) -> [Float] {
@@ -68,6 +67,6 @@ struct IntentReader: Sendable {
   func probabilities(_ features: ScopeGate.Features) -> [Double] {
     guard model.classes > 0 else { return [] }
     let near = index.neighbours(features, owners: model.classes)
-    return Softmax.probabilities(Self.scores(model.margins(features.known), near), slope: slope)
+    return calibration.probabilities(Self.scores(model.margins(features.known), near))
   }
 }

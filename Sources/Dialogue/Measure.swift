@@ -7,7 +7,8 @@ enum Measure {
     unitWords.map { (Array($0.0.unicodeScalars), $0.1, $0.2) }
 
   private static let unitWords: [(String, Entity.Kind, String)] = [
-    ("个小时", .duration, "小时"), ("小时", .duration, "小时"), ("分钟", .duration, "分钟"), ("个月大", .age, "个月"),
+    ("个小时", .duration, "小时"), ("个钟头", .duration, "小时"), ("钟头", .duration, "小时"), ("小时", .duration, "小时"),
+    ("分钟", .duration, "分钟"), ("个月大", .age, "个月"),
     ("个多月", .duration, "个月"), ("个月", .duration, "个月"), ("个星期", .duration, "周"), ("星期", .duration, "周"),
     ("个礼拜", .duration, "周"), ("礼拜", .duration, "周"), ("周岁", .age, "岁"), ("岁", .age, "岁"),
     ("周", .duration, "周"),
@@ -52,16 +53,35 @@ enum Measure {
         return nil
       }
     }
-    if end < text.count, text.scalars[end] == "半", ["岁", "年", "片", "粒", "包", "袋"].contains(unit.title) {
+    if end < text.count, text.scalars[end] == "半", ["岁", "年", "片", "粒", "包", "袋", "天"].contains(unit.title) {
       number += 0.5
       end += 1
     }
     if unit.kind == .duration, isFrequency(text, after: end) || end < text.count && text.scalars[end] == "前" {
       return nil
     }
-    let years = unit.kind == .age && unit.title == "个月" ? number / 12 : number
+    var kind = unit.kind
+    if kind == .duration, unit.title == "个月", isAge(range.lowerBound..<end, in: text) { kind = .age }
+    let years = kind == .age && unit.title == "个月" ? number / 12 : number
     return Entity(
-      kind: unit.kind, range: range.lowerBound..<end, value: format(number) + unit.title, number: years)
+      kind: kind, range: range.lowerBound..<end, value: format(number) + unit.title, number: years)
+  }
+
+  private static let child = Set("宝娃孩婴崽".unicodeScalars)
+
+  /// 宝宝六个月, 六个月的孩子 say how old; 孩子咳了三个月 and 怀孕三个月 say how long.
+  private static func isAge(_ range: Range<Int>, in text: FoldedText) -> Bool {
+    if range.upperBound < text.count, "了前后".unicodeScalars.contains(text.scalars[range.upperBound]) {
+      let next = range.upperBound + 1
+      let isPlain =
+        text.scalars[range.upperBound] == "了" && (next == text.count || isSeparator(text.scalars[next]))
+      if !isPlain { return false }
+    }
+    let before = max(0, range.lowerBound - 4)..<range.lowerBound
+    if before.contains(where: { "孕吃用服咳烧喝拉痒了".unicodeScalars.contains(text.scalars[$0]) }) { return false }
+    let after = range.upperBound..<min(text.count, range.upperBound + 4)
+    return before.contains { child.contains(text.scalars[$0]) }
+      || after.contains { child.contains(text.scalars[$0]) }
   }
 
   /// 一天三次, 一日几次: how often, not how long.

@@ -25,10 +25,18 @@ struct NameMatcher: Sendable {
   private var byCharacters: [UInt64: [Int]] = [:]
   private var byLetters: [String: [Int]] = [:]
   private var byInitials: [String: [Int]] = [:]
+  /// Names of two characters by their syllables.
+  private var pairsBySound: [UInt64: [Int]] = [:]
+  /// Names of five and more characters by their syllables without one.
+  private var byShortened: [UInt64: [Int]] = [:]
+  private let isWord: @Sendable (String) -> Bool
 
-  /// - Parameter names: folded; the first of two equal ones counts.
+  /// - Parameters:
+  ///   - names: folded; the first of two equal ones counts.
+  ///   - isWord: whether two characters are an everyday word, which is no name typed wrong.
   /// - Complexity: O(total length).
-  init(_ names: [String]) {
+  init(_ names: [String], isWord: @escaping @Sendable (String) -> Bool = { _ in false }) {
+    self.isWord = isWord
     var exact: [String: Int] = [:]
     var longest = 2
     var longestByFirst: [Unicode.Scalar: Int] = [:]
@@ -41,15 +49,29 @@ struct NameMatcher: Sendable {
       guard scalars.allSatisfy(isHan) else { continue }
       let letters = Pinyin.plain(name)
       if letters.utf8.count >= 6 { byLetters[letters, default: []].append(index) }
-      guard scalars.count >= 3 else { continue }
+      let syllables = scalars.map(NameMatcher.soundHash)
+      guard scalars.count >= 3 else {
+        pairsBySound[syllables.reduce(0, NameMatcher.sequence), default: []].append(index)
+        continue
+      }
+      if scalars.count >= 5 {
+        for hash in Self.shortened(syllables) { byShortened[hash, default: []].append(index) }
+      }
       byInitials[Pinyin.initials(name), default: []].append(index)
-      let sounds = scalars.reduce(UInt64(0)) { NameMatcher.sequence($0, NameMatcher.soundHash($1)) }
-      bySound[sounds, default: []].append(index)
+      bySound[syllables.reduce(0, NameMatcher.sequence), default: []].append(index)
       byCharacters[scalars.reduce(0) { $0 &+ mix64(UInt64($1.value)) }, default: []].append(index)
     }
     self.exact = exact
     self.longest = longest
     self.longestByFirst = longestByFirst
+  }
+
+  /// The syllables without one of them, each way once.
+  private static func shortened(_ syllables: [UInt64]) -> Set<UInt64> {
+    Set(
+      syllables.indices.map { left in
+        syllables.indices.reduce(UInt64(0)) { $1 == left ? $0 : sequence($0, syllables[$1]) }
+      })
   }
 
   /// Names in `text`, in order, none overlapping.
@@ -65,7 +87,7 @@ struct NameMatcher: Sendable {
         found.append(longer ?? match)
       } else if let match = wrongMatch(in: text, sounds, at: index, longerThan: 2) {
         found.append(match)
-      } else if let match = letterMatch(in: text, at: index) {
+      } else if let match = letterMatch(in: text, at: index) ?? pairMatch(in: text, sounds, at: index) {
         found.append(match)
       }
       index = found.last.map { max($0.range.upperBound, index + 1) } ?? index + 1
@@ -108,7 +130,7 @@ struct NameMatcher: Sendable {
       bag = bag &+ mix64(UInt64(text.scalars[end].value))
       let range = index..<end + 1
       guard range.count > shortest else { continue }
-      if let names = bySound[sequence] ?? byCharacters[bag] {
+      if let names = bySound[sequence] ?? byCharacters[bag] ?? shortened(sequence, range.count) {
         best = Match(range: range, names: names, isExact: false)
       }
     }
@@ -119,6 +141,39 @@ struct NameMatcher: Sendable {
       }
     }
     return best
+  }
+
+  /// A name with one character left out, when only one name is so: 对乙酰氨酚 is 对乙酰氨基酚.
+  private func shortened(_ sequence: UInt64, _ length: Int) -> [Int]? {
+    guard length >= 4, let names = byShortened[sequence], names.count == 1 else { return nil }
+    return names
+  }
+
+  /// What stands around a name of two characters that is typed wrong; anywhere else two characters that sound
+  /// like a name are more likely part of everyday words.
+  private static let leads = ["吃", "服", "服用", "喝", "买", "用", "抹", "涂", "卖", "有", "要"].map {
+    Array($0.unicodeScalars)
+  }
+  private static let followers = [
+    "怎么吃", "怎么喝", "怎么用", "怎么服", "一次", "一天", "每次", "每天", "多少钱", "有货", "胶囊", "颗粒", "口服", "混悬", "片", "能吃", "能喝",
+    "能和",
+    "能不能", "可以吃", "可以和", "可以喝", "饭前", "饭后", "吃几", "喝几", "吃多少", "喝多少", "还有吗", "有吗",
+  ].map { Array($0.unicodeScalars) }
+  private static let never = Set("的了吗么吧呢是不没有这那哪什怎几一二两三四五六七八九十个和跟我你他她它就都也".unicodeScalars)
+
+  /// Two characters that sound like a name of two, where a name is likely to stand and no word is.
+  private func pairMatch(in text: FoldedText, _ sounds: [UInt64], at index: Int) -> Match? {
+    guard index + 1 < text.count, sounds[index] != 0, sounds[index + 1] != 0,
+      let names = pairsBySound[[sounds[index], sounds[index + 1]].reduce(0, NameMatcher.sequence)],
+      !Self.never.contains(text.scalars[index]), !Self.never.contains(text.scalars[index + 1])
+    else { return nil }
+    let range = index..<index + 2
+    let isAlone = text.scalars.indices.allSatisfy { range.contains($0) || isSeparator(text.scalars[$0]) }
+    let isFollowed = Self.followers.contains { text.matches($0, at: range.upperBound) }
+    let ends = range.upperBound == text.count || isSeparator(text.scalars[range.upperBound])
+    let isLed = Self.leads.contains { index >= $0.count && text.matches($0, at: index - $0.count) }
+    guard isAlone || isFollowed || (isLed && ends), !isWord(text.text(range)) else { return nil }
+    return Match(range: range, names: names, isExact: false)
   }
 
   /// A whole run of letters that is a name's reading, syllables apart or not, or its initials.

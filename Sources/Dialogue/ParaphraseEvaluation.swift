@@ -6,12 +6,12 @@ public import Support
 public struct ParaphraseEvaluation: Sendable {
   public struct Row: Sendable {
     public var text: String
-    /// Name of an intent, 问答 or 护栏; 无 for what is out of scope.
+    /// Name of an intent, 问答 or 护栏, several with ｜ between; 无 for what is out of scope.
     public var expected: String
     public var got: String
     public var line: Int
 
-    public var isRight: Bool { expected == got }
+    public var isRight: Bool { expected.split(separator: "｜").contains { $0 == got } }
     public var isOutOfScope: Bool { expected == ParaphraseEvaluation.none }
   }
 

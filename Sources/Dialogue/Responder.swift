@@ -42,7 +42,7 @@ struct Responder {
         return
       }
       soothe()
-      if !continuedForm() { choose() }
+      if !continuedForm(), !answeredParts() { choose() }
       offerHuman()
     }
     finish()

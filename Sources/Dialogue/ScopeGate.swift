@@ -13,12 +13,12 @@ struct ScopeGate: Sendable {
   struct Features: Sendable {
     /// Sorted numbers.
     var known: [Int32]
-    /// How many no example has, and how many of those are words.
+    /// How many no example has, and how many of those are pairs of readings.
     var unknown: Int
-    var unknownWords: Int
+    var unknownPairs: Int
   }
 
-  /// A message beside the examples, each part 0…1 but the last two.
+  /// A message beside the examples, each part 0…1 but the last.
   struct Evidence: Sendable, Equatable {
     /// Cosine to the nearest example.
     var similarity: Double
@@ -28,24 +28,21 @@ struct ScopeGate: Sendable {
     var coverage: Double
     /// Share of the message's weight that the nearest example's intent has.
     var ownCoverage: Double
-    /// Share of its words of two or more characters that some example has; 1 when it has none.
-    var knownWords: Double
-    /// How many of them none has.
-    var strangeWords: Int
+    /// Share of its pairs of readings that some example has; 1 when it has none.
+    var knownPairs: Double
     /// Number of features.
     var count: Int
 
     fileprivate var values: [Double] {
       [
-        1, similarity, gap, coverage, ownCoverage, knownWords, Double(min(4, strangeWords)),
-        log(Double(count + 1)),
+        1, similarity, gap, coverage, ownCoverage, knownPairs, log(Double(count + 1)),
       ]
     }
   }
 
   private let weights: [Double]
   /// The probability that this share of the examples reaches without themselves.
-  private static let kept = 0.92
+  private static let kept = 0.88
   /// Messages below are out of scope.
   let threshold: Double
 

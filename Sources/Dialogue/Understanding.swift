@@ -16,6 +16,8 @@ struct Message: Sendable {
   /// How likely it is about anything that the examples speak of, 0…1, and whether that is likely enough.
   var inScope = 0.0
   var isInScope = false
+  /// The wishes of a message that has several, in order; empty for one wish.
+  var parts: [Message] = []
 
   struct IntentScore: Sendable, Equatable {
     var name: String
@@ -62,20 +64,24 @@ struct Understanding: Sendable {
 
   /// Above these a guess is acted on. Below, the bot says honestly that it did not understand.
   enum Threshold {
-    static let confidence = 0.44
+    static let confidence = 0.45
     static let similarity = 0.3
     /// From this similarity on the probability counts in full.
     static let alike = 0.6
-    static let faq = 0.45
+    static let faq = 0.55
     static let mostlyKnown = 0.4
+    /// What an answer gains by being about the very drug that the message names.
+    static let sameDrug = 0.15
   }
 
   init(script: Script, home: Home, tokenizer: Tokenizer, lexicon: [LexiconEntry]) throws {
     self.script = script
     self.tokenizer = tokenizer
     let synonyms = try Synonyms(home: home)
-    featurizer = Featurizer(tokenizer: tokenizer, synonyms: synonyms)
-    extractor = EntityExtractor(lexicon: lexicon, taught: script.faqs.flatMap(\.drugs))
+    featurizer = Featurizer(synonyms: synonyms)
+    extractor = EntityExtractor(
+      lexicon: lexicon, taught: script.faqs.flatMap(\.drugs),
+      isWord: { tokenizer.tokenize($0).tokens.count == 1 })
     moods = try MoodReader(home: home, tokenizer: tokenizer)
     let extractor = self.extractor
     faqDrugs = script.faqs.map { $0.drugs.map(extractor.drug(named:)) }
@@ -121,9 +127,16 @@ struct Understanding: Sendable {
       ofExample: text, others: entities.map { ($0.range, "{\($0.kind.rawValue)}") })
   }
 
-  /// - Complexity: O(length × names) for entities, O(features × intents + postings) for intents and answers.
+  /// - Complexity: O(length × names) for entities, O(features × intents + postings) for intents and answers,
+  ///   and as much again for a message that may have several wishes.
   func read(_ text: String, now: Moment) -> Message {
     let folded = FoldedText(text)
+    var message = readWhole(text, folded, now: now)
+    message.parts = parts(of: folded, now: now)
+    return message
+  }
+
+  private func readWhole(_ text: String, _ folded: FoldedText, now: Moment) -> Message {
     var message = Message(
       text: folded, entities: extractor.entities(in: folded, now: now), intents: [], faqs: [],
       mood: moods.read(text, tokenizer: tokenizer), isQuestion: Understanding.isQuestion(folded))
@@ -153,6 +166,11 @@ struct Understanding: Sendable {
     message.intents.sort { ($0.confidence, $0.similarity, $1.name) > ($1.confidence, $1.similarity, $0.name) }
     let drugs = message.drugs
     message.faqs = answers(similarities) { serves($0, drugs) }
+    guard !drugs.isEmpty else { return }
+    for index in message.faqs.indices where !faqDrugs[message.faqs[index].faq].isEmpty {
+      message.faqs[index].similarity = min(1, message.faqs[index].similarity + Threshold.sameDrug)
+    }
+    message.faqs.sort { ($0.similarity, $1.faq) > ($1.similarity, $0.faq) }
   }
 
   /// The 问答 whose questions are most like the message, among the `wanted`.
@@ -171,6 +189,45 @@ struct Understanding: Sendable {
   }
 
   private static let answerLimit = 20
+
+  // MARK: - Several wishes
+
+  /// The wishes of a message, when at least two of its pieces are understood as different ones. A piece that says
+  /// nothing by itself belongs to the next, 我昨天买的药。到哪了, or else to the one before.
+  private func parts(of text: FoldedText, now: Moment) -> [Message] {
+    let pieces = MessageParts.cut(text)
+    guard pieces.count > 1 else { return [] }
+    var parts: [(message: Message, meaning: String)] = []
+    var pending: Int?
+    for piece in pieces {
+      var message = readWhole(text.original(piece), FoldedText(text.original(piece)), now: now)
+      guard var meaning = meaning(of: message) else {
+        pending = pending ?? piece.lowerBound
+        continue
+      }
+      if let start = pending {
+        let words = text.original(start..<piece.upperBound)
+        let joined = readWhole(words, FoldedText(words), now: now)
+        if let known = self.meaning(of: joined) { (message, meaning) = (joined, known) }
+        pending = nil
+      }
+      if parts.last?.meaning != meaning { parts.append((message, meaning)) }
+    }
+    return Set(parts.map(\.meaning)).count > 1 ? parts.map(\.message) : []
+  }
+
+  /// The name of the answer or intent that a message surely means.
+  private func meaning(of message: Message) -> String? {
+    if let faq = message.faqs.first, faq.similarity >= Threshold.faq,
+      faq.similarity >= message.intents.first?.similarity ?? 0
+    {
+      return script.faqs[faq.faq].name
+    }
+    guard let intent = message.intents.first, message.isInScope,
+      intent.confidence >= Threshold.confidence, intent.similarity >= Threshold.similarity
+    else { return nil }
+    return intent.name
+  }
 
   /// A drug's answer is for questions about that drug; an answer about none in particular is for all.
   ///

@@ -96,7 +96,7 @@ extension SentimentTrainer {
       var linear = LinearClassifier.Options()
       (linear.cost, linear.sparseScale, linear.seed) = (tried.cost, tried.scale, options.seed)
       // A middle class is rare, and one against the rest always uneven.
-      if classes > 2 { linear.balance = 0.5 }
+      if classes > 2 { (linear.balance, linear.ratioExponent) = (0.5, 0.5) }
       // With a few, the rules are trusted first.
       if labels.count < 3000, isPraiseAgainstComplaint { linear.prior = FeatureScanner.prior }
       return linear

@@ -30,6 +30,10 @@ struct ChatCommand: ParsableCommand {
   @Option(help: ArgumentHelp("订单文件，JSON 数组；不写就用 Conversations/样例订单.json。", valueName: "FILE"))
   var orders: String?
 
+  @Option(
+    help: ArgumentHelp("再加一张问答表（TSV、CSV，列 question answer source review）或放着它们的文件夹。", valueName: "FILE"))
+  var faq: String?
+
   @Option(help: ArgumentHelp("会话的名字。", valueName: "ID"))
   var session = "1"
 
@@ -54,7 +58,8 @@ struct ChatCommand: ParsableCommand {
       }
       fixed = moment
     }
-    let bot = try Bot.load(home: home.find(), insight: insight, orders: orders, seed: seed, warn: Self.warn)
+    let bot = try Bot.load(
+      home: home.find(), insight: insight, orders: orders, faq: faq, seed: seed, warn: Self.warn)
     endQuietlyOnInterrupt()
     if json {
       converseInJSON(with: bot, fixed: fixed)
@@ -95,15 +100,17 @@ extension Bot {
   /// The bot of a home folder: its script, the orders and the insight.
   /// - Parameter warn: told what works with less than was hoped for.
   static func load(
-    home: Home, insight: String? = nil, orders: String? = nil, extra: [String] = [], seed: UInt64 = 1,
-    warn: (String) -> Void
+    home: Home, insight: String? = nil, orders: String? = nil, faq: String? = nil, extra: [String] = [],
+    seed: UInt64 = 1, warn: (String) -> Void
   ) throws -> Bot {
-    let (script, _) = try Script.load(home: home, extra: extra)
+    var (script, _) = try Script.load(home: home, extra: extra)
+    let tokenizer = try Tokenizer(home: home)
+    if let faq { try script.add(FAQTable.read(faq), lexicon: tokenizer.lexicon) }
     let sample = home.conversations + "/样例订单.json"
     let book =
       try orders.map { try OrderBook(path: $0) } ?? OrderBook(path: sample, name: home.display(sample))
     return try Bot(
-      script: script, home: home, tokenizer: Tokenizer(home: home), actions: book,
+      script: script, home: home, tokenizer: tokenizer, actions: book,
       insight: insight.map { try InsightFile.load($0) }, seed: seed)
   }
 }

@@ -3,7 +3,6 @@ import Corpus
 import Dialogue
 import FoundationEssentials
 import Support
-import Tokenization
 
 struct IntentsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -60,12 +59,11 @@ struct IntentsTrainCommand: ParsableCommand {
     }
     warn(about: counts)
     let home = try input.home.find()
-    let tokenizer = try Tokenizer(home: home)
     let synonyms = try Synonyms(home: home)
     let clock = ContinuousClock()
     let start = clock.now
     let classifier = try IntentClassifier.train(
-      on: examples, tokenizer: tokenizer, synonyms: synonyms)
+      on: examples, synonyms: synonyms)
     let seconds = (clock.now - start) / .seconds(1)
     try classifier.write(to: model)
     FileHandleWriter.standardError.write(
@@ -98,7 +96,7 @@ struct IntentsPredictCommand: ParsableCommand {
     let reader = try input.reader()
     let home = try input.home.find()
     let classifier = try IntentClassifier.read(
-      model, tokenizer: Tokenizer(home: home), synonyms: Synonyms(home: home))
+      model, synonyms: Synonyms(home: home))
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     var output = FileHandleWriter.standardOutput

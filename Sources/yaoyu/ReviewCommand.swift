@@ -21,15 +21,19 @@ struct ReviewCommand: ParsableCommand {
       case text, ndjson
     }
 
+    enum State: String, ExpressibleByArgument, CaseIterable {
+      case held, ready, approved, rejected
+    }
+
     @OptionGroup var option: OutboxOption
-    @Option(help: "held 等人复核，ready 可以发，approved 复核通过，rejected 复核退回。") var state: OutboxMessage.State = .held
+    @Option(help: "held 等人复核，ready 可以发，approved 复核通过，rejected 复核退回。") var state: State = .held
     @Option(help: ArgumentHelp("最多列几条。", valueName: "N")) var limit: Int?
     @Option(help: "text 给人看，ndjson 给程序读。") var format: Format = .text
 
     func run() throws {
       let outbox = try Outbox(existing: option.outbox, isReadOnly: true)
       var output = FileHandleWriter.standardOutput
-      for message in try outbox.messages(state, limit: limit) {
+      for message in try outbox.messages(OutboxMessage.State(rawValue: state.rawValue), limit: limit) {
         output.append((format == .text ? message.preview : message.json) + "\n")
       }
       output.flush()
@@ -84,5 +88,3 @@ struct ReviewCommand: ParsableCommand {
     }
   }
 }
-
-extension OutboxMessage.State: ExpressibleByArgument {}

@@ -75,7 +75,7 @@ struct CopyCommandTests {
     let process = try Program.start(arguments("断.sqlite"))
     while process.isRunning {
       let size = (try? FileManager.default.attributesOfItem(atPath: log.path)[.size] as? Int) ?? 0
-      if size ?? 0 > 60_000 { kill(process.processIdentifier, SIGKILL) }
+      if size > 60_000 { kill(process.processIdentifier, SIGKILL) }
       usleep(500)
     }
     let again = try Program.run(arguments("断.sqlite"))
@@ -124,7 +124,8 @@ struct CopyCommandTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let results = folder.appending(path: "结果.csv")
     try Data(
-      "variant,delivered,converted\nsms-general:1-1-1-1-1-1-1-1,500,60\nsms-general:2-1-1-1-1-1-1-1,500,30\n".utf8
+      "variant,delivered,converted\nsms-general:1-1-1-1-1-1-1-1,500,60\nsms-general:2-1-1-1-1-1-1-1,500,30\n"
+        .utf8
     ).write(to: results)
     let weights = folder.appending(path: "权重.json").path
     let learned = try Program.run(["results", results.path, "--out", weights])

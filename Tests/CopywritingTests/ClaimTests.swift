@@ -1,4 +1,4 @@
-import Insight
+@testable import Insight
 import Support
 import Testing
 

@@ -33,7 +33,7 @@ struct EntityTests {
 
   @Test("how often is not how long, and a bare 一点 is no time")
   func notMeasures() throws {
-    #expect(try entities("一天三次").isEmpty)
+    #expect(try entities("一天三次").allSatisfy { !$0.hasPrefix("时长") })
     #expect(try entities("好一点了").isEmpty)
   }
 
@@ -42,6 +42,31 @@ struct EntityTests {
     arguments: ["布洛芬", "布洛芬缓释胶囊", "芬必得", "布落分", "布诺芬", "buluofen", "布\u{200B}洛芬", "我要買布洛芬"])
   func drugs(text: String) throws {
     #expect(try entities(text).contains("药品=布洛芬"))
+  }
+
+  @Test(
+    "how often, when, how much and where are read with their values",
+    arguments: [
+      ("一天三次", ["次数=3次/天"]), ("每8小时吃一次", ["次数=1次/8小时"]), ("一日3次，一次两片，饭后", ["次数=3次/天", "数量=2片", "用药时机=饭后"]),
+      ("空腹吃半片", ["用药时机=空腹", "数量=0.5片"]), ("0.25g×24粒", ["剂量=0.25g", "数量=24粒"]),
+      ("改成杭州市西湖区文三路138号2幢301室", ["地址=杭州市西湖区文三路138号2幢301室"]),
+      ("宝宝六个月", ["年龄=6个月"]), ("怀孕三个月", ["时长=3个月"]), ("孩子咳了三个月", ["时长=3个月"]),
+    ])
+  func usage(text: String, expected: [String]) throws { #expect(try entities(text) == expected) }
+
+  @Test("everyday words are no address", arguments: ["我在北京市", "三号线怎么走", "你们门市部在哪", "路上了吗", "今天送到楼下吗"])
+  func noAddress(text: String) throws {
+    #expect(try entities(text).allSatisfy { !$0.hasPrefix("地址") })
+  }
+
+  @Test("every span holds what it says", arguments: ["明早八点吃两片布洛芬，饭后", "１３８ 0000 1111 杭州市西湖区文三路1号"])
+  func spans(text: String) throws {
+    let message = try Fixture.bot.get().understanding.read(text, now: Fixture.now)
+    #expect(!message.entities.isEmpty)
+    for entity in message.entities {
+      #expect(entity.range.lowerBound >= 0 && entity.range.upperBound <= message.text.count)
+      #expect(!entity.range.isEmpty && !entity.value.isEmpty)
+    }
   }
 
   @Test("another dosage form is another product")

@@ -1,3 +1,4 @@
+import Support
 import Testing
 
 @testable import Dialogue
@@ -20,6 +21,8 @@ struct GuardTests {
     "what happens now is heard",
     arguments: [
       "我呼吸困难", "突然呼吸困难怎么办", "不知道为什么呼吸困难", "没想到呼吸困难了", "现在呼吸困难会不会是过敏", "不舒服，呼吸困难", "刚吃完药就呼吸困难",
+      "不是没有呼吸困难，是一直有",
+      "如果呼吸困难怎么办，现在还在喘", "我奶奶呼吸困难", "邻居呼吸困难让我来问",
     ])
   func heard(text: String) throws { #expect(try fires("呼吸困难｜胸痛", text)) }
 
@@ -27,9 +30,21 @@ struct GuardTests {
     "what is denied, supposed, asked about in general or long past is not",
     arguments: [
       "没有呼吸困难", "没有出现呼吸困难", "没有发烧、胸痛和呼吸困难", "没有 呼吸困难", "会导致呼吸困难吗", "吃了会呼吸困难吗", "如果呼吸困难怎么办",
-      "呼吸困难的症状有哪些", "以前呼吸困难过", "并没有感觉呼吸困难",
+      "呼吸困难的症状有哪些", "以前呼吸困难过", "并没有感觉呼吸困难", "呼吸困难倒没有", "电视里的人呼吸困难", "作业里问呼吸困难是什么",
     ])
   func notHeard(text: String) throws { #expect(try !fires("呼吸困难｜胸痛", text)) }
+
+  /// Written before they were first heard: `Tests/Fixtures/Dialogue/safety.tsv`.
+  @Test("dangerous messages are caught, harmless ones are left alone")
+  func safety() throws {
+    let path = try Fixture.home.path + "/Tests/Fixtures/Dialogue/safety.tsv"
+    let evaluation = try SafetyEvaluation(
+      Table(path: path, required: ["expected", "text"]), bot: Fixture.bot.get())
+    print(evaluation)
+    #expect(evaluation.dangerous.count >= 150 && evaluation.harmless.count >= 150)
+    #expect(evaluation.caught >= 0.8)
+    #expect(evaluation.alarms <= 0.1)
+  }
 
   @Test("a gap reaches over a few characters of one clause")
   func gaps() throws {

@@ -111,6 +111,25 @@ struct NameMatcherTests {
     #expect(try Fixture.bot.get().understanding.drugEntities(text).isEmpty)
   }
 
+  @Test("two characters that sound like a name are one where a name is likely to stand, and no everyday word")
+  func pairs() throws {
+    let matcher = NameMatcher(["美林", "达喜"], isWord: { $0 == "大喜" })
+    func found(_ text: String) -> [Int] { matcher.matches(in: FoldedText(text)).flatMap(\.names) }
+    #expect(found("梅林怎么喝") == [0])
+    #expect(found("美淋") == [0])
+    #expect(found("家里买了美淋") == [0])
+    #expect(found("大喜的日子") == [])
+    #expect(found("大喜") == [])
+    #expect(found("我每临考试就紧张") == [])
+  }
+
+  @Test("a long name with a character left out is that name")
+  func shortened() {
+    let matcher = NameMatcher(["对乙酰氨基酚"])
+    #expect(matcher.matches(in: FoldedText("对乙酰氨酚怎么吃")).first?.names == [0])
+    #expect(matcher.matches(in: FoldedText("乙酰氨")).isEmpty)
+  }
+
   @Test("two drugs that fit equally well are asked about, and the answer goes on with the question")
   func ambiguous() throws {
     let script = """

@@ -26,6 +26,29 @@ struct ScopeTests {
     #expect(evaluation.falseAccepts <= 0.15)
   }
 
+  /// Written before the program was run on them for the first time.
+  @Test("a second set of paraphrases fares as well")
+  func heldOut() throws {
+    let path = try Fixture.home.path + "/Tests/Fixtures/Dialogue/paraphrases-2.tsv"
+    let evaluation = try ParaphraseEvaluation(
+      Table(path: path, required: ["expected", "text"]), bot: Fixture.bot.get())
+    print(
+      "second paraphrases: right \(evaluation.accuracy) misled \(evaluation.misled) false \(evaluation.falseAccepts)"
+    )
+    #expect(evaluation.rows.count(where: \.isOutOfScope) >= 60)
+    #expect(evaluation.rows.count(where: { !$0.isOutOfScope }) >= 100)
+    #expect(evaluation.accuracy >= 0.5)
+    #expect(evaluation.misled <= 0.2)
+    #expect(evaluation.falseAccepts <= 0.15)
+  }
+
+  @Test("another shop's licence that has expired is no medicine and no complaint")
+  func licence() throws {
+    let turn = try Fixture.talk(["驾照过期了怎么换"], to: Fixture.bot.get())[0]
+    #expect(turn.abstained)
+    #expect(turn.replies.allSatisfy { !$0.contains("抱歉") && !$0.contains("对不起") && !$0.contains("有效期") })
+  }
+
   @Test("the gate is learned from examples alone and is the same every time")
   func gate() throws {
     func numbered(_ features: [String]) -> [Feature] {

@@ -56,7 +56,8 @@ private func pieces(_ text: String) -> [String] {
       ("一点五片", "一点五片/quantity"), ("一日三次", "一日三次/quantity"), ("1天2-3次", "1天2-3次/quantity"),
       ("三块五毛", "三块五毛/money"), ("三月五号", "三月五号/date"), ("二○○四年", "二○○四年/date"),
       ("八点半", "八点半/time"), ("八点二十", "八点二十/time"), ("第三盒", "第三盒/quantity"), ("第3天", "第3天/quantity"),
-      ("PM2.5", "PM2.5/model"),
+      ("PM2.5", "PM2.5/model"), ("8年", "8年/quantity"), ("15年", "15年/quantity"), ("3-5年", "3-5年/quantity"),
+      ("10多年", "10多年/quantity"), ("98年", "98年/date"), ("2015年", "2015年/date"), ("15年5月", "15年5月/date"),
     ])
   func amounts(_ text: String, _ expected: String) {
     #expect(pieces(text) == [expected])
@@ -118,6 +119,24 @@ private func pieces(_ text: String) -> [String] {
     let brand = tokenizer.tokenize("芬必得")
     let entry = try #require(brand.tokens.first?.entry)
     #expect(tokenizer.entry(entry).canonical == "布洛芬")
+  }
+
+  @Test("words of a list and amounts may have symbols inside")
+  func symbols() {
+    let own = Tokenizer(
+      entries: lexicon + [
+        LexiconEntry(word: "VC+"), LexiconEntry(word: "夏桑菊-颗粒"), LexiconEntry(word: "阿·莫林"),
+      ],
+      systemList: nil)
+    func cut(_ text: String) -> [String] {
+      let result = own.tokenize(text)
+      return result.tokens.map { "\(result.source($0))/\(result.entry($0, own) ?? "")" }
+    }
+    #expect(cut("vc+好") == ["vc+/vc+", "好/"])
+    #expect(cut("买夏桑菊-颗粒，阿·莫林") == ["买/", "夏桑菊-颗粒/夏桑菊-颗粒", "，/", "阿·莫林/阿·莫林"])
+    #expect(cut("阿·莫好").contains("·/"))
+    #expect(pieces("三元/盒") == ["三元/盒/money"])
+    #expect(pieces("百分之9.5") == ["百分之9.5/percent"])
   }
 
   @Test("a herb whose name is a number is a word")
@@ -204,5 +223,12 @@ private func pieces(_ text: String) -> [String] {
       }
       for await result in group { #expect(result == expected) }
     }
+  }
+}
+
+extension TokenizedText {
+  /// The word of the lexicon entry behind a token.
+  fileprivate func entry(_ token: Token, _ tokenizer: Tokenizer) -> String? {
+    token.entry.map { tokenizer.entry($0).word }
   }
 }

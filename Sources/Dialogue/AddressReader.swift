@@ -1,0 +1,67 @@
+/// Addresses as customers type them: 杭州市西湖区文三路138号2幢301室.
+///
+/// A run without punctuation that names at least two levels of an address, widest first (GB/T 23705-2009), one of
+/// them a road, estate or number, so that 我在北京 and 三号线 are none.
+enum AddressReader {
+  /// Endings by level, from provinces to rooms.
+  private static let levels: [[String]] = [
+    ["省", "自治区"], ["市", "州", "盟"], ["区", "县", "旗"], ["镇", "乡", "街道", "开发区"],
+    ["路", "大道", "街", "巷", "弄", "胡同", "村", "大街"],
+    ["号", "小区", "花园", "大厦", "公寓", "广场", "学校", "大学", "医院", "苑", "新村"],
+    ["幢", "栋", "座", "单元", "号楼"], ["室", "层", "楼"],
+  ]
+  private static let firstPrecise = 4
+  private static let endings: [(scalars: [Unicode.Scalar], level: Int)] =
+    levels.enumerated().flatMap { level, words in words.map { (Array($0.unicodeScalars), level) } }
+    .sorted { $0.scalars.count > $1.scalars.count }
+  /// What stands before an address and is no part of it.
+  private static let leads = [
+    "收货地址是", "地址改成", "地址改到", "地址是", "改成", "改到", "寄到", "送到", "发到", "换成", "地址", "我在", "住在", "到", "是",
+  ]
+  .map { Array($0.unicodeScalars) }
+
+  /// - Complexity: O(length × endings).
+  static func entities(in text: FoldedText) -> [Entity] {
+    var found: [Entity] = []
+    var start = 0
+    while start < text.count {
+      var end = start
+      while end < text.count, isPart(text.scalars[end]) { end += 1 }
+      if let range = address(in: text, start..<end) {
+        found.append(Entity(kind: .address, range: range, value: text.original(range).filter { $0 != " " }))
+      }
+      start = max(end, start) + 1
+    }
+    return found
+  }
+
+  private static func isPart(_ scalar: Unicode.Scalar) -> Bool {
+    isHan(scalar) || !isSeparator(scalar) || scalar == "-" || scalar == "#" || scalar == " "
+  }
+
+  private static func address(in text: FoldedText, _ run: Range<Int>) -> Range<Int>? {
+    var start = run.lowerBound
+    for lead in leads {
+      if let place = text.firstIndex(of: lead, from: run.lowerBound), place < run.upperBound - lead.count {
+        start = max(start, place + lead.count)
+        break
+      }
+    }
+    var seen: [Int] = []
+    var last = start
+    var index = start
+    while index < run.upperBound {
+      guard index > last, let ending = endings.first(where: { text.matches($0.scalars, at: index) }),
+        ending.level >= seen.last ?? 0, index + ending.scalars.count <= run.upperBound
+      else {
+        index += 1
+        continue
+      }
+      index += ending.scalars.count
+      seen.append(ending.level)
+      last = index
+    }
+    guard Set(seen).count >= 2, (seen.last ?? 0) >= firstPrecise, last - start >= 5 else { return nil }
+    return start..<last
+  }
+}

@@ -1,0 +1,52 @@
+/// Cuts a message where a second wish may begin: 订单到哪了，另外能开发票吗.
+///
+/// Whether the pieces are wishes of their own is for `Understanding.parts` to find out.
+enum MessageParts {
+  /// What begins another wish after a comma.
+  private static let connectives = [
+    "另外", "还有", "顺便", "对了", "再问", "再帮", "还想", "还要问", "同时", "以及", "然后", "最后", "其次", "第二", "再就是", "也帮", "麻烦再",
+    "并且", "还得",
+  ].map { Array($0.unicodeScalars) }
+  private static let questions = ["吗", "呢", "么", "没有", "多少", "多久", "哪了", "哪里", "哪儿", "怎么办"]
+    .map { Array($0.unicodeScalars) }
+  private static let stops = Set("。.;；!！?？\n".unicodeScalars)
+  private static let commas = Set(",，".unicodeScalars)
+  private static let most = 6
+
+  /// The pieces in order, separators left out; one piece when there is nothing to cut.
+  /// - Complexity: O(length).
+  static func cut(_ text: FoldedText) -> [Range<Int>] {
+    var pieces: [Range<Int>] = []
+    var start = 0
+    for index in 0...text.count {
+      guard index == text.count || isCut(text, at: index, from: start) else { continue }
+      let piece = trimmed(start..<index, in: text)
+      if !piece.isEmpty { pieces.append(piece) }
+      start = index + 1
+    }
+    return pieces.count > most ? [] : pieces
+  }
+
+  private static func isCut(_ text: FoldedText, at index: Int, from start: Int) -> Bool {
+    let scalar = text.scalars[index]
+    if stops.contains(scalar) {
+      // 0.3g is one.
+      return scalar != "." || !(index > 0 && text.scalars[index - 1].properties.isASCIIHexDigit)
+    }
+    guard commas.contains(scalar) || scalar == " " else { return false }
+    let next = index + 1
+    if connectives.contains(where: { text.matches($0, at: next) }) { return true }
+    return commas.contains(scalar)
+      && questions.contains { index - start > $0.count && text.matches($0, at: index - $0.count) }
+  }
+
+  private static func trimmed(_ range: Range<Int>, in text: FoldedText) -> Range<Int> {
+    var range = range
+    while let first = range.first, isSeparator(text.scalars[first]) { range = first + 1..<range.upperBound }
+    while let last = range.last, isSeparator(text.scalars[last]) { range = range.lowerBound..<last }
+    for word in connectives where text.matches(word, at: range.lowerBound) && range.count > word.count + 2 {
+      return range.lowerBound + word.count..<range.upperBound
+    }
+    return range
+  }
+}
