@@ -10,10 +10,10 @@ import Testing
 
 @Suite struct CacheFileTests {
   private func withFile(_ name: String, _ body: (String) throws -> Void) throws {
-    let folder = try #require(CacheFile.folder)
-    try FileAccess.makeFolder(folder)
-    defer { unlink("\(folder)/\(name)") }
-    try body("\(folder)/\(name)")
+    try FileAccess.makeFolder(try #require(CacheFile.folder))
+    let path = try #require(CacheFile.path(name))
+    defer { unlink(path) }
+    try body(path)
   }
 
   @Test("many writers of one file leave a whole one, and readers never see a part")
@@ -45,14 +45,14 @@ import Testing
   @Test("of the files of one kind the newest few stay")
   func pruning() throws {
     let prefix = "test-prune-\(getpid())-"
-    let folder = try #require(CacheFile.folder)
-    defer { for index in 0..<30 { unlink("\(folder)/\(prefix)\(index)") } }
+    let paths = try (0..<30).map { try #require(CacheFile.path("\(prefix)\($0)")) }
+    defer { for path in paths { unlink(path) } }
     for index in 0..<30 {
       [UInt8](repeating: 1, count: 10).withUnsafeBytes {
         CacheFile.store("\(prefix)\(index)", key: 1, payload: $0, prefix: prefix)
       }
     }
-    let left = (0..<30).filter { access("\(folder)/\(prefix)\($0)", F_OK) == 0 }
+    let left = paths.filter { access($0, F_OK) == 0 }
     #expect(left.count == CacheFile.keptFiles)
   }
 }
