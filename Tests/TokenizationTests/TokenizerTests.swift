@@ -8,6 +8,7 @@ private let lexicon = [
   LexiconEntry(word: "布洛芬", tag: "drug"), LexiconEntry(word: "芬必得", tag: "brand", canonical: "布洛芬"),
   LexiconEntry(word: "布洛芬缓释胶囊", tag: "drug", canonical: "布洛芬"), LexiconEntry(word: "维生素c", tag: "supplement"),
   LexiconEntry(word: "三七", tag: "herb"),
+  LexiconEntry(word: "VC+"), LexiconEntry(word: "夏桑菊-颗粒"), LexiconEntry(word: "阿·莫林"),
   LexiconEntry(word: "片", tag: "unit"), LexiconEntry(word: "粒", tag: "unit"),
   LexiconEntry(word: "盒", tag: "unit"),
   LexiconEntry(word: "天", tag: "unit"), LexiconEntry(word: "次", tag: "unit"),
@@ -136,14 +137,9 @@ private func pieces(_ text: String) -> [String] {
 
   @Test("words of a list and amounts may have symbols inside")
   func symbols() {
-    let own = Tokenizer(
-      entries: lexicon + [
-        LexiconEntry(word: "VC+"), LexiconEntry(word: "夏桑菊-颗粒"), LexiconEntry(word: "阿·莫林"),
-      ],
-      systemList: nil)
     func cut(_ text: String) -> [String] {
-      let result = own.tokenize(text)
-      return result.tokens.map { "\(result.source($0))/\(result.entry($0, own) ?? "")" }
+      let result = tokenizer.tokenize(text)
+      return result.tokens.map { "\(result.source($0))/\(result.entry($0, tokenizer) ?? "")" }
     }
     #expect(cut("vc+好") == ["vc+/vc+", "好/"])
     #expect(cut("买夏桑菊-颗粒，阿·莫林") == ["买/", "夏桑菊-颗粒/夏桑菊-颗粒", "，/", "阿·莫林/阿·莫林"])
