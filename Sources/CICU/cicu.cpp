@@ -42,7 +42,7 @@ struct cicu_breaker {
 
 struct cicu_transliterator {
   std::unique_ptr<icu::Transliterator> transform;
-  icu::UnicodeSet source;  // what the rules mention
+  std::unique_ptr<icu::UnicodeSet> source;  // what the rules mention, once somebody asks
 };
 
 extern "C" {
@@ -150,15 +150,17 @@ cicu_transliterator *cicu_transliterator_open(const char *identifier) {
   icu::Transliterator *transform = icu::Transliterator::createInstance(
       icu::UnicodeString::fromUTF8(identifier), UTRANS_FORWARD, status);
   if (U_FAILURE(status) || !transform) return nullptr;
-  auto *transliterator = new cicu_transliterator{std::unique_ptr<icu::Transliterator>(transform), {}};
-  transform->getSourceSet(transliterator->source);
-  return transliterator;
+  return new cicu_transliterator{std::unique_ptr<icu::Transliterator>(transform), nullptr};
 }
 
 void cicu_transliterator_close(cicu_transliterator *transliterator) { delete transliterator; }
 
-bool cicu_transliterator_touches(const cicu_transliterator *transliterator, uint32_t scalar) {
-  return transliterator->source.contains(static_cast<UChar32>(scalar));
+bool cicu_transliterator_touches(cicu_transliterator *transliterator, uint32_t scalar) {
+  if (!transliterator->source) {
+    transliterator->source = std::make_unique<icu::UnicodeSet>();
+    transliterator->transform->getSourceSet(*transliterator->source);
+  }
+  return transliterator->source->contains(static_cast<UChar32>(scalar));
 }
 
 int32_t cicu_transliterate(cicu_transliterator *transliterator, const uint8_t *text, int32_t length,

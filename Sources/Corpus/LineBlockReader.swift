@@ -129,10 +129,26 @@ public final class LineBlock {
     }
   }
 
+  /// Counted 64 bytes at a time; a byte of `sums` holds at most 255.
   fileprivate var newlines: Int {
-    var newlines = 0
-    for byte in bytes { newlines &+= byte == 0x0A ? 1 : 0 }
-    return newlines
+    let bytes = UnsafeRawBufferPointer(self.bytes)
+    var total = 0
+    var position = 0
+    while position + 64 <= count {
+      var sums = SIMD64<UInt8>.zero
+      let end = min(count, position + 255 * 64)
+      while position + 64 <= end {
+        let piece = bytes.loadUnaligned(fromByteOffset: position, as: SIMD64<UInt8>.self)
+        sums.replace(with: sums &+ 1, where: piece .== 0x0A)
+        position += 64
+      }
+      for index in 0..<64 { total += Int(sums[index]) }
+    }
+    while position < count {
+      total += bytes[position] == 0x0A ? 1 : 0
+      position += 1
+    }
+    return total
   }
 
   fileprivate func append(_ bytes: ArraySlice<UInt8>) {

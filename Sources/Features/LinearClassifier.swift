@@ -22,6 +22,9 @@ public struct LinearClassifier: Sendable, Equatable {
     /// Factor of all sparse features against the dense ones. Lower it when examples are few: the dense values
     /// are then trusted longer.
     public var sparseScale: Float = 1
+    /// To what power the sizes of the log-count ratios are taken: 1 is NB-SVM, 0 a plain support vector machine.
+    /// Lower it where features that are even between the two sides matter, as for a middle class.
+    public var ratioExponent: Float = 1
     /// Added to every feature's count on both sides.
     public var smoothing: Float = 1
     /// How far the rarer side's errors cost more: to the power of this of how much rarer it is.
@@ -76,7 +79,11 @@ public struct LinearClassifier: Sendable, Equatable {
       }
     }
     let base = logarithm(Double(totals[0] / totals[1]))
-    return counts.map { Float(logarithm(Double($0[0] / $0[1])) - base) * options.sparseScale }
+    let exponent = Double(options.ratioExponent)
+    return counts.map {
+      let ratio = logarithm(Double($0[0] / $0[1])) - base
+      return Float(exponent == 1 ? ratio : power(abs(ratio), exponent)) * options.sparseScale
+    }
   }
 }
 

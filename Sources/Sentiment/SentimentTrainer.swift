@@ -87,6 +87,8 @@ extension SentimentTrainer {
   private func candidates(_ options: Options, _ classes: Int) -> [LinearClassifier.Options] {
     let tried: [(cost: Float, scale: Float)] =
       switch labels.count {
+      // Of a hundred held-out reviews no more can be learned than how timidly to learn.
+      case ..<300: [(0.00003, 1), (0.0001, 1), (0.0003, 1)]
       case ..<3000:
         [(0.00003, 1), (0.0001, 1), (0.0003, 1), (0.001, 1), (0.003, 0.3), (0.003, 0.1), (0.01, 0.03)]
       case ..<20_000: [(0.003, 1), (0.01, 1)]
@@ -96,7 +98,7 @@ extension SentimentTrainer {
       var linear = LinearClassifier.Options()
       (linear.cost, linear.sparseScale, linear.seed) = (tried.cost, tried.scale, options.seed)
       // A middle class is rare, and one against the rest always uneven.
-      if classes > 2 { linear.balance = 0.5 }
+      if classes > 2 { (linear.balance, linear.ratioExponent) = (0.5, 0.5) }
       // With a few, the rules are trusted first.
       if labels.count < 3000, isPraiseAgainstComplaint { linear.prior = FeatureScanner.prior }
       return linear

@@ -77,6 +77,12 @@ extension AtomScanner {
     return end - start < 3
   }
 
+  /// Whether the number before 年 names a year (2015年, 98年, 08年) rather than counting years (8年陈皮, 3-5年).
+  private func isYear(_ start: Int, _ end: Int) -> Bool {
+    guard digits(start) == end else { return false }
+    return end - start == 4 || end - start == 2 && (has(start, "0") || characters[start].folded >= 0x35)
+  }
+
   /// Digits, a range of them, or a Chinese numeral.
   private func anyNumber(at start: Int) -> Int {
     guard isDigit(start) else { return numeral(at: start) }
@@ -100,7 +106,8 @@ extension AtomScanner {
     guard let unit = measured(position) else { return nil }
     guard !isDigit(start) else {
       let whole = tail(position, unit.end, unit.kind)
-      return Amount(shortest: unit.end, longest: whole.end, kind: whole.kind)
+      let isSpan = has(position, "年") && whole.end == unit.end && !(position == end && isYear(start, end))
+      return Amount(shortest: unit.end, longest: whole.end, kind: isSpan ? .quantity : whole.kind)
     }
     // 一点, 半点, 一时 are everyday words.
     if unit.kind == .time, unit.end == position + 1, !has(position, "点") || end == start + 1 && isVague(start)

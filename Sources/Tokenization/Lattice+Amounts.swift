@@ -8,32 +8,32 @@ extension Lattice {
   // MARK: - Edges
 
   /// Edges for a Chinese numeral and for a numeral with its unit.
-  func relaxAmount(at position: Int) {
+  mutating func relaxAmount(at position: Int) {
     if characters[position].folded == Self.ordinalPrefix { return relaxOrdinal(at: position) }
     let scanner = self.scanner
     if let end = scanner.percentage(at: position) {
-      return relax(position, end, Self.quantityCost, Self.label(.percent))
+      return relaxAmount(position, end, Self.quantityCost, .percent)
     }
     guard !characters[position].has(CharacterRecord.largePlace) else { return }
     let end = scanner.numeral(at: position)
-    if end - position >= 2 { relax(position, end, Self.numeralCost, Self.label(.number)) }
+    if end - position >= 2 { relaxAmount(position, end, Self.numeralCost, .number) }
     if policy == .newspaper {
       // 一九九八年, 十二月: the newspaper keeps these together whatever the numeral.
       if let unit = units.match(characters, end, count), unit.kind == .date,
         !scanner.isDuration(position, end)
       {
-        relax(position, unit.end, Self.quantityCost, Self.label(unit.kind))
+        relaxAmount(position, unit.end, Self.quantityCost, unit.kind)
       }
     } else if let amount = scanner.amount(position, end) {
       if amount.shortest < amount.longest {
-        relax(position, amount.shortest, Self.quantityCost, Self.label(.quantity))
+        relaxAmount(position, amount.shortest, Self.quantityCost, .quantity)
       }
-      relax(position, amount.longest, Self.quantityCost, Self.label(amount.kind))
+      relaxAmount(position, amount.longest, Self.quantityCost, amount.kind)
     }
   }
 
   /// 第十七, 第3; in shops with the measure word: 第二次, 第3天.
-  private func relaxOrdinal(at position: Int) {
+  private mutating func relaxOrdinal(at position: Int) {
     let start = position + 1
     let isDigit = characters[start].isDigit
     var end = start
@@ -41,11 +41,11 @@ extension Lattice {
       end += 1
     }
     guard end > start else { return }
-    relax(position, end, Self.quantityCost, Self.label(.number))
+    relaxAmount(position, end, Self.quantityCost, .number)
     if policy == .retail, let unit = units.match(characters, end, count), unit.kind != .time,
       unit.kind != .money
     {
-      relax(position, unit.end, Self.quantityCost, Self.label(.quantity))
+      relaxAmount(position, unit.end, Self.quantityCost, .quantity)
     }
   }
 

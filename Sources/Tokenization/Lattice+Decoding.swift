@@ -78,12 +78,13 @@ extension Lattice {
       }
       offsets[positions] = UInt32(truncatingIfNeeded: start)
       arrivals[positions] = .unreached
-      positions += 1
+      positions &+= 1
     }
     // What attaches to nothing belongs to the first character.
     offsets[0] = UInt32(truncatingIfNeeded: window.lowerBound)
     offsets[positions] = UInt32(truncatingIfNeeded: window.upperBound)
     characters[positions] = table[0]
+    characters[positions + 1] = table[0]
     arrivals[positions] = .unreached
     count = positions
   }

@@ -128,13 +128,14 @@ public struct Tokenizer: Sendable {
     }
   }
 
-  /// Working memory of one thread's calls: about 30 bytes for each byte of the longest part of a text so far (see
+  /// Working memory of one thread's calls: about 35 bytes for each byte of the longest part of a text so far (see
   /// `forEachBatch`), and the tokens.
   public final class Scratch {
     /// Per position (character) of the window.
     private(set) var characters: UnsafeMutablePointer<CharacterRecord>
     private(set) var offsets: UnsafeMutablePointer<UInt32>
     private(set) var arrivals: UnsafeMutablePointer<Lattice.Arrival>
+    private(set) var prefixes: UnsafeMutablePointer<Lattice.Prefix>
     /// For the word model: see `Lattice.retag`.
     private(set) var tags: UnsafeMutablePointer<UInt8>
     private(set) var tokens: UnsafeMutablePointer<Token>
@@ -147,7 +148,7 @@ public struct Tokenizer: Sendable {
     public init() {
       (characters, offsets) = (.allocate(capacity: 0), .allocate(capacity: 0))
       (arrivals, tags) = (.allocate(capacity: 0), .allocate(capacity: 0))
-      tokens = .allocate(capacity: 0)
+      (prefixes, tokens) = (.allocate(capacity: 0), .allocate(capacity: 0))
     }
 
     deinit {
@@ -159,6 +160,7 @@ public struct Tokenizer: Sendable {
       characters.deallocate()
       offsets.deallocate()
       arrivals.deallocate()
+      prefixes.deallocate()
       tags.deallocate()
     }
 
@@ -171,6 +173,7 @@ public struct Tokenizer: Sendable {
       free()
       (characters, offsets) = (.allocate(capacity: capacity), .allocate(capacity: capacity))
       (arrivals, tags) = (.allocate(capacity: capacity), .allocate(capacity: capacity))
+      prefixes = .allocate(capacity: capacity)
     }
 
     /// Keeps the tokens that are there.

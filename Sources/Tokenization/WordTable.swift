@@ -22,7 +22,7 @@ final class WordTable: @unchecked Sendable {
   let lexicon: LexiconStore
   private let memory: AnyObject
 
-  private static let formatVersion: UInt64 = 11
+  private static let formatVersion: UInt64 = 12
 
   /// Where Debian's python3-jieba keeps its word list (MIT licence; read in place).
   static let systemListPaths = [

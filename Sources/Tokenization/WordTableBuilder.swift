@@ -12,6 +12,9 @@ import Support
 /// the SIGHAN 2005 tests that vote and the number rules bring F1 from .836 / .827 to .890 / .881. Without the
 /// list, ICU's own costs serve, with phrases made dear: see `DictionaryPhrase`.
 struct WordTableBuilder {
+  /// In characters. A longer entry of a lexicon is no word of the lattice.
+  static let longestWord = 64
+
   static func payload(entries: [LexiconEntry], systemList: String?) -> [UInt8] {
     var list = icuWords()
     if let systemList, let text = try? FileAccess.read(systemList),
@@ -24,7 +27,7 @@ struct WordTableBuilder {
     // Units belong to the number before them: see `UnitTable`.
     for (index, entry) in entries.enumerated() where entry.tag != "unit" {
       let units = Array(entry.word.utf16)
-      guard !units.isEmpty, units.count <= 64 else { continue }
+      guard !units.isEmpty, units.count <= longestWord else { continue }
       // About the cost of one common word, so that the entry wins over its parts wherever it fits.
       list.append(units, cost: nats(8 - log(entry.weight)), entry: Int32(index))
     }

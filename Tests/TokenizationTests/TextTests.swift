@@ -28,6 +28,7 @@ import Testing
   func normal() {
     for (text, expected) in [
       ("ＶＣ５００㎎", "vc500mg"), ("藥師說", "药师说"), ("Ⅲ", "iii"), ("cafe\u{301}", "café"), ("布\u{200B}洛芬", "布洛芬"),
+      ("\u{F900}", "岂"), ("\u{1100}\u{1161}", "가"),
       ("", ""),
     ] {
       #expect(Normalizer.normalize(text) == expected)

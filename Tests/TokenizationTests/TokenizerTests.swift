@@ -8,6 +8,7 @@ private let lexicon = [
   LexiconEntry(word: "布洛芬", tag: "drug"), LexiconEntry(word: "芬必得", tag: "brand", canonical: "布洛芬"),
   LexiconEntry(word: "布洛芬缓释胶囊", tag: "drug", canonical: "布洛芬"), LexiconEntry(word: "维生素c", tag: "supplement"),
   LexiconEntry(word: "三七", tag: "herb"),
+  LexiconEntry(word: "VC+"), LexiconEntry(word: "夏桑菊-颗粒"), LexiconEntry(word: "阿·莫林"),
   LexiconEntry(word: "片", tag: "unit"), LexiconEntry(word: "粒", tag: "unit"),
   LexiconEntry(word: "盒", tag: "unit"),
   LexiconEntry(word: "天", tag: "unit"), LexiconEntry(word: "次", tag: "unit"),
@@ -56,7 +57,8 @@ private func pieces(_ text: String) -> [String] {
       ("一点五片", "一点五片/quantity"), ("一日三次", "一日三次/quantity"), ("1天2-3次", "1天2-3次/quantity"),
       ("三块五毛", "三块五毛/money"), ("三月五号", "三月五号/date"), ("二○○四年", "二○○四年/date"),
       ("八点半", "八点半/time"), ("八点二十", "八点二十/time"), ("第三盒", "第三盒/quantity"), ("第3天", "第3天/quantity"),
-      ("PM2.5", "PM2.5/model"),
+      ("PM2.5", "PM2.5/model"), ("8年", "8年/quantity"), ("15年", "15年/quantity"), ("3-5年", "3-5年/quantity"),
+      ("10多年", "10多年/quantity"), ("98年", "98年/date"), ("2015年", "2015年/date"), ("15年5月", "15年5月/date"),
     ])
   func amounts(_ text: String, _ expected: String) {
     #expect(pieces(text) == [expected])
@@ -100,6 +102,19 @@ private func pieces(_ text: String) -> [String] {
     }
   }
 
+  @Test(
+    "without a general list, dictionary entries with a function word are cut too, words that only look so are not"
+  )
+  func dictionaryPhrases() {
+    for phrase in ["吃了", "我的", "新的", "也不", "掉得", "都没有", "从来不", "居然是", "看完", "见过", "戴着", "很快"] {
+      #expect(DictionaryPhrase.isPhrase(Array(phrase.utf16)), "\(phrase)")
+    }
+    for word in ["为了", "目的", "觉得", "还是", "我们", "太阳", "就诊", "不锈钢", "意味着", "再生", "布洛芬", "药", ""] {
+      #expect(!DictionaryPhrase.isPhrase(Array(word.utf16)), "\(word)")
+    }
+    #expect(tokenizer.tokenize("我的药吃了也不见效").sources.prefix(5) == ["我", "的", "药", "吃", "了"])
+  }
+
   @Test("a thousands separator is an ASCII comma: a Chinese comma separates two numbers")
   func chineseComma() {
     #expect(pieces("100，200") == ["100/number", "，/punctuation", "200/number"])
@@ -118,6 +133,19 @@ private func pieces(_ text: String) -> [String] {
     let brand = tokenizer.tokenize("芬必得")
     let entry = try #require(brand.tokens.first?.entry)
     #expect(tokenizer.entry(entry).canonical == "布洛芬")
+  }
+
+  @Test("words of a list and amounts may have symbols inside")
+  func symbols() {
+    func cut(_ text: String) -> [String] {
+      let result = tokenizer.tokenize(text)
+      return result.tokens.map { "\(result.source($0))/\(result.entry($0, tokenizer) ?? "")" }
+    }
+    #expect(cut("vc+好") == ["vc+/vc+", "好/"])
+    #expect(cut("买夏桑菊-颗粒，阿·莫林") == ["买/", "夏桑菊-颗粒/夏桑菊-颗粒", "，/", "阿·莫林/阿·莫林"])
+    #expect(cut("阿·莫好").contains("·/"))
+    #expect(pieces("三元/盒") == ["三元/盒/money"])
+    #expect(pieces("百分之9.5") == ["百分之9.5/percent"])
   }
 
   @Test("a herb whose name is a number is a word")
@@ -204,5 +232,12 @@ private func pieces(_ text: String) -> [String] {
       }
       for await result in group { #expect(result == expected) }
     }
+  }
+}
+
+extension TokenizedText {
+  /// The word of the lexicon entry behind a token.
+  fileprivate func entry(_ token: Token, _ tokenizer: Tokenizer) -> String? {
+    token.entry.map { tokenizer.entry($0).word }
   }
 }

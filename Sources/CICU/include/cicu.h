@@ -54,8 +54,8 @@ typedef struct cicu_transliterator cicu_transliterator;
 cicu_transliterator *cicu_transliterator_open(const char *identifier);
 void cicu_transliterator_close(cicu_transliterator *transliterator);
 
-/// Whether the transform may change the scalar where it stands alone.
-bool cicu_transliterator_touches(const cicu_transliterator *transliterator, uint32_t scalar);
+/// Whether the rules of a transform that is no chain of others mention the scalar. Not for two threads at once.
+bool cicu_transliterator_touches(cicu_transliterator *transliterator, uint32_t scalar);
 
 /// Returns the length needed, written when `capacity` holds it; -1 on error.
 int32_t cicu_transliterate(cicu_transliterator *transliterator, const uint8_t *text, int32_t length,
