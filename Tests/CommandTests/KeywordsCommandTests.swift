@@ -22,8 +22,8 @@ import Testing
     #expect(result.exitCode == 0)
     #expect(
       result.output == """
-          物流  ████████████████████████ 0.2584
-          改善  ██████████████████████▍  0.2410
+          物流  ████████████████████████ 0.4048
+          改善  ███████████████▋         0.2632
 
         """)
     #expect(result.errors.contains("读了 5 条，去掉默认评价 1 条"))
@@ -57,7 +57,7 @@ import Testing
     #expect(refused.errors.contains("--group-by"))
     let one = try Program.run(
       ["keywords", "-", "--input-format", "csv", "--group-by", "product", "--format", "csv"],
-      input: "product,text\nA,物流很快\nA,物流太慢了\n")
+      input: "product,text\nA,物流很快，包装好\nA,物流太慢了\n")
     #expect(one.errors.contains("只有一组，没有别的组可比，改用 TF-IDF。"))
     #expect(one.lines[1].hasPrefix("A,物流,0."))
   }
