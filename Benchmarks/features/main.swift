@@ -15,10 +15,16 @@ import Tokenization
 
 let arguments = CommandLine.arguments
 
+/// Processor time of this thread, which other programs on the machine disturb little; wall time is never less.
 func milliseconds<R>(_ body: () throws -> R) rethrows -> (Double, R) {
-  let start = ContinuousClock.now
+  func now() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
+  }
+  let start = now()
   let result = try body()
-  return ((ContinuousClock.now - start) / .milliseconds(1), result)
+  return (now() - start, result)
 }
 
 func lines(_ path: String) throws -> [ArraySlice<UInt8>] {
@@ -73,7 +79,7 @@ func index(_ path: String, _ output: String) throws {
 }
 
 func search(_ path: String, _ queries: String, _ home: String) throws {
-  let functionWords = try StopWords(home: Home.find(home), lists: ["function"])
+  let functionWords = try StopWords(home: Home.find(home), for: .search)
   let (opening, index) = try milliseconds { try SearchIndex.load(path) }
   let texts = try lines(queries).map { line in
     line.withUnsafeBufferPointer { line in

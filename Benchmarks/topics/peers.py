@@ -1,6 +1,6 @@
 """Trains one peer in a process of its own, so that its memory can be measured.
 
-    peers.py tomotopy|gensim|gsdmm TRAIN.txt OUT.npz --topics K --iterations N [--seed S]
+    peers.py tomotopy|gensim|gsdmm|lda TRAIN.txt OUT.npz --topics K --iterations N [--seed S]
 Prints one line of JSON: seconds of training, and with tomotopy of every checkpoint.
 """
 import argparse
@@ -13,7 +13,8 @@ import numpy
 def tomotopy_model(options, documents):
     import tomotopy
 
-    model = tomotopy.LDAModel(k=options.topics, seed=options.seed, alpha=0.1, eta=0.01)
+    # The priors that yaoyu begins with.
+    model = tomotopy.LDAModel(k=options.topics, seed=options.seed, alpha=min(50 / options.topics, 0.1), eta=0.01)
     for d in documents:
         if d:
             model.add_doc(d)
@@ -37,6 +38,24 @@ def gensim_model(options, documents):
                      random_state=options.seed, alpha="auto", eta=0.01, eval_every=None)
     seconds = time.perf_counter() - start
     yield options.iterations, seconds, [dictionary[i] for i in range(len(dictionary))], model.get_topics(), model.alpha
+
+
+def lda_model(options, documents):
+    """Plain collapsed Gibbs sampling (Griffiths & Steyvers 2004) by the package `lda`, with priors that stay."""
+    import logging
+
+    import lda
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    logging.getLogger("lda").setLevel(logging.ERROR)
+    vectorizer = CountVectorizer(analyzer=lambda words: words)
+    counts = vectorizer.fit_transform([d for d in documents if d])
+    alpha = min(50 / options.topics, 0.1)
+    model = lda.LDA(options.topics, n_iter=options.iterations, alpha=alpha, eta=0.01, random_state=options.seed)
+    start = time.perf_counter()
+    model.fit(counts)
+    yield (options.iterations, time.perf_counter() - start, list(vectorizer.get_feature_names_out()),
+           model.topic_word_, numpy.full(options.topics, alpha))
 
 
 def gsdmm_model(options, documents):
@@ -77,7 +96,7 @@ def gsdmm_model(options, documents):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("tool", choices=["tomotopy", "gensim", "gsdmm"])
+    parser.add_argument("tool", choices=["tomotopy", "gensim", "gsdmm", "lda"])
     parser.add_argument("train")
     parser.add_argument("out")
     parser.add_argument("--topics", type=int, required=True)
@@ -87,7 +106,7 @@ def main():
     parser.add_argument("--workers", type=int, default=1)
     options = parser.parse_args()
     documents = [line.split() for line in open(options.train, encoding="utf-8")]
-    train = {"tomotopy": tomotopy_model, "gensim": gensim_model, "gsdmm": gsdmm_model}[options.tool]
+    train = {"tomotopy": tomotopy_model, "gensim": gensim_model, "gsdmm": gsdmm_model, "lda": lda_model}[options.tool]
     seconds = {}
     for checkpoint, elapsed, words, phi, alpha in train(options, documents):
         seconds[checkpoint] = elapsed

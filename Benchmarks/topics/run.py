@@ -7,7 +7,7 @@ speed     tokens a second at K = 20 and 100, one thread and two, peak memory
 quality   held-out document-completion perplexity after 5 … 400 iterations; seconds to tomotopy's 400th
 clusters  K = 10 against the ten categories of the shopping reviews: normalised mutual information
 infer     texts a second of `topics infer` on the herbal reviews, K = 20, all threads
-large     K = 1000 on the herbal reviews four times over
+large     K = 1000 on 8.4 M tokens (see corpus.py), one thread and two, `--iterations` sweeps
 
 Peers come from PyPI into Benchmarks/.venv. All seeds are fixed; times are the best of `--repeats` runs.
 """
@@ -25,7 +25,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 PYTHON = HERE.parent / ".venv/bin/python"
-PEERS = ["tomotopy==0.14.0", "gensim==4.4.0", "scikit-learn==1.9.1"]
+PEERS = ["tomotopy==0.14.0", "gensim==4.4.0", "scikit-learn==1.9.1", "lda==3.0.2"]
 
 
 def measured(command):
@@ -93,23 +93,37 @@ class Runner:
         return models, memory
 
 
-def corpus_of(runner, name, label=None, copies=1):
+def corpus_of(runner, name, label=None):
     import corpus
 
     texts, labels = corpus.read(pathlib.Path(runner.options.reviews) / f"{name}.csv.gz", label)
     documents = corpus.words(texts, runner.yaoyu, ROOT)
     train, held = corpus.split(documents)
-    train = train * copies
-    path = runner.folder / f"{name}{copies}.txt"
+    path = runner.folder / f"{name}.txt"
     corpus.write(path, train)
     tokens = sum(map(len, train))
-    print(f"\n{name} × {copies}: {len(train)} documents, {tokens} tokens, {len({w for d in train for w in d})} words; "
+    print(f"\n{name}: {len(train)} documents, {tokens} tokens, {len({w for d in train for w in d})} words; "
           f"{len(held)} held out")
     return path, tokens, held, documents, labels
 
 
-def speed(runner, name="herbal", copies=1, counts=(20, 100), iterations=100):
-    path, tokens, held, _, _ = corpus_of(runner, name, copies=copies)
+def speed(runner, name="herbal", counts=(20, 100), iterations=100):
+    path, tokens, held, _, _ = corpus_of(runner, name)
+    compare(runner, path, tokens, held[:4000], counts, iterations)
+
+
+def large(runner):
+    import corpus
+
+    train, held = corpus.large(pathlib.Path(runner.options.reviews), runner.yaoyu, ROOT)
+    path = runner.folder / "large.txt"
+    corpus.write(path, train)
+    tokens = sum(map(len, train))
+    print(f"\nlarge: {len(train)} documents, {tokens} tokens, {len({w for d in train for w in d})} words")
+    compare(runner, path, tokens, held[:1000], (1000,), runner.options.iterations)
+
+
+def compare(runner, path, tokens, held, counts, iterations):
     print(f"{'K':>5} {'tool':<22} {'M tokens/s':>10} {'MB':>6} {'perplexity':>10}")
     import evaluate
 
@@ -117,7 +131,6 @@ def speed(runner, name="herbal", copies=1, counts=(20, 100), iterations=100):
         peers, memory = runner.peer("tomotopy", path, topics, [iterations])
         theirs, model = peers[iterations]
         rate = tokens * iterations / theirs / 1e6
-        held = held[:4000]
         print(f"{topics:>5} {'tomotopy, 1 worker':<22} {rate:>10.2f} {memory:>6.0f} "
               f"{evaluate.perplexity(*model, held):>10.1f}")
         single = None
@@ -185,6 +198,8 @@ def clusters(runner, topics=10, iterations=200):
     seeds = range(1, runner.options.seeds + 1)
     print(f"K = {topics}, {iterations} iterations; NMI with the ten categories, mean and by seed")
     show("tomotopy", [score(runner.peer("tomotopy", path, topics, [iterations], seed=s)[0][iterations][1]) for s in seeds])
+    show("lda (plain collapsed Gibbs)", [
+        score(runner.peer("lda", path, topics, [iterations], seed=s)[0][iterations][1]) for s in seeds])
     show("yaoyu", [score(runner.ours(path, topics, iterations, seed=s)[2]) for s in seeds])
     for method in runner.options.methods:
         show(f"yaoyu {method}", [score(runner.ours(path, topics, 30 if method == "gsdmm" else iterations, seed=s,
@@ -217,11 +232,10 @@ def main():
     parser.add_argument("--yaoyu", default=str(ROOT / ".build/release/yaoyu"))
     parser.add_argument("--repeats", type=int, default=2)
     parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--copies", type=int, default=4, help="of the herbal reviews, for `large`")
-    parser.add_argument("--iterations", type=int, default=20, help="for `large`")
+    parser.add_argument("--iterations", type=int, default=10, help="for `large`")
     parser.add_argument("--gensim", action="store_true", help="gensim as well: minutes")
-    parser.add_argument("--gsdmm", action="store_true", help="GSDMM in numpy as well: minutes")
-    parser.add_argument("--methods", type=lambda text: [x for x in text.split(",") if x], default=[])
+    parser.add_argument("--no-gsdmm", dest="gsdmm", action="store_false", help="without GSDMM in numpy, which takes minutes")
+    parser.add_argument("--methods", type=lambda text: [x for x in text.split(",") if x], default=["gsdmm"])
     options = parser.parse_args()
     if not pathlib.Path(options.reviews).exists():
         print(f"skipped: {options.reviews} is not here")
@@ -244,7 +258,7 @@ def main():
             elif part == "infer":
                 infer(runner)
             elif part == "large":
-                speed(runner, copies=options.copies, counts=(1000,), iterations=options.iterations)
+                large(runner)
             else:
                 sys.exit(f"no part {part}")
 

@@ -65,7 +65,7 @@ public struct BagOfWordsBuilder: Sendable {
   public mutating func add(tokens: UnsafeBufferPointer<Token>, of utf8: UnsafeBufferPointer<UInt8>) {
     for token in tokens where kinds.contains(token.kind) {
       let source = UnsafeBufferPointer(rebasing: utf8[token.start..<token.end])
-      forms.withNormal(source) { counts.add($0) }
+      forms.withNormal(source) { counts.add($0, WordTable.Key($0)) }
     }
     counts.endDocument()
   }
@@ -73,7 +73,7 @@ public struct BagOfWordsBuilder: Sendable {
   /// Adds one document whose words are separated by spaces, tabs or line ends and are taken as they are: neither
   /// normalised nor told apart by kind.
   public mutating func add(pretokenized utf8: UnsafeBufferPointer<UInt8>) {
-    eachWord(of: utf8) { counts.add($0) }
+    eachWord(of: utf8) { counts.add($0, $1) }
     counts.endDocument()
   }
 
@@ -94,8 +94,8 @@ public struct BagOfWordsBuilder: Sendable {
     }
     let vocabulary = Vocabulary(
       table: table, documents: documentCount,
-      documentFrequency: kept.map { counts.documentFrequency[$0] },
-      collectionFrequency: kept.map { counts.collectionFrequency[$0] })
+      documentFrequency: kept.map { Int(counts.statistics[$0].documents) },
+      collectionFrequency: kept.map { counts.statistics[$0].tokens })
     return (vocabulary, counts.encoded(renumbered), pruning)
   }
 
@@ -110,7 +110,7 @@ public struct BagOfWordsBuilder: Sendable {
         pruning.stopWords += 1
         continue
       }
-      let frequency = counts.documentFrequency[index]
+      let frequency = Int(counts.statistics[index].documents)
       pruning.largestDocumentFrequency = max(pruning.largestDocumentFrequency, frequency)
       if frequency < options.minimumDocumentFrequency {
         pruning.rare += 1
@@ -121,11 +121,26 @@ public struct BagOfWordsBuilder: Sendable {
       }
     }
     pruning.kept = kept.count
-    return kept.sorted { a, b in
-      counts.collectionFrequency[a] != counts.collectionFrequency[b]
-        ? counts.collectionFrequency[a] > counts.collectionFrequency[b]
-        : counts.table.bytes(a).lexicographicallyPrecedes(counts.table.bytes(b))
+    return sorted(kept)
+  }
+
+  /// Most frequent first, ties by bytes; of those the first eight as one number decide nearly always.
+  private func sorted(_ words: [Int]) -> [Int] {
+    struct Key {
+      var tokens: Int
+      var head: UInt64
+      var index: Int
     }
+    let keys = words.map { index in
+      let head = counts.table.bytes(index).prefix(8)
+      let number = head.reduce(0) { $0 << 8 | UInt64($1) } << UInt64(8 * (8 - head.count))
+      return Key(tokens: counts.statistics[index].tokens, head: number, index: index)
+    }
+    return keys.sorted { a, b in
+      if a.tokens != b.tokens { return a.tokens > b.tokens }
+      if a.head != b.head { return a.head < b.head }
+      return counts.table.bytes(a.index).lexicographicallyPrecedes(counts.table.bytes(b.index))
+    }.map(\.index)
   }
 }
 
@@ -134,23 +149,28 @@ private struct Counts: Sendable {
   private(set) var table = WordTable()
   private(set) var offsets = [0]
   private(set) var words: [UInt32] = []
-  private(set) var documentFrequency: [Int] = []
-  private(set) var collectionFrequency: [Int] = []
-  /// The last document in which each word was seen, from 1.
-  private var lastDocument: [Int] = []
+  /// By word.
+  private(set) var statistics: [Statistics] = []
 
-  mutating func add(_ word: UnsafeBufferPointer<UInt8>) {
+  struct Statistics: Sendable {
+    var tokens = 0
+    var documents: UInt32 = 0
+    /// The last document in which the word was seen, from 1.
+    var lastDocument: UInt32 = 0
+  }
+
+  @inline(__always)
+  mutating func add(_ word: UnsafeBufferPointer<UInt8>, _ key: WordTable.Key) {
     if word.isEmpty { return }
-    let index = table.intern(word)
-    if index == lastDocument.count {
-      documentFrequency.append(0)
-      collectionFrequency.append(0)
-      lastDocument.append(0)
-    }
-    collectionFrequency[index] += 1
-    if lastDocument[index] != offsets.count {
-      lastDocument[index] = offsets.count
-      documentFrequency[index] += 1
+    let index = table.intern(word, key)
+    if index == statistics.count { statistics.append(Statistics()) }
+    let document = UInt32(truncatingIfNeeded: offsets.count)
+    statistics.withUnsafeMutableBufferPointer { statistics in
+      statistics[index].tokens += 1
+      if statistics[index].lastDocument != document {
+        statistics[index].lastDocument = document
+        statistics[index].documents += 1
+      }
     }
     words.append(UInt32(truncatingIfNeeded: index))
   }
@@ -198,18 +218,70 @@ public struct BagOfWordsEncoder: Sendable {
 
   /// Appends the ids of a document's words, separated by white space and taken as they are.
   public func encode(pretokenized utf8: UnsafeBufferPointer<UInt8>, into words: inout [UInt32]) {
-    eachWord(of: utf8) { word in
+    eachWord(of: utf8) { word, _ in
       if let id = vocabulary.id(utf8: word) { words.append(UInt32(id)) }
     }
   }
 }
 
-/// Calls `body` with each piece of `utf8` between ASCII white space.
-private func eachWord(of utf8: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+/// Calls `body` with each piece of `utf8` between ASCII white space, and its key.
+@inline(__always)
+private func eachWord(
+  of utf8: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>, WordTable.Key) -> Void
+) {
+  let raw = UnsafeRawBufferPointer(utf8)
   var start = 0
-  for index in 0...utf8.count {
-    if index < utf8.count, !(utf8[index] == 0x20 || utf8[index] &- 9 < 5) { continue }
-    if index > start { body(UnsafeBufferPointer(rebasing: utf8[start..<index])) }
-    start = index + 1
+  while start < utf8.count {
+    // Most words end within eight bytes, which one number takes.
+    if start + 8 <= raw.count {
+      let eight = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: start, as: UInt64.self))
+      let low = lowBytes(eight)
+      let length = low.trailingZeroBitCount >> 3
+      if low != 0, isSpace(UInt8(truncatingIfNeeded: eight >> UInt64(length * 8))) {
+        if length > 0 {
+          let head = eight & ((1 << UInt64(length * 8)) &- 1)
+          body(
+            UnsafeBufferPointer(rebasing: utf8[start..<start + length]),
+            WordTable.Key(short: head, count: length))
+        }
+        start += length + 1
+        continue
+      }
+    }
+    if isSpace(utf8[start]) {
+      start += 1
+      continue
+    }
+    let end = endOfWord(utf8, from: start + 1)
+    let word = UnsafeBufferPointer(rebasing: utf8[start..<end])
+    body(word, WordTable.Key(word))
+    start = end + 1
   }
+}
+
+/// The upper bit of every byte below 0x21; those after the first may be wrong.
+@inline(__always)
+private func lowBytes(_ eight: UInt64) -> UInt64 {
+  (eight &- 0x2121_2121_2121_2121) & ~eight & 0x8080_8080_8080_8080
+}
+
+@inline(__always)
+private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte &- 9 < 5 }
+
+/// The next white space, looked for in eight bytes at a time.
+@inline(__always)
+private func endOfWord(_ utf8: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+  let raw = UnsafeRawBufferPointer(utf8)
+  var end = start
+  while end + 8 <= raw.count {
+    let eight = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: end, as: UInt64.self))
+    let low = lowBytes(eight)
+    end += low == 0 ? 8 : low.trailingZeroBitCount >> 3
+    if low != 0 {
+      if isSpace(utf8[end]) { return end }
+      end += 1
+    }
+  }
+  while end < raw.count, !isSpace(utf8[end]) { end += 1 }
+  return end
 }

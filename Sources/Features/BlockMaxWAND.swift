@@ -28,7 +28,7 @@ private struct BlockMaxWAND {
     self.cursors = cursors
     self.order = order
     live = cursors.count
-    best = BestHits(capacity: top)
+    best = BestHits(capacity: top, above: cursors.reduce(-1) { max($0, $1.surpassed) })
   }
 
   mutating func run() throws(SearchIndexError) -> [SearchIndex.Hit] {
@@ -125,7 +125,8 @@ extension Postings {
     for (index, term) in terms.enumerated() {
       try check(term.word)
       let cursor = try Cursor(
-        term.word, queryFrequency: term.frequency, self, scratch + index * 2 * PostingBlock.capacity)
+        term.word, queryFrequency: term.frequency, top: top, self, scratch + index * 2 * PostingBlock.capacity
+      )
       (cursors.baseAddress.map { $0 + index })?.initialize(to: cursor)
       order[index] = index
     }
@@ -142,8 +143,12 @@ private struct Cursor {
   private(set) var document = -1
   /// The largest score that the word can give.
   let maximum: Double
+  /// A score that `top` documents surpass by this word alone, one in each of `top` blocks; −1 where it has fewer.
+  let surpassed: Double
   private let weight: Double
   private let word: Int
+  /// For more results the k-th largest block says little and costs much.
+  private static let primed = 64
   /// The block that `document` is in, and how far `blockBound` has looked.
   private var block: Int
   private var shallow: Int
@@ -155,7 +160,7 @@ private struct Cursor {
 
   /// Stands at the first posting.
   init(
-    _ word: Int, queryFrequency: Int, _ postings: Postings, _ scratch: UnsafeMutablePointer<UInt32>
+    _ word: Int, queryFrequency: Int, top: Int, _ postings: Postings, _ scratch: UnsafeMutablePointer<UInt32>
   ) throws(SearchIndexError) {
     self.word = word
     weight = postings.scoring.weight(
@@ -163,9 +168,11 @@ private struct Cursor {
     block = Int(postings.blockStarts[word])
     shallow = block
     lastBlock = Int(postings.blockStarts[word + 1]) - 1
-    var largest = 0.0
-    for block in block...lastBlock { largest = max(largest, postings.blockMaximum(block)) }
-    maximum = weight * largest
+    var largest = LargestValues(count: min(top, Self.primed))
+    for block in block...lastBlock { largest.insert(postings.blockMaximum(block)) }
+    maximum = weight * (largest.values.first ?? 0)
+    // Block maxima are rounded up by a float's last bit at most.
+    surpassed = largest.values.count < top ? -1 : weight * largest.values[top - 1] * (1 - 1e-6)
     documents = scratch
     frequencies = scratch + PostingBlock.capacity
     count = try postings.decode(block, of: word, documents: documents, frequencies: frequencies)
@@ -212,18 +219,43 @@ private struct Cursor {
   }
 }
 
+/// The largest of many values, largest first.
+private struct LargestValues {
+  private let count: Int
+  private(set) var values: [Double] = []
+
+  init(count: Int) { self.count = count }
+
+  mutating func insert(_ value: Double) {
+    if values.count == count {
+      guard let last = values.last, value > last else { return }
+      values.removeLast()
+    }
+    var place = values.count
+    values.append(value)
+    while place > 0, values[place - 1] < value {
+      values[place] = values[place - 1]
+      place -= 1
+    }
+    values[place] = value
+  }
+}
+
 /// The k best hits so far, best first.
 private struct BestHits {
   private let capacity: Int
+  /// Below the k-th best score.
+  private let floor: Double
   private(set) var hits: [SearchIndex.Hit] = []
 
-  init(capacity: Int) {
+  init(capacity: Int, above floor: Double) {
     self.capacity = capacity
+    self.floor = floor
     hits.reserveCapacity(min(capacity, 1024))
   }
 
   /// A later document has to score more than this to get in.
-  var threshold: Double { hits.count < capacity ? -1 : hits[hits.count - 1].score }
+  var threshold: Double { hits.count < capacity ? floor : hits[hits.count - 1].score }
 
   /// - Complexity: O(log k) comparisons and a move of at most k hits.
   mutating func insert(_ hit: SearchIndex.Hit) {

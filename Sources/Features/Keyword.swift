@@ -31,12 +31,7 @@ extension TFIDF {
     let pooled = bag.pooled(by: group, groups: groups)
     var counter = WordCounter(words: vocabulary.count)
     var groupFrequency = [Int](repeating: 0, count: vocabulary.count)
-    for index in 0..<groups {
-      for word in counter.distinct(pooled[index]) {
-        _ = counter.take(word)
-        groupFrequency[Int(word)] += 1
-      }
-    }
+    counter.eachDocument(of: pooled) { $0.eachWord { word, _ in groupFrequency[Int(word)] += 1 } }
     let matrix = TFIDF(documentFrequency: groupFrequency, documents: groups).transform(pooled)
     return (0..<groups).map { heaviest(matrix[$0].map { ($0.column, $0.value) }, top, vocabulary) }
   }

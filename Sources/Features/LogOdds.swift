@@ -34,16 +34,18 @@ public struct LogOdds: Sendable, Equatable {
     var counter = WordCounter(words: vocabulary.count)
     var total = [Int](repeating: 0, count: vocabulary.count)
     for word in pooled.words { total[Int(word)] += 1 }
-    return (0..<groups).map { group in
-      let own = pooled.offsets[group + 1] - pooled.offsets[group]
-      guard own > 0, own < pooled.tokenCount else { return [] }
-      let scores = counter.distinct(pooled[group]).map { word in
-        let count = counter.take(word)
-        let score = z(count, of: own, total[Int(word)], of: pooled.tokenCount)
-        return (Int(word), score)
+    var keywords: [[Keyword]] = []
+    counter.eachDocument(of: pooled) { document in
+      let own = pooled.offsets[keywords.count + 1] - pooled.offsets[keywords.count]
+      var scores: [(Int, Double)] = []
+      document.eachWord { word, count in
+        // Without other groups there is nothing to be set apart from.
+        guard own < pooled.tokenCount else { return }
+        scores.append((Int(word), z(count, of: own, total[Int(word)], of: pooled.tokenCount)))
       }
-      return heaviest(scores, top, vocabulary)
+      keywords.append(heaviest(scores, top, vocabulary))
     }
+    return keywords
   }
 
   /// z of a word that occurs `own` times among the `ownTokens` of a group, and `total` times among all `tokens`.

@@ -1,4 +1,4 @@
-/// Up to 128 postings of a word, bit-packed: which documents have it, and how often.
+/// Up to 64 postings of a word, bit-packed: which documents have it, and how often.
 ///
 /// ```
 /// documentWidth   u8     bits of each gap, 0…32
@@ -8,9 +8,9 @@
 /// ```
 /// A gap is the document's number minus that of the posting before, minus 1; before a word's first posting
 /// stands −1. Frame-of-reference packing after Lemire & Boytsov 2015 (SPE 45:1, doi:10.1002/spe.2203), with one
-/// width for all 128 so that a value is one unaligned load, a shift and a mask.
+/// width for all so that a value is one unaligned load, a shift and a mask.
 enum PostingBlock {
-  static let capacity = 128
+  static let capacity = 64
   /// Bytes that a decoder may read after a block's last byte.
   static let padding = 8
 
@@ -52,7 +52,7 @@ enum PostingBlock {
   /// Whatever the bytes are, nothing outside of them is read, and on success all documents are in
   /// `previous + 1 ... last`.
   /// - Returns: whether the block lies within `bytes` and ends with the document `last`.
-  /// - Precondition: 1 ≤ `count` ≤ 128, and both outputs have room for them.
+  /// - Precondition: 1 ≤ `count` ≤ `capacity`, and both outputs have room for them.
   static func decode(
     _ bytes: UnsafeRawBufferPointer, start: Int, count: Int, after previous: Int, last: Int,
     documents: UnsafeMutablePointer<UInt32>, frequencies: UnsafeMutablePointer<UInt32>

@@ -8,13 +8,14 @@ public import Tokenization
 /// for hit in try index.search(query, top: 5) { print(hit.score, try index.text(of: hit.document)) }
 /// ```
 /// An inverted index in one file (`SearchIndexFile`): per word its documents and frequencies in bit-packed
-/// blocks of 128 (`PostingBlock`), each with its last document and its largest term weight. Ranked by BM25;
+/// blocks of 64 (`PostingBlock`), each with its last document and its largest term weight. Ranked by BM25;
 /// the top k come from block-max WAND (`BlockMaxWAND`) and are exactly those of scoring everything. A value
 /// that threads share; searching writes nothing but which pages of the file have been checked.
 public struct SearchIndex: Sendable {
   /// A document with its score.
   public struct Hit: Sendable, Equatable {
-    /// 0..<`documentCount`, in the order of adding.
+    /// 0..<`documentCount`: short texts first, those of equal length in the order of adding. `SearchIndex.number(of:)`
+    /// is what the caller calls it.
     public var document: Int
     /// Above 0; comparable within one query.
     public var score: Double

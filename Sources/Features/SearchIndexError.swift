@@ -9,6 +9,8 @@ public enum SearchIndexError: YaoyuError, Equatable {
   case damaged(String)
   /// Written by a newer Yaoyu.
   case newer(String, version: Int)
+  /// Written by an older Yaoyu in a layout that is read no more.
+  case older(String, version: Int)
   /// More texts or postings than the format can number.
   case tooLarge(documents: Int)
 
@@ -26,6 +28,8 @@ public enum SearchIndexError: YaoyuError, Equatable {
       "索引文件“\(file)”损坏了：内容与校验和不符。请换一份完好的文件，或者重新建：\(Self.remedy(file))。"
     case .newer(let file, let version):
       "“\(file)”是更新版本的药语写的（格式版本 \(version)），这个版本读不了。请升级药语，或者重新建：\(Self.remedy(file))。"
+    case .older(let file, let version):
+      "“\(file)”是旧版本的药语写的（格式版本 \(version)），这个版本不再读它。请重新建：\(Self.remedy(file))。"
     case .tooLarge(let documents):
       "文本太多（读到 \(documents) 条），一个索引最多放 42 亿条。请分成几个文件，各建一个索引。"
     }

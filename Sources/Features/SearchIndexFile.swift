@@ -10,7 +10,7 @@ import Synchronization
 /// ```
 /// magic      8 bytes   89 'Y' 'Y' 'X' 0D 0A 1A 0A (as a model file's, with another letter)
 /// length     u64       of the whole file, so that a cut-off file is told from a damaged one
-/// version    u32       of this layout, 1
+/// version    u32       of this layout, 2: with blocks of 64 postings instead of 128
 /// sections   u32       how many; then per section: offset (u64), length (u64)
 /// pages      u64 each  checksum of every 64 KiB of what follows the header
 /// checksum   u64       over the header so far
@@ -40,7 +40,7 @@ final class SearchIndexFile: Sendable {
   }
 
   static let magic: [UInt8] = [0x89, 0x59, 0x59, 0x58, 0x0d, 0x0a, 0x1a, 0x0a]
-  private static let version: UInt32 = 1
+  private static let version: UInt32 = 2
   private static let pageSize = 1 << 16
   private static let alignment = 64
   private static let fixedSize = 24 + Section.allCases.count * 16
@@ -138,6 +138,7 @@ final class SearchIndexFile: Sendable {
     let version = integer(16) & 0xffff_ffff
     let count = integer(16) >> 32
     if version > Self.version { throw .newer(name, version: Int(version)) }
+    if version == 1 { throw .older(name, version: 1) }
     guard version == Self.version, count == Section.allCases.count, bytes.count >= fixedSize + 8 else {
       throw .damaged(name)
     }

@@ -28,15 +28,25 @@ public struct TFIDF: Sendable, Equatable {
 
   /// The weights of every document: rows of unit length (or empty), ids ascending in a row.
   /// - Precondition: the bag's word ids are below `inverseDocumentFrequency.count`.
-  /// - Complexity: O(tokens · log(distinct words of a document)).
+  /// - Complexity: O(tokens + documents · vocabulary / 4096).
   public func transform(_ bag: BagOfWords) -> SparseMatrix {
-    var matrix = SparseMatrix(capacity: bag.tokenCount, rows: bag.documentCount)
-    eachRow(of: bag) { words, weights in
-      matrix.columns.append(contentsOf: words)
-      matrix.values.append(contentsOf: weights)
-      matrix.offsets.append(matrix.values.count)
+    var offsets = [0]
+    offsets.reserveCapacity(bag.documentCount + 1)
+    var values: [Double] = []
+    let columns = [UInt32](unsafeUninitializedCapacity: bag.tokenCount) { columns, columnCount in
+      values = [Double](unsafeUninitializedCapacity: bag.tokenCount) { values, valueCount in
+        eachRow(of: bag) { words, weights in
+          for index in words.indices {
+            columns[columnCount + index] = words[index]
+            values[columnCount + index] = weights[index]
+          }
+          columnCount += words.count
+          offsets.append(columnCount)
+        }
+        valueCount = columnCount
+      }
     }
-    return matrix
+    return SparseMatrix(offsets: offsets, columns: columns, values: values)
   }
 
   /// Calls `body` with the distinct words of each document, ascending, and their weights.
@@ -50,105 +60,38 @@ public struct TFIDF: Sendable, Equatable {
       words.deallocate()
       weights.deallocate()
     }
-    bag.words.withUnsafeBufferPointer { tokens in
-      for document in 0..<bag.documentCount {
-        let row = UnsafeBufferPointer(rebasing: tokens[bag.offsets[document]..<bag.offsets[document + 1]])
-        let count = weigh(row, words, weights)
+    var counter = WordCounter(words: inverseDocumentFrequency.count)
+    inverseDocumentFrequency.withUnsafeBufferPointer { rarity in
+      counter.eachDocument(of: bag) { document in
+        var count = 0
+        var squares = 0.0
+        document.eachWord { word, frequency in
+          let term = sublinear && frequency > 1 ? 1 + logarithm(Double(frequency)) : Double(frequency)
+          let weight = term * rarity[Int(word)]
+          squares += weight * weight
+          words[count] = word
+          weights[count] = weight
+          count += 1
+        }
+        let length = squares.squareRoot()
+        for index in 0..<count { weights[index] /= length }
         body(UnsafeBufferPointer(rebasing: words[..<count]), UnsafeBufferPointer(rebasing: weights[..<count]))
       }
-    }
-  }
-
-  /// Sorts a document's words and merges equal ones into their normalised weights.
-  /// - Returns: how many distinct words there are.
-  private func weigh(
-    _ tokens: UnsafeBufferPointer<UInt32>, _ words: UnsafeMutableBufferPointer<UInt32>,
-    _ weights: UnsafeMutableBufferPointer<Double>
-  ) -> Int {
-    _ = words.update(fromContentsOf: tokens)
-    sort(UnsafeMutableBufferPointer(rebasing: words[..<tokens.count]))
-    var count = 0
-    var squares = 0.0
-    var index = 0
-    while index < tokens.count {
-      let word = words[index]
-      var next = index + 1
-      while next < tokens.count, words[next] == word { next += 1 }
-      let frequency = Double(next - index)
-      let weight =
-        (sublinear && next - index > 1 ? 1 + logarithm(frequency) : frequency)
-        * inverseDocumentFrequency[Int(word)]
-      squares += weight * weight
-      words[count] = word
-      weights[count] = weight
-      count += 1
-      index = next
-    }
-    let length = squares.squareRoot()
-    for index in 0..<count { weights[index] /= length }
-    return count
-  }
-
-  /// Insertion for the twenty words of a review, the library's sort for more.
-  private func sort(_ words: UnsafeMutableBufferPointer<UInt32>) {
-    if words.count > 32 {
-      var words = words
-      return words.sort()
-    }
-    for index in words.indices.dropFirst() {
-      let word = words[index]
-      var place = index
-      while place > 0, words[place - 1] > word {
-        words[place] = words[place - 1]
-        place -= 1
-      }
-      words[place] = word
     }
   }
 }
 
 /// Rows of (column, value) pairs: row `r` is at `offsets[r]..<offsets[r + 1]` of `columns` and `values`.
 public struct SparseMatrix: Sendable, Equatable {
-  public internal(set) var offsets = [0]
+  public let offsets: [Int]
   /// Ascending in a row.
-  public internal(set) var columns: [UInt32] = []
-  public internal(set) var values: [Double] = []
-
-  init(capacity: Int, rows: Int) {
-    offsets.reserveCapacity(rows + 1)
-    columns.reserveCapacity(capacity)
-    values.reserveCapacity(capacity)
-  }
+  public let columns: [UInt32]
+  public let values: [Double]
 
   public var rowCount: Int { offsets.count - 1 }
 
   /// The pairs of row `index`.
   public subscript(index: Int) -> [(column: Int, value: Double)] {
     (offsets[index]..<offsets[index + 1]).map { (Int(columns[$0]), values[$0]) }
-  }
-}
-
-/// Counts the words of one document after another in one scratch array.
-struct WordCounter {
-  private var counts: [Int]
-  private var seen: [UInt32] = []
-
-  init(words: Int) { counts = [Int](repeating: 0, count: words) }
-
-  /// Counts `words` and gives the distinct ones, ascending. Each has to be taken before the next document.
-  mutating func distinct(_ words: some Sequence<UInt32>) -> [UInt32] {
-    seen.removeAll(keepingCapacity: true)
-    for word in words {
-      if counts[Int(word)] == 0 { seen.append(word) }
-      counts[Int(word)] += 1
-    }
-    seen.sort()
-    return seen
-  }
-
-  /// The count of `word`, which is forgotten.
-  mutating func take(_ word: UInt32) -> Int {
-    defer { counts[Int(word)] = 0 }
-    return counts[Int(word)]
   }
 }

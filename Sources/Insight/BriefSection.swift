@@ -61,15 +61,30 @@ struct BriefSection {
   }
 
   private var worse: HTML? {
-    let changes = insight.trend?.worse.prefix(Self.rows) ?? []
-    return card(
-      "这一年变差", "trend", "negative",
-      changes.map {
-        row(
-          "\(groupTitle($0.groups)) \($0.aspect ?? "总体")",
-          "\(insight.hint($0.groups).map { $0 + "，" } ?? "")好评率 \(roughPercent($0.before.positiveShare)) → \(roughPercent($0.after.positiveShare))"
-        )
-      })
+    card("这一年变差", "trend", "negative", worst.map { row(title($0), figure($0)) })
+  }
+
+  /// The largest change of each product: three rows shall not be about one.
+  private var worst: [Insight.Change] {
+    var seen: Set<[String]> = []
+    return Array((insight.trend?.worse ?? []).filter { seen.insert($0.groups).inserted }.prefix(Self.rows))
+  }
+
+  /// A product that has only a number is called by what its customers call it.
+  private func title(_ change: Insight.Change) -> String {
+    let name = hint(insteadOf: change) ?? groupTitle(change.groups)
+    return "\(name) \(change.aspect ?? "总体")"
+  }
+
+  private func figure(_ change: Insight.Change) -> String {
+    let shares =
+      "好评率 \(roughPercent(change.before.positiveShare)) → \(roughPercent(change.after.positiveShare))"
+    return hint(insteadOf: change) == nil ? shares : "\(shares)，商品 \(groupTitle(change.groups))"
+  }
+
+  private func hint(insteadOf change: Insight.Change) -> String? {
+    guard !change.groups.isEmpty, change.groups.allSatisfy({ $0.allSatisfy(\.isNumber) }) else { return nil }
+    return insight.hint(change.groups)
   }
 
   private var safety: HTML? {

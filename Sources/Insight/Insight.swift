@@ -93,7 +93,7 @@ public struct Insight: Codable, Sendable, Equatable {
     /// Mean star rating, 1…5, where there is a rating column.
     public var rating: Double?
     public var sentiment: Polarity
-    /// By TF-IDF, the group as one document among the others.
+    /// What sets the group apart from the others, by log-odds; of the whole corpus, by mean TF-IDF.
     public var keywords: [Keyword]
     /// How much of the group each topic is, and how the reviews led by it feel. Largest share first.
     public var topics: [TopicShare]

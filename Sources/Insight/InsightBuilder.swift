@@ -83,7 +83,7 @@ public struct InsightBuilder: Sendable {
       aspects: aspectWords.aspects(of: training.model),
       evidence: EvidencePicker(
         corpus: corpus, facts: facts, tokenizer: tokenizer, analyzer: analyzer, aspectWords: aspectWords),
-      rarity: rarity(members, training), keywordCount: options.keywords)
+      occurrences: training.model.vocabulary.collectionFrequency, keywordCount: options.keywords)
     let keywords = TFIDF(training.model.vocabulary)
       .keywords(of: training.bag, vocabulary: training.model.vocabulary, top: options.keywords)
       .map { Insight.Keyword(word: $0.word, score: rounded($0.score)) }
@@ -99,23 +99,21 @@ public struct InsightBuilder: Sendable {
       topics: analyst.topics(quotes: options.quotes),
       overall: analyst.group("全部", Array(0..<corpus.count), quotes: options.quotes, keywords: keywords),
       groups: groups(corpus.groups, members, analyst),
-      segments: segments(corpus, analyst, training),
+      segments: segments(corpus, analyst),
       months: corpus.monthMembers.map { analyst.month($0.name, $0.documents) },
       trend: TrendAnalyst(corpus: corpus, facts: facts, evidence: analyst.evidence)
         .trend(zip(corpus.groups, members).map { (name: $0, documents: $1) }))
   }
 
-  /// Segments are compared with each other: what is special about one is what the others do not say.
+  /// What is special about a segment is what the other customers do not say.
   private func segments(
-    _ corpus: CleanCorpus, _ analyst: GroupAnalyst, _ training: TrainingResult
+    _ corpus: CleanCorpus, _ analyst: GroupAnalyst
   ) -> [Insight.Group]? {
     guard !corpus.segments.isEmpty else { return nil }
     var members = [[Int]](repeating: [], count: corpus.segments.count)
     for (document, segment) in corpus.segment.enumerated() where segment >= 0 {
       members[Int(segment)].append(document)
     }
-    var analyst = analyst
-    analyst.rarity = rarity(members, training)
     return groups(corpus.segments, members, analyst)
   }
 
@@ -131,24 +129,6 @@ public struct InsightBuilder: Sendable {
       }
     }
     return slots.values
-  }
-
-  /// ln((1 + groups) / (1 + groups with the word)) by word.
-  private func rarity(_ members: [[Int]], _ training: TrainingResult) -> [Double] {
-    let words = training.model.vocabulary.count
-    var frequency = [Int](repeating: 0, count: words)
-    var last = [Int](repeating: -1, count: words)
-    for (group, documents) in members.enumerated() {
-      for document in documents {
-        for word in training.bag[document] where last[Int(word)] != group {
-          last[Int(word)] = group
-          frequency[Int(word)] += 1
-        }
-      }
-    }
-    return TFIDF(documentFrequency: frequency, documents: members.count).inverseDocumentFrequency.map {
-      $0 - 1
-    }
   }
 
   private func named(_ dropped: [CleanCorpus.Reason: Int]) -> [String: Int] {

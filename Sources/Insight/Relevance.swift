@@ -24,11 +24,8 @@ struct Relevance {
 
   init(_ model: TopicModel) {
     self.model = model
-    let counts = model.wordTopicCounts
     let tokens = Double(max(1, model.training.tokens))
-    shares = (0..<model.vocabulary.count).map { word in
-      Double(counts[word * model.topicCount..<(word + 1) * model.topicCount].reduce(0, +)) / tokens
-    }
+    shares = model.wordTotals.map { Double($0) / tokens }
   }
 
   static func relevance(_ word: Insight.RelevantWord, _ lambda: Double) -> Double {

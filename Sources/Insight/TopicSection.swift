@@ -44,23 +44,28 @@ struct TopicSection {
     let scale = min(
       width / max(right - left, 1e-9), (Self.side - Self.largestRadius * 2.4) / max(high - low, 1e-9))
     let heaviest = max(placed.first?.topic.weight ?? 0, 1e-9)
-    let drawn = placed.map { place in
-      circle(
-        place.topic, number: place.number, x: Self.side + (place.at.x - (left + right) / 2) * scale,
-        y: Self.side / 2 - (place.at.y - (low + high) / 2) * scale,
-        radius: max(9, Self.largestRadius * (place.topic.weight / heaviest).squareRoot()))
+    let circles = MapLayout.spread(
+      placed.map { place in
+        MapLayout.Circle(
+          x: Self.side + (place.at.x - (left + right) / 2) * scale,
+          y: Self.side / 2 - (place.at.y - (low + high) / 2) * scale,
+          radius: max(9, Self.largestRadius * (place.topic.weight / heaviest).squareRoot()))
+      }, width: Self.side * 2, height: Self.side)
+    let drawn = zip(placed, circles).map { place, circle in
+      self.circle(place.topic, number: place.number, circle)
     }
     return """
       <svg class="map" viewBox="0 0 \(coordinate(Self.side * 2)) \(coordinate(Self.side))" role="img" aria-label="主题地图">
       \(drawn.map(\.circle))\(drawn.map(\.name))</svg>
-      <p class="legend">圆越大说得越多；靠得近的主题用词相近。<span class="key t6"></span>夸得多 <span class="key t3"></span>有夸有怨 <span class="key t0"></span>怨得多。点圆看它的词和评价。</p>
+      <p class="legend">圆越大说得越多；靠得近的主题用词相近（挤在一处的略微挪开）。<span class="key t6"></span>夸得多 <span class="key t3"></span>有夸有怨 <span class="key t0"></span>怨得多。点圆看它的词和评价。</p>
       """
   }
 
   /// The name is apart, so that no other circle covers it.
   private func circle(
-    _ topic: Insight.Topic, number: Int, x: Double, y: Double, radius: Double
+    _ topic: Insight.Topic, number: Int, _ circle: MapLayout.Circle
   ) -> (circle: HTML, name: HTML) {
+    let (x, y, radius) = (circle.x, circle.y, circle.radius)
     let word = topic.label.split(separator: "、").first.map(String.init) ?? topic.label
     let isWide = radius > 20
     func text(_ text: String, _ kind: HTML, at y: Double) -> HTML {

@@ -44,9 +44,12 @@ func groupTitle(_ groups: [String]) -> String {
 }
 
 extension Insight {
-  /// Words that say what a group of a bare number is: its two first keywords.
+  /// Words that say what a group of a bare number is: its two first keywords, of `鹿茸片 鹿茸` the first.
   func hint(_ groups: [String]) -> String? {
-    let words = groups.first.flatMap(group)?.keywords.prefix(2).map(\.word) ?? []
+    var words: [String] = []
+    for word in groups.first.flatMap(group)?.keywords.map(\.word) ?? [] where words.count < 2 {
+      if !words.contains(where: { $0.contains(word) || word.contains($0) }) { words.append(word) }
+    }
     return words.isEmpty ? nil : words.joined(separator: " ")
   }
 }

@@ -11,6 +11,8 @@ public enum TopicError: YaoyuError, Equatable {
   /// A prior that is not a positive number.
   case invalidPrior(String, Double)
   case tooManyTokens(Int)
+  /// In bytes.
+  case notEnoughMemory(needed: Int, available: Int)
   case tooFrequentWord(String, Int)
   /// An option that a method does not have.
   case notWithMethod(String, TopicOptions.Method)
@@ -20,7 +22,9 @@ public enum TopicError: YaoyuError, Equatable {
 
   public var exitCode: ExitCode {
     switch self {
-    case .emptyCorpus, .moreTopicsThanWords, .nothingToEvaluate, .tooManyTokens, .tooFrequentWord: .badData
+    case .emptyCorpus, .moreTopicsThanWords, .nothingToEvaluate, .tooManyTokens, .tooFrequentWord,
+      .notEnoughMemory:
+      .badData
     case .tooFewTopics, .tooManyTopics, .tooFewIterations, .invalidPrior, .notWithMethod,
       .tooFewTopicsForGuide:
       .usage
@@ -45,6 +49,9 @@ public enum TopicError: YaoyuError, Equatable {
       "\(name) 不能是 \(value)：要一个大于 0 的数。"
     case .tooManyTokens(let tokens):
       "语料有 \(tokens) 个词，超过了一次训练的上限 42 亿。请抽样，或者分批训练。"
+    case .notEnoughMemory(let needed, let available):
+      "训练要用约 \(Self.gigabytes(needed)) GB 内存，现在只有 \(Self.gigabytes(available)) GB 可用。"
+        + "请减少 --topics，提高 --min-df，或者抽样；也可以先训练一部分，其余的用 --from 接着训练。"
     case .tooFrequentWord(let word, let frequency):
       "“\(word)”出现了 \(frequency) 次，超过了一个词的上限 1,677 万。请用 --stopwords 去掉它，或者抽样。"
     case .notWithMethod(let option, let method):
@@ -54,5 +61,11 @@ public enum TopicError: YaoyuError, Equatable {
     case .nothingToEvaluate(let documents):
       "\(documents) 条文本里没有一条有两个以上模型认识的词，没法评估。请检查是不是同一类语料、同一个 --text-column。"
     }
+  }
+
+  /// With one decimal, rounded up.
+  private static func gigabytes(_ bytes: Int) -> String {
+    let tenths = bytes / 100_000_000 + 1
+    return "\(tenths / 10).\(tenths % 10)"
   }
 }

@@ -46,6 +46,8 @@ public struct TopicModel: Sendable, Equatable {
   public let wordTopicCounts: [UInt32]
   /// N_k: tokens by topic.
   public let topicTotals: [Int]
+  /// N_w: tokens by word.
+  public let wordTotals: [Int]
   /// NPMI coherence of each topic's ten most probable words on the training corpus, −1…1.
   public let coherence: [Double]
   public let training: Training
@@ -65,10 +67,16 @@ public struct TopicModel: Sendable, Equatable {
     self.coherence = coherence
     self.training = training
     var totals = [Int](repeating: 0, count: alpha.count)
+    var wordTotals = [Int](repeating: 0, count: vocabulary.count)
     for word in 0..<vocabulary.count {
-      for topic in 0..<alpha.count { totals[topic] += Int(wordTopicCounts[word * alpha.count + topic]) }
+      for topic in 0..<alpha.count {
+        let count = Int(wordTopicCounts[word * alpha.count + topic])
+        totals[topic] += count
+        wordTotals[word] += count
+      }
     }
     topicTotals = totals
+    self.wordTotals = wordTotals
   }
 
   /// Share of the training tokens in `topic`, 0…1; over all topics they sum to 1.
@@ -95,8 +103,7 @@ public struct TopicModel: Sendable, Equatable {
   public func distinctiveWords(of topic: Int, top: Int = 10, lambda: Double = 0.6) -> [Word] {
     let tokens = Double(max(1, training.tokens))
     return best(top, of: topic) { word in
-      let row = wordTopicCounts[word * topicCount..<(word + 1) * topicCount]
-      let share = Double(row.reduce(0) { $0 + Int($1) }) / tokens
+      let share = Double(wordTotals[word]) / tokens
       return logarithm(probability(of: word, in: topic)) - (1 - lambda) * logarithm(share)
     }
   }

@@ -54,7 +54,9 @@ extension TopicModel {
   /// - Parameters:
   ///   - guide: leads the first topics to its words; Gibbs sampling only.
   ///   - progress: called after every sweep.
-  /// - Complexity: O(iterations · tokens · topics); memory 10 bytes a token and at most 4 bytes a word and topic.
+  /// - Throws: `TopicError` for options that cannot be, and where memory is short.
+  /// - Complexity: O(iterations · tokens · topics); from `GibbsSampler.Kernel.sparseFrom` topics on, O(iterations ·
+  ///   tokens · topics of a document). Memory: `TrainingMemory`.
   public static func train(
     on bag: BagOfWords, vocabulary: Vocabulary, options: TopicOptions, guide: TopicGuide? = nil,
     progress: (TrainingProgress) -> Void = { _ in }
@@ -105,9 +107,9 @@ extension TopicModel {
     _ sampler: GibbsSampler, on bag: BagOfWords, vocabulary: Vocabulary, options: TopicOptions,
     names: [String] = [], before: TopicModel? = nil, progress: (TrainingProgress) -> Void = { _ in }
   ) -> TrainingResult {
-    let threads = min(max(1, options.threads), 256)
+    let team = Team(min(max(1, options.threads), 256))
     let log = iterate(options, progress) { iteration in
-      sampler.sweep(iteration, threads: threads)
+      sampler.sweep(iteration, team)
       // The first sweeps say little about how common topics are.
       if options.fitsAlpha, iteration >= 10, iteration % 10 == 0 {
         sampler.setAlpha(sampler.alphaFit().fitted(from: sampler.alpha))
@@ -141,14 +143,15 @@ extension TopicModel {
     _ bag: BagOfWords, _ vocabulary: Vocabulary, _ options: TopicOptions,
     _ progress: (TrainingProgress) -> Void
   ) -> TrainingResult {
-    var mixture = DirichletMixture(
-      documents: bag.documentCount, words: vocabulary.count, topics: options.topics,
-      prior: options.initialAlpha, beta: options.beta, seed: options.seed)
-    let log = iterate(options, progress) { _ in
-      mixture.sweep(bag)
-      let current = mixture
+    let team = Team(min(max(1, options.threads), 256))
+    var chains = DirichletMixture.chains(bag, words: vocabulary.count, options: options)
+    let log = iterate(options, progress) { iteration in
+      DirichletMixture.sweep(&chains, bag, team)
+      if iteration == DirichletMixture.trial(options.iterations) { DirichletMixture.keepBest(&chains, bag) }
+      let current = chains[0]
       return { current.perplexity(bag) }
     }
+    let mixture = chains[0]
     var assignments: [UInt16] = []
     for document in 0..<bag.documentCount {
       assignments += repeatElement(UInt16(clamping: mixture.topics[document]), count: bag[document].count)
@@ -209,6 +212,7 @@ extension TopicModel {
       throw .tooFrequentWord(vocabulary.word(word), frequency)
     }
     guard bag.tokenCount < Int(UInt32.max) else { throw .tooManyTokens(bag.tokenCount) }
+    try TrainingMemory(bag, vocabulary, options).check()
   }
 }
 

@@ -45,7 +45,10 @@ struct TopicsTrain: ParsableCommand {
 
   @Option(
     name: .long,
-    help: "训练方法：gibbs（默认）、variational（变分推断）或 gsdmm（一条文本一个主题，适合很短的文本）。",
+    help: """
+      训练方法。gibbs（默认）：一条文本混合几个主题，适合看大家在说什么；gsdmm：一条文本一个主题，适合把短评价分成几类（按商品类别\
+      分得更准）；variational：变分推断，与别的工具对照用。
+      """,
     transform: topicMethod)
   var method = TopicOptions.Method.gibbs
 
@@ -108,6 +111,10 @@ struct TopicsTrain: ParsableCommand {
     } else {
       let guide = try seeds()
       let (vocabulary, bag) = try corpus()
+      let memory = TrainingMemory(bag, vocabulary, options)
+      FileHandleWriter.standardError.write(
+        "yaoyu: 训练要用约 \(decimal(Double(memory.bytes) / 1e6, 0)) MB 内存"
+          + (TrainingMemory.available.map { "，现在可用 \(decimal(Double($0) / 1e6, 0)) MB" } ?? "") + "。\n")
       begun = .now
       result = try TopicModel.train(
         on: bag, vocabulary: vocabulary, options: options, guide: guide, progress: show)

@@ -37,6 +37,7 @@ import Testing
           """)
       #expect(trained.output.hasPrefix("2 个主题，12 个词"))
       #expect(trained.errors.contains("读了 40 条；留下 40 条、170 个词，词表 12 个。"))
+      #expect(trained.errors.contains("训练要用约 0 MB 内存"))
     }
   }
 
@@ -138,6 +139,7 @@ import Testing
     #expect(words.exitCode == 65)
     #expect(words.errors.contains("主题数 50 比词表里的词还多（只有 12 个词）"))
     #expect(try train(["--topics", "0"], Self.corpus).exitCode == 64)
+    #expect(try train(["--topics", "9223372036854775807"], Self.corpus).exitCode == 65)
     #expect(try train(["--topics", "2"], "").exitCode == 65)
     #expect(try train(["--topics", "2", "--min-df", "99"], Self.corpus).errors.contains("--min-df"))
     #expect(try train(["--topics", "2"], Self.corpus).exitCode == 74)

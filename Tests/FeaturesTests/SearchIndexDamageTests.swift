@@ -95,6 +95,9 @@ struct SearchIndexDamageTests {
     var newer = Self.bytes
     newer[16] = 9
     #expect(throws: SearchIndexError.newer("x.index", version: 9)) { try use(newer) }
+    var older = Self.bytes
+    older[16] = 1
+    #expect(throws: SearchIndexError.older("x.index", version: 1)) { try use(older) }
     #expect(throws: ModelFileError.notAModel("x.index")) {
       try ModelFile(Self.bytes, name: "x.index", format: "topic-model", version: 1)
     }

@@ -57,6 +57,30 @@ typedef struct {
   uint32_t end;
 } ctopics_batch;
 
+// A column of an alias table: stands for `topic` with the chance `accept`, else for `other`.
+typedef struct {
+  float accept;
+  uint16_t topic;
+  uint16_t other;
+} ctopics_alias;
+
+// What alpha_k * N_wk / (N_k + V * beta) of a word adds up to, and in how many topics it is above 0.
+typedef struct {
+  float mass;
+  uint32_t count;
+} ctopics_word;
+
+// Alias tables for sampling many topics: of each word, and one for all.
+typedef struct {
+  // The columns of word w begin at column_offsets[w]; there is room for as many as it can have topics.
+  ctopics_alias *columns;
+  const int64_t *column_offsets;
+  ctopics_word *words;
+  // alpha_k * beta / (N_k + V * beta), and the sum of it.
+  ctopics_alias *common;
+  float common_mass;
+} ctopics_tables;
+
 // A trained model, and documents for which it is asked.
 typedef struct {
   // P(word | topic): rows of blocks * CTOPICS_LANES, 0 in the padding; alpha likewise.
@@ -76,6 +100,19 @@ int ctopics_supports(ctopics_variant variant);
 // document alone.
 void ctopics_sample(ctopics_variant variant, const ctopics_state *state, int64_t first, int64_t end,
                     uint64_t sweep);
+
+// Makes the tables of those words first..<end that occur in the run `batch`, before it is drawn. Threads may do
+// different words at once.
+void ctopics_make_tables(const ctopics_state *state, const ctopics_batch *batch, ctopics_tables *tables,
+                         uint32_t first, uint32_t end);
+
+// Makes the table for all words.
+void ctopics_make_common_table(const ctopics_state *state, ctopics_tables *tables);
+
+// As ctopics_sample, with another use of the same random numbers: a token costs as much as its document has topics,
+// however many there are.
+void ctopics_sample_sparse(const ctopics_state *state, const ctopics_tables *tables, int64_t first, int64_t end,
+                           uint64_t sweep);
 
 // Carries the new topics of a run over into the counts of the words first..<end, and what changed by topic into
 // `totals`. Threads may do different words at once.

@@ -1,0 +1,97 @@
+import CTopics
+
+extension GibbsSampler {
+  /// How many pieces a group has once topics have settled: a group is then an eighth of the corpus.
+  static let finalGroup = 8
+  private static let earlyGroup = 2
+
+  /// Draws a new topic for every token. `number`, from 1, names the sweep's random numbers.
+  func sweep(_ number: Int, _ team: Team) {
+    rewind()
+    for documents in corpus.groups(of: number <= 20 ? Self.earlyGroup : Self.finalGroup) {
+      let tokens = corpus.tokens(of: documents)
+      previous.address.update(from: topics.address + tokens.lowerBound, count: tokens.count)
+      for topic in 0..<topicCount {
+        inverse[topic] = 1 / (Float(totals[topic]) + Float(corpus.wordCount) * Float(beta))
+      }
+      if let tables { makeTables(tables, tokens, team) }
+      draw(documents, number, team)
+      recount(tokens, team)
+    }
+  }
+
+  func rewind() { cursors.address.update(from: corpus.wordOffsets.address, count: corpus.wordCount) }
+
+  private var state: ctopics_state {
+    ctopics_state(
+      words: corpus.words.address, topics: topics.address, offsets: corpus.offsets.address,
+      alpha: alphas.address, inverse: inverse.address, frequent: frequent.address, rare: rare.address,
+      frequent_count: UInt32(frequentCount), topic_count: UInt32(topicCount), blocks: UInt32(blocks),
+      beta: Float(beta), seed: seed)
+  }
+
+  private func batch(_ tokens: Range<Int>) -> ctopics_batch {
+    ctopics_batch(
+      positions: corpus.positions.address, word_offsets: corpus.wordOffsets.address,
+      cursors: cursors.address, previous: previous.address, start: UInt32(tokens.lowerBound),
+      end: UInt32(tokens.upperBound))
+  }
+
+  /// The alias tables of the words that the group has.
+  private func makeTables(_ tables: AliasTables, _ tokens: Range<Int>, _ team: Team) {
+    var common = state
+    tables.makeCommonTable(&common)
+    let shared = UncheckedShare((state, batch(tokens), tables.tables))
+    eachShareOfWords(team, tokens) { _, first, end in
+      var (state, batch, tables) = shared.value
+      ctopics_make_tables(&state, &batch, &tables, first, end)
+    }
+  }
+
+  private func draw(_ documents: Range<Int>, _ number: Int, _ team: Team) {
+    let chunk = max(4, min(256, documents.count / (team.count * 8) & ~3))
+    let shared = UncheckedShare((state, tables?.tables, variant))
+    team.run((documents.count + chunk - 1) / chunk, alone: Self.isShort(corpus.tokens(of: documents))) {
+      part in
+      var (state, tables, variant) = shared.value
+      let first = Int64(documents.lowerBound + part * chunk)
+      let end = min(Int64(documents.upperBound), first + Int64(chunk))
+      if var own = tables {
+        ctopics_sample_sparse(&state, &own, first, end, UInt64(number))
+      } else {
+        ctopics_sample(variant, &state, first, end, UInt64(number))
+      }
+    }
+  }
+
+  /// Takes the new topics of `tokens` over into the counts of the words.
+  func recount(_ tokens: Range<Int>, _ team: Team) {
+    let parts = Self.parts(team)
+    let changes = Memory<Int32>(parts * width)
+    let shared = UncheckedShare((state, batch(tokens), frequent, rare, changes, width))
+    eachShareOfWords(team, tokens) { part, first, end in
+      var (state, batch, frequent, rare, changes, width) = shared.value
+      ctopics_recount(
+        &state, &batch, frequent.address, rare.address, first, end, changes.address + part * width)
+    }
+    for part in 0..<parts {
+      for topic in 0..<topicCount { totals[topic] += Int(changes[part * width + topic]) }
+    }
+  }
+
+  private static func parts(_ team: Team) -> Int { team.count == 1 ? 1 : team.count * 4 }
+
+  /// Cuts the words among the threads.
+  private func eachShareOfWords(
+    _ team: Team, _ tokens: Range<Int>,
+    _ body: @Sendable (_ part: Int, _ first: UInt32, _ end: UInt32) -> Void
+  ) {
+    let shares = corpus.shares(Self.parts(team))
+    team.run(shares.count - 1, alone: Self.isShort(tokens)) { part in
+      body(part, UInt32(shares[part]), UInt32(shares[part + 1]))
+    }
+  }
+
+  /// Whether telling other threads costs more than doing it.
+  private static func isShort(_ tokens: Range<Int>) -> Bool { tokens.count < 500 }
+}
