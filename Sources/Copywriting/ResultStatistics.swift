@@ -50,9 +50,11 @@ func holm(_ values: [Double]) -> [Double] {
 }
 
 extension WordingWeights {
-  /// How often each wording should be drawn next: the probability that it is the best of its slot, given uniform priors
-  /// and the results so far (Thompson 1933, Biometrika 25:285), by seeded draws from the Beta posteriors. Every wording
-  /// keeps at least `floor`, so that it can still be learned about.
+  /// How often each wording should be drawn next: the probability that it is the best of its slot, given the results so
+  /// far (Thompson 1933, Biometrika 25:285), by seeded draws from Beta posteriors. Their common prior has the rate of the
+  /// whole slot and the weight of `priorTrials` trials (empirical Bayes: Casella 1985, doi:10.2307/2682801), so that a
+  /// wording that nobody has seen is thought to be like the others, not perfect. Every wording keeps at least `floor`, so
+  /// that it can still be learned about.
   /// - Parameter rate: what counts as success, of what.
   public static func learn(
     from results: CampaignResults, catalogue: Catalogue, seed: UInt64, draws: Int = 4000,
@@ -86,6 +88,8 @@ extension WordingWeights {
     return WordingWeights(weights)
   }
 
+  private static let priorTrials = 50.0
+
   /// `sms-general:2-1-0/short` → the template and the picks.
   static func parse(_ variant: String) -> (template: String, picks: [Int])? {
     let parts = variant.split(separator: ":", maxSplits: 1)
@@ -98,11 +102,16 @@ extension WordingWeights {
   private static func bestShares(
     _ wordings: [Rate], _ draws: Int, _ floor: Double, _ generator: inout SeededGenerator
   ) -> [Double] {
+    let successes = wordings.reduce(0) { $0 + $1.successes }
+    let trials = wordings.reduce(0) { $0 + $1.trials }
+    let prior = (Double(successes) + 0.5) / (Double(trials) + 1) * priorTrials
     var wins = [Int](repeating: 0, count: wordings.count)
     for _ in 0..<max(1, draws) {
       var best = (index: 0, value: -1.0)
       for (index, rate) in wordings.enumerated() {
-        let value = beta(Double(rate.successes) + 1, Double(rate.trials - rate.successes) + 1, &generator)
+        let value = beta(
+          Double(rate.successes) + prior, Double(rate.trials - rate.successes) + priorTrials - prior,
+          &generator)
         if value > best.value { best = (index, value) }
       }
       wins[best.index] += 1
@@ -119,8 +128,13 @@ extension WordingWeights {
     return x / (x + y)
   }
 
-  /// A Gamma(shape, 1) variate for shape ≥ 1 (Marsaglia and Tsang 2000, doi:10.1145/358407.358414).
+  /// A Gamma(shape, 1) variate for shape > 0 (Marsaglia and Tsang 2000, doi:10.1145/358407.358414, with their section 6
+  /// below 1).
   private static func gamma(_ shape: Double, _ generator: inout SeededGenerator) -> Double {
+    if shape < 1 {
+      let u = Double.random(in: 0x1p-53..<1, using: &generator)
+      return gamma(shape + 1, &generator) * pow(u, 1 / shape)
+    }
     let d = shape - 1.0 / 3
     let c = 1 / (9 * d).squareRoot()
     while true {

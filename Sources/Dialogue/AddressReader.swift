@@ -57,6 +57,10 @@ enum AddressReader {
         index += 1
         continue
       }
+      if seen.isEmpty {
+        // 张三 13800001111 杭州市…: what stands apart before it is no part of it.
+        start = text.scalars[start..<index].lastIndex(of: " ").map { $0 + 1 } ?? start
+      }
       index += ending.scalars.count
       seen.append(ending.level)
       last = index

@@ -16,7 +16,7 @@ struct EntityExtractor: Sendable {
   ///   - taught: names that 问答 speak of, so that an answer works before the lexicon knows the drug.
   ///   - isWord: whether a text is an everyday word, which is no drug typed wrong.
   init(
-    lexicon: [LexiconEntry], taught: [String], isWord: @escaping @Sendable (String) -> Bool = { _ in false }
+    lexicon: [LexiconEntry], taught: [String], isWord: (@Sendable (String) -> Bool)? = nil
   ) {
     var names: [String] = []
     var drugs: [DrugName] = []
@@ -28,11 +28,12 @@ struct EntityExtractor: Sendable {
       if drug.form == nil, entry.tag == "brand" { drug.form = DrugName.cut(entry.canonical).form }
       drugs.append(drug)
     }
+    var known = Set(names)
     for name in taught {
       let drug = DrugName(FoldedText(name).text)
       for word in [name, DrugName.cut(FoldedText(name).text).stem] where word.count >= 2 {
         let folded = FoldedText(word).text
-        guard !names.contains(folded) else { continue }
+        guard known.insert(folded).inserted else { continue }
         names.append(folded)
         drugs.append(
           DrugName(generic: drug.generic, form: word == name ? drug.form : nil, title: word, said: word))
@@ -64,6 +65,14 @@ struct EntityExtractor: Sendable {
       times.append(measure)
       found.append(measure)
     }
+    return found.sorted { ($0.range.lowerBound, $0.kind.rawValue) < ($1.range.lowerBound, $1.kind.rawValue) }
+  }
+
+  /// Drugs, phones and ages: what is read as one unit, whatever it says.
+  func units(in text: FoldedText) -> [Entity] {
+    let found =
+      drugEntities(in: text) + PhoneNumber.entities(in: text)
+      + Measure.entities(in: text).filter { $0.kind == .age }
     return found.sorted { ($0.range.lowerBound, $0.kind.rawValue) < ($1.range.lowerBound, $1.kind.rawValue) }
   }
 

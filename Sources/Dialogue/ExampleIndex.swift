@@ -236,11 +236,20 @@ struct ExampleIndex: Sendable {
     }
     var best: (owner: Int, cosine: Float) = (-1, 0)
     var second: Float = 0
+    var nearest: (Float, Float, Float) = (0, 0, 0)
     for owner in 0..<min(limit, examplesByOwner.count) where owner != withoutOwner {
       var cosine: Float = 0
       for document in examplesByOwner[owner].map(Int.init)
       where document != withoutDocument && norms[document] > 0 {
-        cosine = max(cosine, products[document] / norms[document])
+        let near = products[document] / norms[document]
+        cosine = max(cosine, near)
+        if near > nearest.0 {
+          nearest = (near, nearest.0, nearest.1)
+        } else if near > nearest.1 {
+          nearest = (nearest.0, near, nearest.1)
+        } else {
+          nearest.2 = max(nearest.2, near)
+        }
       }
       if cosine > best.cosine {
         second = best.cosine
@@ -249,10 +258,7 @@ struct ExampleIndex: Sendable {
         second = max(second, cosine)
       }
     }
-    guard best.owner >= 0, square > 0 else {
-      return .init(
-        similarity: 0, gap: 0, coverage: 0, ownCoverage: 0, knownPairs: 0, count: 0)
-    }
+    guard best.owner >= 0, square > 0 else { return .nothing }
     let own = seen.reduce(Float(0)) { sum, feature in
       let isOwn = postings[Int(starts[Int(feature)])..<Int(starts[Int(feature) + 1])].contains {
         Int(owners[Int($0)]) == best.owner && Int($0) != withoutDocument
@@ -261,7 +267,9 @@ struct ExampleIndex: Sendable {
     }
     let length = square.squareRoot()
     return .init(
-      similarity: Double(best.cosine / length), gap: Double((best.cosine - second) / length),
+      similarity: Double(best.cosine / length),
+      company: Double((nearest.0 + nearest.1 + nearest.2) / (3 * length)),
+      gap: Double((best.cosine - second) / length),
       coverage: Double(known / all), ownCoverage: Double(own / all),
       knownPairs: pairs > 0 ? Double(knownPairs) / Double(pairs) : 1,
       count: features.known.count + features.unknown)

@@ -45,22 +45,21 @@ public struct IntentClassifier: Sendable {
       (owner: numbers[example.intent] ?? 0, features: featurizer.features(of: FoldedText(example.text)))
     }
     let index = ExampleIndex(documents)
+    let (reader, gate) = IntentReader.trainCalibrated(on: index, owners: intents.count)
     return IntentClassifier(
-      intents: intents, documents: documents,
-      reader: IntentReader.train(on: index, owners: intents.count, isCalibrated: true),
-      gate: ScopeGate.train(on: index, owners: intents.count), featurizer: featurizer)
+      intents: intents, documents: documents, reader: reader, gate: gate, featurizer: featurizer)
   }
 
   /// - Complexity: O(features × intents + postings of the features).
   public func predict(_ text: String) -> Prediction {
     let features = reader.index.split(featurizer.features(of: FoldedText(text)))
-    let ranked = reader.probabilities(features).enumerated().sorted {
+    let (probabilities, gateValues) = reader.read(features)
+    let ranked = probabilities.enumerated().sorted {
       $0.element != $1.element ? $0.element > $1.element : $0.offset < $1.offset
     }.prefix(5).map { Prediction.Alternative(intent: intents[$0.offset], confidence: rounded($0.element)) }
-    let chance = gate.probability(reader.index.evidence(of: features, owners: intents.count))
     return Prediction(
       intent: ranked.first?.intent ?? "", confidence: ranked.first?.confidence ?? 0,
-      inScope: rounded(chance), alternatives: Array(ranked.dropFirst()))
+      inScope: rounded(gate.probability(gateValues)), alternatives: Array(ranked.dropFirst()))
   }
 }
 
@@ -69,6 +68,8 @@ public struct IntentClassifier: Sendable {
 extension IntentClassifier {
   private static let format = "intent-model"
   private static let version = 2
+  /// Values that `IntentReader.read` gives the gate.
+  private static let gateSize = 13
 
   /// The classifier as file sections. Equal classifiers give equal bytes.
   public var file: ModelFile {
@@ -77,6 +78,7 @@ extension IntentClassifier {
     file.set("owners", documents.map { UInt32($0.owner) })
     file.set("lengths", documents.map { UInt32($0.features.count) })
     file.set("features", documents.flatMap { $0.features.map(\.bits) })
+    file.set("gate", gate.weights + [gate.threshold])
     file.set("weights", reader.model.weights.map(\.bitPattern))
     let calibration = reader.calibration
     file.set("calibration", [calibration.slope, calibration.a, calibration.b].map(\.bitPattern))
@@ -98,6 +100,10 @@ extension IntentClassifier {
     let weights = try file.values("weights", as: UInt32.self).map { Float(bitPattern: $0) }
     let numbers = try file.values("calibration", as: UInt32.self).map { Float(bitPattern: $0) }
     guard numbers.count == 3 else { throw ModelFileError.inconsistent(path, section: "calibration") }
+    let gate = try file.doubles("gate")
+    guard gate.count == gateSize + 1, gate.allSatisfy(\.isFinite) else {
+      throw ModelFileError.inconsistent(path, section: "gate")
+    }
     let calibration = ScoreCalibration(slope: numbers[0], a: numbers[1], b: numbers[2])
     guard weights.count == (index.featureCount + 1) * IntentModel.width(intents.count),
       weights.allSatisfy(\.isFinite), calibration.isValid
@@ -108,7 +114,7 @@ extension IntentClassifier {
       intents: intents, documents: documents,
       reader: IntentReader(
         index: index, model: IntentModel(classes: intents.count, weights: weights), calibration: calibration),
-      gate: ScopeGate.train(on: index, owners: intents.count),
+      gate: ScopeGate(weights: gate.dropLast(), threshold: gate[gateSize]),
       featurizer: Featurizer(synonyms: synonyms))
   }
 

@@ -57,6 +57,8 @@ enum Measure {
       number += 0.5
       end += 1
     }
+    // 20粒装 is a size of pack, not how many.
+    if unit.kind == .quantity, end < text.count, text.scalars[end] == "装" { return nil }
     if unit.kind == .duration, isFrequency(text, after: end) || end < text.count && text.scalars[end] == "前" {
       return nil
     }

@@ -27,15 +27,16 @@ struct NameMatcher: Sendable {
   private var byInitials: [String: [Int]] = [:]
   /// Names of two characters by their syllables.
   private var pairsBySound: [UInt64: [Int]] = [:]
-  /// Names of five and more characters by their syllables without one.
-  private var byShortened: [UInt64: [Int]] = [:]
-  private let isWord: @Sendable (String) -> Bool
+  /// Names of five and more characters by their syllables without one; −1 where several are so.
+  private var byShortened: [UInt64: Int] = [:]
+  private let isWord: (@Sendable (String) -> Bool)?
 
   /// - Parameters:
   ///   - names: folded; the first of two equal ones counts.
-  ///   - isWord: whether two characters are an everyday word, which is no name typed wrong.
+  ///   - isWord: whether two characters are an everyday word, which is no name typed wrong; without it names of
+  ///     two characters must be written right.
   /// - Complexity: O(total length).
-  init(_ names: [String], isWord: @escaping @Sendable (String) -> Bool = { _ in false }) {
+  init(_ names: [String], isWord: (@Sendable (String) -> Bool)? = nil) {
     self.isWord = isWord
     var exact: [String: Int] = [:]
     var longest = 2
@@ -55,7 +56,7 @@ struct NameMatcher: Sendable {
         continue
       }
       if scalars.count >= 5 {
-        for hash in Self.shortened(syllables) { byShortened[hash, default: []].append(index) }
+        for hash in Self.shortened(syllables) { byShortened[hash] = byShortened[hash] == nil ? index : -1 }
       }
       byInitials[Pinyin.initials(name), default: []].append(index)
       bySound[syllables.reduce(0, NameMatcher.sequence), default: []].append(index)
@@ -145,13 +146,15 @@ struct NameMatcher: Sendable {
 
   /// A name with one character left out, when only one name is so: 对乙酰氨酚 is 对乙酰氨基酚.
   private func shortened(_ sequence: UInt64, _ length: Int) -> [Int]? {
-    guard length >= 4, let names = byShortened[sequence], names.count == 1 else { return nil }
-    return names
+    guard length >= 4, let name = byShortened[sequence], name >= 0 else { return nil }
+    return [name]
   }
 
   /// What stands around a name of two characters that is typed wrong; anywhere else two characters that sound
   /// like a name are more likely part of everyday words.
-  private static let leads = ["吃", "服", "服用", "喝", "买", "用", "抹", "涂", "卖", "有", "要"].map {
+  private static let leads = [
+    "吃", "服", "喝", "买", "用", "抹", "涂", "卖", "有", "要", "吃了", "吃的", "服了", "喝了", "买了", "买的", "用了", "用的",
+  ].map {
     Array($0.unicodeScalars)
   }
   private static let followers = [
@@ -163,7 +166,7 @@ struct NameMatcher: Sendable {
 
   /// Two characters that sound like a name of two, where a name is likely to stand and no word is.
   private func pairMatch(in text: FoldedText, _ sounds: [UInt64], at index: Int) -> Match? {
-    guard index + 1 < text.count, sounds[index] != 0, sounds[index + 1] != 0,
+    guard let isWord, index + 1 < text.count, sounds[index] != 0, sounds[index + 1] != 0,
       let names = pairsBySound[[sounds[index], sounds[index + 1]].reduce(0, NameMatcher.sequence)],
       !Self.never.contains(text.scalars[index]), !Self.never.contains(text.scalars[index + 1])
     else { return nil }

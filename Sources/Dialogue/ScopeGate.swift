@@ -4,10 +4,11 @@
 
 /// Says whether a message is about anything the examples speak of, learned from the examples alone.
 ///
-/// Every example is looked at twice: without itself, as a message in scope, and without all examples of its
-/// intent, as one that nobody has foreseen. A logistic regression over what the nearest examples then have in
-/// common with it tells the two apart, so that no out-of-scope examples have to be written (leave-one-class-out,
-/// as in Larson et al. 2019, EMNLP, who need written ones).
+/// Every example is looked at twice: without itself, as a message in scope, and without its whole intent, as one
+/// that nobody has foreseen. A logistic regression over the evidence then tells the two apart, so that no
+/// out-of-scope examples have to be written (leave-one-class-out; Larson et al. 2019, EMNLP, need written ones).
+/// The evidence is what the nearest examples have in common with the message, and, where there is time to train
+/// models without the example and without its intent, how sure they are.
 struct ScopeGate: Sendable {
   /// The features of a message as an index knows them.
   struct Features: Sendable {
@@ -22,6 +23,8 @@ struct ScopeGate: Sendable {
   struct Evidence: Sendable, Equatable {
     /// Cosine to the nearest example.
     var similarity: Double
+    /// Mean cosine to the three nearest examples.
+    var company: Double
     /// How far the nearest example of another intent is behind.
     var gap: Double
     /// Share of the message's weight that any example has.
@@ -33,40 +36,50 @@ struct ScopeGate: Sendable {
     /// Number of features.
     var count: Int
 
-    fileprivate var values: [Double] {
-      [
-        1, similarity, gap, coverage, ownCoverage, knownPairs, log(Double(count + 1)),
-      ]
+    static let nothing = Evidence(
+      similarity: 0, company: 0, gap: 0, coverage: 0, ownCoverage: 0, knownPairs: 0, count: 0)
+
+    /// As `probability` takes them, a constant first.
+    var values: [Double] {
+      [1, similarity, company, gap, coverage, ownCoverage, knownPairs, log(Double(count + 1))]
     }
   }
 
-  private let weights: [Double]
-  /// The probability that this share of the examples reaches without themselves.
-  private static let kept = 0.88
+  let weights: [Double]
   /// Messages below are out of scope.
   let threshold: Double
+  /// The share of the examples that reach the threshold without themselves.
+  private static let kept = 0.88
 
+  init(weights: [Double], threshold: Double) {
+    self.weights = weights
+    self.threshold = threshold
+  }
+
+  /// From the evidence of the examples alone.
   /// - Parameter owners: how many of the index's owners, from 0, are intents; the others are not looked at.
-  /// - Complexity: two searches per example, then 20 Newton steps. Deterministic.
+  /// - Complexity: a search per example, then 20 Newton steps. Deterministic.
   static func train(on index: ExampleIndex, owners: Int) -> ScopeGate {
-    var known: [Evidence] = []
-    var unknown: [Evidence] = []
-    for document in 0..<index.documentCount where index.owner(of: document) < owners {
-      let evidence = index.evidence(ofExample: document, owners: owners)
-      known.append(evidence.known)
-      unknown.append(evidence.unknown)
-    }
-    let weights = fit(known.map { ($0.values, 1) } + unknown.map { ($0.values, 0) })
+    let evidence = (0..<index.documentCount).filter { index.owner(of: $0) < owners }
+      .map { index.evidence(ofExample: $0, owners: owners) }
+    return train(known: evidence.map(\.known.values), unknown: evidence.map(\.unknown.values))
+  }
+
+  /// - Parameters:
+  ///   - known: values of messages in scope, all of one length with a constant first.
+  ///   - unknown: values of messages out of scope.
+  static func train(known: [[Double]], unknown: [[Double]]) -> ScopeGate {
+    let weights = fit(known.map { ($0, 1) } + unknown.map { ($0, 0) })
     let scores = known.map { probability(weights, $0) }.sorted()
     let index = Int(Double(scores.count) * (1 - kept))
     return ScopeGate(weights: weights, threshold: scores.isEmpty ? 0 : min(0.5, scores[index]))
   }
 
   /// How likely the message is in scope, 0…1, when half of the messages are.
-  func probability(_ evidence: Evidence) -> Double { Self.probability(weights, evidence) }
+  func probability(_ values: [Double]) -> Double { Self.probability(weights, values) }
 
-  private static func probability(_ weights: [Double], _ evidence: Evidence) -> Double {
-    1 / (1 + exp(-zip(weights, evidence.values).reduce(0) { $0 + $1.0 * $1.1 }))
+  private static func probability(_ weights: [Double], _ values: [Double]) -> Double {
+    1 / (1 + exp(-zip(weights, values).reduce(0) { $0 + $1.0 * $1.1 }))
   }
 
   /// Newton's method for the logistic loss with a little ridge.
@@ -79,7 +92,7 @@ struct ScopeGate: Sendable {
       var hessian = [Double](repeating: 0, count: size * size)
       for index in 0..<size { hessian[index * size + index] = 0.1 }
       for (values, label) in rows {
-        let chance = 1 / (1 + exp(-zip(weights, values).reduce(0) { $0 + $1.0 * $1.1 }))
+        let chance = probability(weights, values)
         let curvature = chance * (1 - chance)
         for row in 0..<size {
           gradient[row] += (chance - label) * values[row]
@@ -91,7 +104,7 @@ struct ScopeGate: Sendable {
       let step = solve(hessian, gradient)
       for index in 0..<size { weights[index] -= step[index] }
     }
-    return weights
+    return weights.allSatisfy(\.isFinite) ? weights : [Double](repeating: 0, count: size)
   }
 
   /// Gaussian elimination; `matrix` is positive definite, so no pivot is zero.

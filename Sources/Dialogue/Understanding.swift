@@ -26,7 +26,7 @@ struct Message: Sendable {
     /// Cosine to its nearest example, 0…1.
     var similarity: Double
     var example: String
-    /// How that example feels: 退货运费谁出 sounds negative by its topic alone.
+    /// How that example feels, of the likeliest only: 退货运费谁出 sounds negative by its topic alone.
     var exampleMood: Double
   }
 
@@ -56,7 +56,6 @@ struct Understanding: Sendable {
   private let gate: ScopeGate
   private let moods: MoodReader
   private let exampleTexts: [String]
-  private let exampleMoods: [Double]
   /// The drugs of each 问答; empty when it is about none in particular.
   private let faqDrugs: [[DrugName]]
   /// What else each 问答 speaks of, in questions and answers: generic names and brands.
@@ -69,7 +68,7 @@ struct Understanding: Sendable {
     /// From this similarity on the probability counts in full.
     static let alike = 0.6
     static let faq = 0.55
-    static let mostlyKnown = 0.4
+    static let mostlyKnown = 0.6
     /// What an answer gains by being about the very drug that the message names.
     static let sameDrug = 0.15
   }
@@ -86,6 +85,7 @@ struct Understanding: Sendable {
     let extractor = self.extractor
     faqDrugs = script.faqs.map { $0.drugs.map(extractor.drug(named:)) }
     faqMentions = script.faqs.map { faq in
+      guard !faq.drugs.isEmpty else { return [] }
       let texts = faq.drugs + (faq.examples + faq.answers).map(\.text)
       return Set(texts.flatMap { extractor.drugs(in: FoldedText($0)) }.flatMap { [$0.generic, $0.said] })
     }
@@ -106,10 +106,8 @@ struct Understanding: Sendable {
     self.index = index
     questions = QuestionIndex(examples, synonyms: synonyms)
     exampleTexts = examples.map(\.text.text)
-    let moods = self.moods
-    exampleMoods = exampleTexts.map { moods.read($0, tokenizer: tokenizer).score }
     gate = ScopeGate.train(on: index, owners: script.intents.count)
-    reader = IntentReader.train(on: index, owners: script.intents.count, isCalibrated: false)
+    reader = IntentReader.train(on: index, owners: script.intents.count)
   }
 
   private typealias Example = (owner: Int, text: FoldedText, masks: [(Range<Int>, String)])
@@ -121,8 +119,7 @@ struct Understanding: Sendable {
   private static func masks(
     inQuestion text: FoldedText, _ extractor: EntityExtractor
   ) -> [(Range<Int>, String)] {
-    let entities = extractor.entities(in: text, now: ConversationTest.standardMoment)
-      .filter { maskedKinds.contains($0.kind) }
+    let entities = extractor.units(in: text)
     return Featurizer.masks(
       ofExample: text, others: entities.map { ($0.range, "{\($0.kind.rawValue)}") })
   }
@@ -150,8 +147,9 @@ struct Understanding: Sendable {
 
   private func understand(_ message: inout Message, masks: [(Range<Int>, String)]) {
     let features = index.split(featurizer.features(of: message.text, masks: masks))
-    let probabilities = reader.probabilities(features)
-    message.inScope = gate.probability(index.evidence(of: features, owners: script.intents.count))
+    let (probabilities, values) = reader.read(features)
+    // The gate here is of the evidence alone, the first of the values.
+    message.inScope = gate.probability(values)
     message.isInScope = message.inScope >= gate.threshold
     let similarities = questions.similarities(questions.query(message.text, masks: masks))
     for hit in questions.hits(similarities, owners: 0..<script.intents.count) {
@@ -161,17 +159,23 @@ struct Understanding: Sendable {
         .init(
           name: script.intents[hit.owner].name,
           confidence: hit.similarity > 0.98 ? max(chance, 0.98) : chance, similarity: hit.similarity,
-          example: exampleTexts[hit.example], exampleMood: exampleMoods[hit.example]))
+          example: exampleTexts[hit.example], exampleMood: 0))
     }
     message.intents.sort { ($0.confidence, $0.similarity, $1.name) > ($1.confidence, $1.similarity, $0.name) }
     let drugs = message.drugs
     message.faqs = answers(similarities) { serves($0, drugs) }
-    guard !drugs.isEmpty else { return }
-    for index in message.faqs.indices where !faqDrugs[message.faqs[index].faq].isEmpty {
-      message.faqs[index].similarity = min(1, message.faqs[index].similarity + Threshold.sameDrug)
+    if !drugs.isEmpty {
+      for index in message.faqs.indices where !faqDrugs[message.faqs[index].faq].isEmpty {
+        message.faqs[index].similarity = min(1, message.faqs[index].similarity + Threshold.sameDrug)
+      }
+      message.faqs.sort { ($0.similarity, $1.faq) > ($1.similarity, $0.faq) }
     }
-    message.faqs.sort { ($0.similarity, $1.faq) > ($1.similarity, $0.faq) }
+    // Only what is likeliest can be acted on.
+    if let example = message.intents.first?.example { message.intents[0].exampleMood = mood(of: example) }
+    if let example = message.faqs.first?.example { message.faqs[0].exampleMood = mood(of: example) }
   }
+
+  private func mood(of example: String) -> Double { moods.read(example, tokenizer: tokenizer).score }
 
   /// The 问答 whose questions are most like the message, among the `wanted`.
   private func answers(
@@ -183,8 +187,7 @@ struct Understanding: Sendable {
       where: { wanted($0 - first) }
     ).map {
       .init(
-        faq: $0.owner - first, similarity: $0.similarity, example: exampleTexts[$0.example],
-        exampleMood: exampleMoods[$0.example])
+        faq: $0.owner - first, similarity: $0.similarity, example: exampleTexts[$0.example], exampleMood: 0)
     }
   }
 
@@ -201,7 +204,9 @@ struct Understanding: Sendable {
     var pending: Int?
     for piece in pieces {
       var message = readWhole(text.original(piece), FoldedText(text.original(piece)), now: now)
-      guard var meaning = meaning(of: message) else {
+      // 你好 before a wish is none.
+      let isWish = piece.count > 2 || message.isQuestion
+      guard isWish, var meaning = meaning(of: message) else {
         pending = pending ?? piece.lowerBound
         continue
       }

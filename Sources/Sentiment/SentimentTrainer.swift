@@ -87,6 +87,8 @@ extension SentimentTrainer {
   private func candidates(_ options: Options, _ classes: Int) -> [LinearClassifier.Options] {
     let tried: [(cost: Float, scale: Float)] =
       switch labels.count {
+      // Of a hundred held-out reviews no more can be learned than how timidly to learn.
+      case ..<300: [(0.00003, 1), (0.0001, 1), (0.0003, 1)]
       case ..<3000:
         [(0.00003, 1), (0.0001, 1), (0.0003, 1), (0.001, 1), (0.003, 0.3), (0.003, 0.1), (0.01, 0.03)]
       case ..<20_000: [(0.003, 1), (0.01, 1)]

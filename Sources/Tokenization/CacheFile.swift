@@ -9,7 +9,8 @@ import Support
 /// `$XDG_CACHE_HOME/yaoyu` (`~/.cache/yaoyu`).
 ///
 /// A cache is never needed: a missing, damaged, foreign or unwritable one only means that the table is made
-/// again. Files are replaced by rename, so two processes that start at once both see a whole file.
+/// again. Files are replaced by rename, so two processes that start at once both see a whole file. Each build of the
+/// program has files of its own: another build may make other tables of the same lexicons.
 ///
 /// Layout, little-endian: magic (8 bytes), key, payload length, checksum of the payload (UInt64 each), payload.
 enum CacheFile {
@@ -39,10 +40,21 @@ enum CacheFile {
     return nil
   }
 
+  /// What tells this build of the program from others: its file's size and time.
+  private static let build: String = {
+    var status = stat()
+    guard stat("/proc/self/exe", &status) == 0 else { return "0" }
+    let time = UInt64(bitPattern: Int64(status.st_mtim.tv_sec)) << 20 ^ UInt64(status.st_mtim.tv_nsec)
+    return String(mix64(time ^ UInt64(status.st_size) << 44), radix: 36)
+  }()
+
+  /// The path of the file `name` of this build.
+  static func path(_ name: String) -> String? { folder.map { "\($0)/\(name)-\(build)" } }
+
   /// The payload of the file `name`, if it is whole and was made for `key`.
   static func map(_ name: String, key: UInt64) -> Mapping? {
-    guard let folder else { return nil }
-    let descriptor = open("\(folder)/\(name)", O_RDONLY | O_CLOEXEC)
+    guard let path = path(name) else { return nil }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     var status = stat()
@@ -60,13 +72,13 @@ enum CacheFile {
     return mapping
   }
 
-  /// Stores `payload`; a failure is not an error. Of the files whose names begin with `prefix` only the newest
-  /// few stay, or every change of a lexicon would leave one behind.
+  /// Stores `payload`; a failure is not an error. Of the files whose names begin with `prefix` (`name` when nil) only
+  /// the newest few stay, or every change of a lexicon and every build would leave one behind.
   ///
   /// The file is not forced to the disk as what people keep is: the checksum finds a part that was lost.
   static func store(_ name: String, key: UInt64, payload: UnsafeRawBufferPointer, prefix: String? = nil) {
-    guard let folder, (try? FileAccess.makeFolder(folder)) != nil else { return }
-    var temporary = Array("\(folder)/\(name).XXXXXX".utf8CString)
+    guard let folder, let path = path(name), (try? FileAccess.makeFolder(folder)) != nil else { return }
+    var temporary = Array("\(path).XXXXXX".utf8CString)
     // A name of its own for each process and thread that is making the same table.
     let descriptor = mkstemp(&temporary)
     guard descriptor >= 0 else { return }
@@ -74,10 +86,10 @@ enum CacheFile {
     for index in header.indices { header[index] = header[index].littleEndian }
     let isWritten = header.withUnsafeBytes { write($0, to: descriptor) } && write(payload, to: descriptor)
     let isClosed = close(descriptor) == 0
-    if !isWritten || !isClosed || rename(temporary, "\(folder)/\(name)") != 0 {
+    if !isWritten || !isClosed || rename(temporary, path) != 0 {
       unlink(temporary)
-    } else if let prefix {
-      removeOld(prefix, in: folder)
+    } else {
+      removeOld(prefix ?? name, in: folder)
     }
   }
 
@@ -92,8 +104,8 @@ enum CacheFile {
     return true
   }
 
-  /// How many files of one kind stay: a shop's lexicons, a colleague's, and what they were before.
-  private static let keptFiles = 8
+  /// How many files of one kind stay: a shop's lexicons, what they were before, other builds, and those of the tests.
+  static let keptFiles = 24
 
   /// A process that has mapped a removed file keeps its pages.
   private static func removeOld(_ prefix: String, in folder: String) {

@@ -41,6 +41,9 @@ struct TokenizeCommand: ParsableCommand {
 
   func validate() throws {
     guard (1...256).contains(threads) else { throw ValidationError("--threads 要在 1 到 256 之间。") }
+    guard !pretty || format == .text else {
+      throw ValidationError("--pretty 是给人看的，--format ndjson 是给程序的，请只用一个。")
+    }
   }
 
   func run() throws {

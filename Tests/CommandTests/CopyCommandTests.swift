@@ -124,7 +124,7 @@ struct CopyCommandTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let results = folder.appending(path: "结果.csv")
     try Data(
-      "variant,delivered,converted\nsms-general:1-1-1-1-1-1-1-1,500,60\nsms-general:2-1-1-1-1-1-1-1,500,30\n"
+      "variant,delivered,converted\nsms-general:1-1-1-1-1-1-1-1-1,500,60\nsms-general:2-1-1-1-1-1-1-1-1,500,30\n"
         .utf8
     ).write(to: results)
     let weights = folder.appending(path: "权重.json").path

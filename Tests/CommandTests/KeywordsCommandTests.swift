@@ -57,7 +57,7 @@ import Testing
     #expect(refused.errors.contains("--group-by"))
     let one = try Program.run(
       ["keywords", "-", "--input-format", "csv", "--group-by", "product", "--format", "csv"],
-      input: "product,text\nA,物流很快\nA,物流太慢了\n")
+      input: "product,text\nA,物流很快，包装好\nA,物流太慢了\n")
     #expect(one.errors.contains("只有一组，没有别的组可比，改用 TF-IDF。"))
     #expect(one.lines[1].hasPrefix("A,物流,"))
   }

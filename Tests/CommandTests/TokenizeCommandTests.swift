@@ -76,5 +76,6 @@ import Testing
     #expect(missing.exitCode == 66)
     #expect(missing.errors.contains("no-such-file.txt"))
     #expect(try Program.run(["tokenize", "--colour"]).exitCode == 64)
+    #expect(try Program.run(["tokenize", "--pretty", "--format", "ndjson"]).exitCode == 64)
   }
 }

@@ -10,10 +10,10 @@ import Testing
 
 @Suite struct CacheFileTests {
   private func withFile(_ name: String, _ body: (String) throws -> Void) throws {
-    let folder = try #require(CacheFile.folder)
-    try FileAccess.makeFolder(folder)
-    defer { unlink("\(folder)/\(name)") }
-    try body("\(folder)/\(name)")
+    try FileAccess.makeFolder(try #require(CacheFile.folder))
+    let path = try #require(CacheFile.path(name))
+    defer { unlink(path) }
+    try body(path)
   }
 
   @Test("many writers of one file leave a whole one, and readers never see a part")
@@ -45,20 +45,20 @@ import Testing
   @Test("of the files of one kind the newest few stay")
   func pruning() throws {
     let prefix = "test-prune-\(getpid())-"
-    let folder = try #require(CacheFile.folder)
-    defer { for index in 0..<12 { unlink("\(folder)/\(prefix)\(index)") } }
-    for index in 0..<12 {
+    let paths = try (0..<30).map { try #require(CacheFile.path("\(prefix)\($0)")) }
+    defer { for path in paths { unlink(path) } }
+    for index in 0..<30 {
       [UInt8](repeating: 1, count: 10).withUnsafeBytes {
         CacheFile.store("\(prefix)\(index)", key: 1, payload: $0, prefix: prefix)
       }
     }
-    let left = (0..<12).filter { access("\(folder)/\(prefix)\($0)", F_OK) == 0 }
-    #expect(left.count == 8)
+    let left = paths.filter { access($0, F_OK) == 0 }
+    #expect(left.count == CacheFile.keptFiles)
   }
 }
 
 @Suite struct LongTextTests {
-  private let tokenizer = Tokenizer(
+  private static let tokenizer = Tokenizer(
     entries: [
       LexiconEntry(word: "布洛芬"), LexiconEntry(word: "克", tag: "unit"), LexiconEntry(word: "日", tag: "unit"),
     ], systemList: nil)
@@ -66,7 +66,7 @@ import Testing
   private func ends(_ text: String) -> [Int] {
     var text = text
     return text.withUTF8 { text in
-      tokenizer.withTokens(of: text, scratch: Tokenizer.Scratch()) { $0.map(\.end) }
+      Self.tokenizer.withTokens(of: text, scratch: Tokenizer.Scratch()) { $0.map(\.end) }
     }
   }
 
@@ -87,7 +87,7 @@ import Testing
     var parts: [Int] = []
     var batches = 0
     text.withUTF8 { text in
-      tokenizer.forEachBatch(of: text, scratch: Tokenizer.Scratch()) {
+      Self.tokenizer.forEachBatch(of: text, scratch: Tokenizer.Scratch()) {
         parts += $0.map(\.end)
         batches += 1
       }

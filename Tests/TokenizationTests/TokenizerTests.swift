@@ -8,6 +8,7 @@ private let lexicon = [
   LexiconEntry(word: "布洛芬", tag: "drug"), LexiconEntry(word: "芬必得", tag: "brand", canonical: "布洛芬"),
   LexiconEntry(word: "布洛芬缓释胶囊", tag: "drug", canonical: "布洛芬"), LexiconEntry(word: "维生素c", tag: "supplement"),
   LexiconEntry(word: "三七", tag: "herb"),
+  LexiconEntry(word: "VC+"), LexiconEntry(word: "夏桑菊-颗粒"), LexiconEntry(word: "阿·莫林"),
   LexiconEntry(word: "片", tag: "unit"), LexiconEntry(word: "粒", tag: "unit"),
   LexiconEntry(word: "盒", tag: "unit"),
   LexiconEntry(word: "天", tag: "unit"), LexiconEntry(word: "次", tag: "unit"),
@@ -101,6 +102,19 @@ private func pieces(_ text: String) -> [String] {
     }
   }
 
+  @Test(
+    "without a general list, dictionary entries with a function word are cut too, words that only look so are not"
+  )
+  func dictionaryPhrases() {
+    for phrase in ["吃了", "我的", "新的", "也不", "掉得", "都没有", "从来不", "居然是", "看完", "见过", "戴着", "很快"] {
+      #expect(DictionaryPhrase.isPhrase(Array(phrase.utf16)), "\(phrase)")
+    }
+    for word in ["为了", "目的", "觉得", "还是", "我们", "太阳", "就诊", "不锈钢", "意味着", "再生", "布洛芬", "药", ""] {
+      #expect(!DictionaryPhrase.isPhrase(Array(word.utf16)), "\(word)")
+    }
+    #expect(tokenizer.tokenize("我的药吃了也不见效").sources.prefix(5) == ["我", "的", "药", "吃", "了"])
+  }
+
   @Test("a thousands separator is an ASCII comma: a Chinese comma separates two numbers")
   func chineseComma() {
     #expect(pieces("100，200") == ["100/number", "，/punctuation", "200/number"])
@@ -123,14 +137,9 @@ private func pieces(_ text: String) -> [String] {
 
   @Test("words of a list and amounts may have symbols inside")
   func symbols() {
-    let own = Tokenizer(
-      entries: lexicon + [
-        LexiconEntry(word: "VC+"), LexiconEntry(word: "夏桑菊-颗粒"), LexiconEntry(word: "阿·莫林"),
-      ],
-      systemList: nil)
     func cut(_ text: String) -> [String] {
-      let result = own.tokenize(text)
-      return result.tokens.map { "\(result.source($0))/\(result.entry($0, own) ?? "")" }
+      let result = tokenizer.tokenize(text)
+      return result.tokens.map { "\(result.source($0))/\(result.entry($0, tokenizer) ?? "")" }
     }
     #expect(cut("vc+好") == ["vc+/vc+", "好/"])
     #expect(cut("买夏桑菊-颗粒，阿·莫林") == ["买/", "夏桑菊-颗粒/夏桑菊-颗粒", "，/", "阿·莫林/阿·莫林"])
