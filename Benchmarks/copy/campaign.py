@@ -56,6 +56,15 @@ def rows(outbox):
         return database.execute("SELECT * FROM message ORDER BY campaign, customer, channel").fetchall()
 
 
+def put(outbox):
+    """How many messages an outbox that is being written to has; 0 before there is one."""
+    try:
+        with sqlite3.connect(f"file:{outbox}?mode=ro", uri=True) as database:
+            return database.execute("SELECT count(*) FROM message").fetchone()[0]
+    except sqlite3.Error:
+        return 0
+
+
 def judge(records, people, channels):
     """What every campaign must keep."""
     check(len(records) == people * channels, f"{people} customers × {channels} channels = {len(records)} records")
@@ -110,15 +119,15 @@ def main():
         check(again[0] == output, "a second run writes the same bytes")
 
         killed = 0
-        for share in (.4, .6, .8):
+        for share in (.1, .4, .7):
             process = subprocess.Popen(
                 [binary, "copy", "--home", str(ROOT), *map(str, base), "--outbox", str(folder / "cut.sqlite")],
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            time.sleep(share * seconds)
-            if process.poll() is None:
-                process.send_signal(signal.SIGKILL)
-                killed += 1
-            process.wait()
+            while process.poll() is None:
+                if put(folder / "cut.sqlite") >= share * len(written):
+                    process.send_signal(signal.SIGKILL)
+                    killed += process.wait() == -signal.SIGKILL
+                time.sleep(.005)
         there = len(rows(folder / "cut.sqlite"))
         copy(binary, *base, "--outbox", folder / "cut.sqlite")
         check(rows(folder / "cut.sqlite") == rows(folder / "whole.sqlite"),

@@ -79,7 +79,7 @@ func index(_ path: String, _ output: String) throws {
 }
 
 func search(_ path: String, _ queries: String, _ home: String) throws {
-  let functionWords = try StopWords(home: Home.find(home), lists: ["function"])
+  let functionWords = try StopWords(home: Home.find(home), for: .search)
   let (opening, index) = try milliseconds { try SearchIndex.load(path) }
   let texts = try lines(queries).map { line in
     line.withUnsafeBufferPointer { line in

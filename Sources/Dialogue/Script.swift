@@ -95,11 +95,22 @@ public struct Script: Sendable {
     var unless: GuardPattern?
     /// Whether 如果…, 会不会… and what is long past count like what happens now.
     var countsHypothetical: Bool
+    var memory = Memory.drugs
     var answers: [Fragment]
     var target: Target?
     var record: String?
     var source: String?
     var review: Review?
+
+    /// What of earlier turns counts beside the message itself.
+    enum Memory: String, CaseIterable, Sendable {
+      /// 前文：不算.
+      case none = "不算"
+      /// Drugs of the last turns; so when nothing is said.
+      case drugs = "药名"
+      /// Also the parts joined by 且: 怀孕 said before counts for 能吃感冒灵吗 said now.
+      case words = "也算"
+    }
 
     enum Level: String, CaseIterable, Sendable {
       case emergency = "急救"

@@ -99,7 +99,7 @@ struct ScriptBuilder {
     script.guards.append(
       Script.Guard(
         name: name, level: level, when: when, unless: pattern(section, "除非"),
-        countsHypothetical: countsHypothetical(section, level), answers: answers,
+        countsHypothetical: countsHypothetical(section, level), memory: memory(section), answers: answers,
         target: target(section) ?? (level == .emergency ? .emergency : nil),
         record: section.entry("记")?.value.text, source: section.entry("来源")?.all.first?.text,
         review: review(section)))
@@ -111,6 +111,17 @@ struct ScriptBuilder {
       mistakes.append(value.mistake("“假设”只能写“也算”或“不算”，写的是“\(value.text)”。"))
     }
     return value.text == "也算"
+  }
+
+  private mutating func memory(_ section: ScriptSection) -> Script.Guard.Memory {
+    guard let value = section.entry("前文")?.value else { return .drugs }
+    if let memory = Script.Guard.Memory(rawValue: value.text) { return memory }
+    let known = Script.Guard.Memory.allCases.map(\.rawValue)
+    mistakes.append(
+      value.mistake(
+        "“前文”只能写 \(known.joined(separator: "、"))，写的是“\(value.text)”。",
+        suggestion: didYouMean(value.text, among: known)))
+    return .drugs
   }
 
   private mutating func pattern(_ section: ScriptSection, _ key: String) -> GuardPattern? {

@@ -14,6 +14,8 @@ public struct Session: Sendable {
   var moods: [Double] = []
   var hasOfferedHuman = false
   var acknowledged: Set<String> = []
+  /// Parts of safety rules that the last turns held.
+  var heard: [HeardPart] = []
   /// How often each text with variants was used.
   var uses: [String: Int] = [:]
   /// The numbered questions last offered; a bare number picks one.
@@ -22,6 +24,13 @@ public struct Session: Sendable {
   var offeredDrugs: [String] = []
   var recentDrugs: [RecentDrug] = []
   var records: [String] = []
+
+  struct HeardPart: Sendable, Codable {
+    /// A 护栏 and the number of its part.
+    var rule: String
+    var part: Int
+    var turn: Int
+  }
 
   struct RecentDrug: Sendable {
     var drug: DrugName

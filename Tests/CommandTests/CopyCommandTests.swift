@@ -106,7 +106,8 @@ struct CopyCommandTests {
     #expect(try Program.run(["review", "list", "--outbox", box]).exitCode == 66)
     let people = try customers(3, in: folder)
     _ = try Program.run(["copy", "--campaign", Self.campaign, "--customers", people, "--outbox", box])
-    let id = "rudong-2026/c2/email"
+    let ready = try Program.run(["review", "list", "--state", "ready", "--format", "ndjson", "--outbox", box])
+    let id = try #require(try Program.object(#require(ready.lines.first))["record_id"] as? String)
     #expect(try Program.run(["review", "reject", "--outbox", box, "--by", "林晓", id]).exitCode == 64)
     let done = try Program.run(["review", "reject", "--outbox", box, "--by", "林晓", "--reason", "改日子", id])
     #expect(done.exitCode == 0 && done.errors.contains("1 条复核退回"))

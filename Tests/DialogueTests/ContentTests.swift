@@ -31,7 +31,8 @@ struct ContentTests {
     #expect(poor.isEmpty, "\(poor)")
   }
 
-  @Test("every intent and every guard is tried in a test, and every guard's words are met with harmless ones too")
+  @Test(
+    "every intent and every guard is tried in a test, and every guard's words are met with harmless ones too")
   func coverage() throws {
     let script = try Self.script.get()
     let claims = script.tests.flatMap(\.exchanges).flatMap(\.assertions).map(\.claim)
@@ -53,7 +54,8 @@ struct ContentTests {
     #expect(harmless >= 40)
   }
 
-  @Test("emergencies say whom to call in their first sentences, every safety rule has a source and a sign-off")
+  @Test(
+    "emergencies say whom to call in their first sentences, every safety rule has a source and a sign-off")
   func emergencies() throws {
     for rule in try Self.script.get().guards {
       #expect(rule.source != nil, "\(rule.name)")
@@ -71,7 +73,9 @@ struct ContentTests {
     let answers =
       script.faqs.flatMap(\.answers) + script.intents.flatMap(\.answers) + script.guards.flatMap(\.answers)
       + script.replies.flatMap(\.variants)
-    for answer in answers where answer.count > 180 { Issue.record("\(answer.file):\(answer.line) \(answer.count)") }
+    for answer in answers where answer.count > 180 {
+      Issue.record("\(answer.file):\(answer.line) \(answer.count)")
+    }
   }
 
   @Test("a prescription drug is answered without a dose")
