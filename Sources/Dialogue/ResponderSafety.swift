@@ -1,7 +1,8 @@
 /// What comes before any answer: safety rules, reports of harm, and how the customer feels.
 extension Responder {
   mutating func guarded() -> Bool {
-    let context = isAboutEarlierDrugs ? session.recentDrugs.filter { $0.turn < session.turns }.map(\.drug) : []
+    let context =
+      isAboutEarlierDrugs ? session.recentDrugs.filter { $0.turn < session.turns }.map(\.drug) : []
     var hit: (rule: Script.Guard, evidence: [String])?
     for level in Script.Guard.Level.allCases where hit == nil {
       for rule in bot.script.guards where rule.level == level && hit == nil {
