@@ -46,8 +46,8 @@ public struct Script: Sendable {
     var key: String
     var shape: Shape
     var questions: [String]
-    /// Said when the answer has the wrong shape.
-    var invalid: String?
+    /// Said when the answer has the wrong shape: the first time, the second time…, the last one from then on.
+    var invalid: [String] = []
     /// Said when the customer does not know.
     var unknown: String?
     /// Questions before the hand-off.
@@ -61,6 +61,8 @@ public struct Script: Sendable {
   struct Flow: Sendable {
     var name: String
     var program: [FlowStep]
+    /// Of the steps as they are written: another number is another program.
+    var fingerprint: UInt64
   }
 
   struct Reply: Sendable {
