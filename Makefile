@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 # What a fresh Debian 12 with Swift lacks. python3-jieba brings the general word list that the tokenizer reads in
 # place; without it Yaoyu runs on ICU's dictionary alone.
-PACKAGES := libicu-dev zlib1g-dev libsqlite3-dev libedit-dev g++ libc6-dev git python3-jieba
+PACKAGES := libicu-dev zlib1g-dev libsqlite3-dev libedit-dev libsodium-dev libcurl4-openssl-dev g++ libc6-dev git python3-jieba
 YAOYU := .build/release/yaoyu
 
 .PHONY: help deps build chat test lint bench clean

@@ -32,6 +32,9 @@ let package = Package(
     .target(
       name: "CICU",
       linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc"), .linkedLibrary("icudata")]),
+    .systemLibrary(name: "CSodium"),
+    .target(name: "CEdit", linkerSettings: [.linkedLibrary("edit")]),
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     // The sampler's inner loop. Optimised in debug builds too, or tests that train would take minutes.
     .target(name: "CTopics", cSettings: [.unsafeFlags(["-O2"])]),
@@ -47,12 +50,16 @@ let package = Package(
       "Copywriting",
       ["Support", "Tokenization", "Corpus", "Audience", "Insight", .product(name: "Yams", package: "Yams")]),
     room("Dialogue", ["Support", "Tokenization", "Corpus", "Features", "Sentiment", "Insight"]),
-    room("Storage", ["Support", "Dialogue", "Copywriting", .product(name: "GRDB", package: "GRDB.swift")]),
+    room(
+      "Storage",
+      ["CSodium", "Support", "Dialogue", "Copywriting", .product(name: "GRDB", package: "GRDB.swift")]),
+    room("Shop", ["CCurl", "Support", "Dialogue", "Storage"]),
     .executableTarget(
       name: "yaoyu",
       dependencies: [
-        "Support", "Tokenization", "Corpus", "Features", "Topics", "Sentiment", "Audience", "Insight",
-        "Copywriting", "Dialogue", "Storage",
+        "CEdit", "Support", "Tokenization", "Corpus", "Features", "Topics", "Sentiment", "Audience",
+        "Insight",
+        "Copywriting", "Dialogue", "Storage", "Shop",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -69,6 +76,7 @@ let package = Package(
     tests(
       "Storage",
       ["Storage", "Dialogue", "Copywriting", "Support", .product(name: "GRDB", package: "GRDB.swift")]),
+    tests("Shop", ["Shop", "Storage", "Dialogue", "Support"]),
     tests("Command", ["yaoyu", "Support"]),
   ],
   cxxLanguageStandard: .cxx17

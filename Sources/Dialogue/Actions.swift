@@ -1,10 +1,24 @@
-/// What the bot can do outside the conversation: look up an order, file a return. A shop connects its own
-/// system here; the embedded one is `OrderBook`.
+/// What the bot can do outside the conversation: look up an order, file a return, queue for a person. A shop
+/// connects its own system here; the embedded one is `OrderBook`.
 public protocol Actions: Sendable {
   /// Performs the action named `name` (one of `ActionSpecification.all`).
-  /// - Parameter arguments: by the specification's parameter names.
+  /// - Parameters:
+  ///   - arguments: by the specification's parameter names.
+  ///   - key: the same when the same wish is sent again, because an answer was lost or the bot was restarted;
+  ///     a system that has done it already says how that ended and does nothing.
   /// - Returns: how it ended and what it found; nil when the system did not answer.
-  func perform(_ name: String, _ arguments: [String: String]) -> ActionResult?
+  func perform(_ name: String, _ arguments: [String: String], key: String) -> ActionResult?
+
+  /// Whether `text` is the number of an order in a file of samples, which identifies nobody.
+  func isSample(_ text: String) -> Bool
+}
+
+extension Actions {
+  func perform(_ name: String, _ arguments: [String: String]) -> ActionResult? {
+    perform(name, arguments, key: "")
+  }
+
+  public func isSample(_ text: String) -> Bool { false }
 }
 
 public struct ActionResult: Sendable, Equatable {
@@ -27,6 +41,8 @@ public struct ActionSpecification: Sendable {
   public let results: [String]
 
   static let lookUpDrug = "查用药"
+  /// Puts a session into the queue of the people who answer; the bot performs it itself at every hand-off.
+  public static let queueForHuman = "排队转人工"
 
   public static let all: [ActionSpecification] = [
     .init(
@@ -39,6 +55,8 @@ public struct ActionSpecification: Sendable {
     .init(name: "催发货", parameters: ["订单号"], outcomes: ["成功", "已发货", "失败"], results: ["受理号"]),
     .init(name: "开发票", parameters: ["订单号", "抬头"], outcomes: ["成功", "失败"], results: ["受理号"]),
     // Answers from 问答 about the drug; the bot performs it itself.
+    .init(
+      name: queueForHuman, parameters: ["会话", "原因", "摘要"], outcomes: ["成功", "失败"], results: ["排队人数"]),
     .init(name: lookUpDrug, parameters: ["药品"], outcomes: ["找到", "没找到"], results: []),
   ]
 }

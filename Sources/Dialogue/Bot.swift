@@ -15,8 +15,9 @@ public struct Bot: Sendable {
   let understanding: Understanding
   let filler: SlotFiller
   var voice: CustomerVoice
+  let lexicon: [LexiconEntry]
   let actions: any Actions
-  var seed: UInt64
+  public internal(set) var seed: UInt64
 
   /// Longer messages are cut here, in Unicode scalars.
   public static let messageLimit = 2000
@@ -32,6 +33,7 @@ public struct Bot: Sendable {
       script: script, home: home, tokenizer: tokenizer, lexicon: tokenizer.lexicon)
     filler = SlotFiller(script: script, lexicon: tokenizer.lexicon)
     voice = CustomerVoice(insight)
+    lexicon = tokenizer.lexicon
     self.actions = actions
     self.seed = seed
   }

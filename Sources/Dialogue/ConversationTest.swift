@@ -7,6 +7,12 @@ public struct ConversationTest: Sendable {
   public var line: Int
   /// The shop's clock during the test; `ConversationTest.standardMoment` when the test does not say.
   var now: Moment
+  /// Of the bot during the test; nil leaves the bot's own.
+  var seed: UInt64?
+  /// Whether the 客服 lines are everything that is said, word for word, rather than parts of it: a recording.
+  var isVerbatim = false
+  /// What the bot says before the customer; empty when the test begins with the customer.
+  var greeting: [Fragment] = []
   var exchanges: [Exchange]
 
   /// Tests that do not set `现在：` run at this moment, so that they never depend on the day they run.
@@ -14,6 +20,8 @@ public struct ConversationTest: Sendable {
 
   struct Exchange: Sendable {
     var customer: Fragment
+    /// The clock from here on; nil leaves it as it was.
+    var now: Moment?
     /// What the reply must contain, parts in order around `…`.
     var expected: [Fragment]
     var assertions: [Assertion]

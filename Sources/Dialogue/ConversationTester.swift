@@ -23,20 +23,27 @@ public struct ConversationTester: Sendable {
 
   /// - Complexity: a turn of the bot per line.
   public func run(_ test: ConversationTest) -> Outcome {
+    var bot = bot
+    if let seed = test.seed { bot.seed = seed }
     var session = Session(id: test.name)
     var failures: [Failure] = []
+    if !test.greeting.isEmpty {
+      let said = bot.greeting(in: &session)
+      failures += contradictions(to: test.greeting, said, customer: "", isVerbatim: test.isVerbatim)
+    }
+    var now = test.now
     for exchange in test.exchanges {
-      let turn = bot.respond(to: exchange.customer.text, in: &session, now: test.now)
+      now = exchange.now ?? now
+      let turn = bot.respond(to: exchange.customer.text, in: &session, now: now)
       func fail(_ place: Fragment, _ expected: String, _ got: String) {
         failures.append(
           Failure(
             file: place.file, line: place.line, customer: exchange.customer.text, expected: expected,
             got: got))
       }
-      let reply = turn.replies.joined(separator: "\n")
-      for pattern in exchange.expected where !matches(reply, pattern.text) {
-        fail(pattern, "客服：\(pattern.text)", reply.isEmpty ? "（没有回答）" : reply)
-      }
+      failures += contradictions(
+        to: exchange.expected, turn.replies.joined(separator: "\n"), customer: exchange.customer.text,
+        isVerbatim: test.isVerbatim, place: exchange.customer)
       for assertion in exchange.assertions {
         if let got = contradiction(to: assertion.claim, turn, session) {
           fail(assertion.place, assertion.place.text, got)
@@ -44,6 +51,25 @@ public struct ConversationTester: Sendable {
       }
     }
     return Outcome(test: test, failures: failures)
+  }
+
+  /// What is not as the 客服 lines say; of a recording at most one failure with all lines of both sides.
+  private func contradictions(
+    to expected: [Fragment], _ reply: String, customer: String, isVerbatim: Bool, place: Fragment? = nil
+  ) -> [Failure] {
+    func failure(_ place: Fragment, _ expected: String) -> Failure {
+      Failure(
+        file: place.file, line: place.line, customer: customer, expected: expected,
+        got: reply.isEmpty ? "（没有回答）" : reply)
+    }
+    guard isVerbatim else {
+      return expected.filter { !matches(reply, $0.text) }.map { failure($0, "客服：\($0.text)") }
+    }
+    let wanted = expected.map(\.text)
+    guard ConversationRecording.lines(of: reply) != wanted, let place = expected.first ?? place else {
+      return []
+    }
+    return [failure(place, wanted.isEmpty ? "（没有回答）" : wanted.joined(separator: "\n"))]
   }
 
   /// Whether the parts of `pattern` around `…` stand in `reply` in order.

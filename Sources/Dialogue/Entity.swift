@@ -46,7 +46,7 @@ struct Entity: Sendable, Equatable {
 }
 
 /// A drug as customers and answers name it: the generic name, and the dosage form where one is said.
-struct DrugName: Sendable, Hashable {
+struct DrugName: Sendable, Hashable, Codable {
   /// Without its form: 布洛芬, 蒙脱石.
   var generic: String
   /// Class of the form (胶囊, 片, 液…); nil when not said.

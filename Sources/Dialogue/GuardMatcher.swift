@@ -8,6 +8,8 @@ struct GuardMatcher {
   /// Drugs of the last turns: 头孢 said before counts for 能喝酒吗 said now.
   private let context: [DrugName]
   private let skipsHypothetical: Bool
+  /// Numbers of the rule's parts that earlier turns held.
+  private var heard: Set<Int> = []
 
   private struct Evidence {
     var words: [String]
@@ -17,15 +19,39 @@ struct GuardMatcher {
 
   /// The words that made `rule` fire; nil when it does not.
   static func evidence(
-    for rule: Script.Guard, in text: FoldedText, entities: [Entity], context: [DrugName]
+    for rule: Script.Guard, in text: FoldedText, entities: [Entity], context: [DrugName],
+    heard: Set<Int> = []
   ) -> [String]? {
-    let matcher = GuardMatcher(
+    var matcher = GuardMatcher(
       text: text, entities: entities, context: context, skipsHypothetical: !rule.countsHypothetical)
-    guard let found = matcher.match(rule.when.root), found.isPresent else { return nil }
-    let literal = GuardMatcher(text: text, entities: entities, context: [], skipsHypothetical: false)
+    matcher.heard = heard
+    guard let found = matcher.match(rule.when), found.isPresent else { return nil }
+    let literal = GuardMatcher(text: text, entities: entities, context: context, skipsHypothetical: false)
     if let unless = rule.unless, literal.match(unless.root) != nil { return nil }
     var seen: Set<String> = []
     return found.words.filter { seen.insert($0).inserted }
+  }
+
+  /// Numbers of the parts of `rule` that the message itself holds.
+  static func parts(of rule: Script.Guard, in text: FoldedText, entities: [Entity]) -> [Int] {
+    let matcher = GuardMatcher(
+      text: text, entities: entities, context: [], skipsHypothetical: !rule.countsHypothetical)
+    return rule.when.parts.joined().filter { matcher.match($0.node) != nil }.map { $0.number }
+  }
+
+  /// Any alternative, all of whose parts stand in the message or, where they may, in earlier turns.
+  private func match(_ pattern: GuardPattern) -> Evidence? {
+    guard !heard.isEmpty else { return match(pattern.root) }
+    var found: [Evidence] = []
+    for parts in pattern.parts {
+      let matches = parts.map { part in
+        match(part.node) ?? (heard.contains(part.number) ? Evidence(words: [], isPresent: false) : nil)
+      }
+      let all = matches.compactMap { $0 }
+      guard all.count == matches.count else { continue }
+      found.append(Evidence(words: all.flatMap(\.words), isPresent: all.contains { $0.isPresent }))
+    }
+    return found.first { $0.isPresent } ?? found.first
   }
 
   private func match(_ node: GuardPattern.Node) -> Evidence? {

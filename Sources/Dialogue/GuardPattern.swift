@@ -17,6 +17,19 @@ struct GuardPattern: Sendable {
 
   var root: Node
 
+  /// The parts joined by 且 of each alternative, numbered through.
+  var parts: [[(number: Int, node: Node)]] {
+    let alternatives: [Node] = if case .any(let nodes) = root { nodes } else { [root] }
+    var number = 0
+    return alternatives.map { alternative in
+      let joined: [Node] = if case .all(let nodes) = alternative { nodes } else { [alternative] }
+      return joined.map { node in
+        number += 1
+        return (number, node)
+      }
+    }
+  }
+
   /// Parses `text`; on a mistake returns it instead.
   static func parse(_ text: Fragment) -> Result<GuardPattern, Diagnostic> {
     var parser = GuardPatternParser(text)

@@ -48,8 +48,11 @@ struct NameMatcher: Sendable {
       longest = max(longest, scalars.count)
       longestByFirst[scalars[0]] = max(longestByFirst[scalars[0]] ?? 0, scalars.count)
       guard scalars.allSatisfy(isHan) else { continue }
-      let letters = Pinyin.plain(name)
-      if letters.utf8.count >= 6 { byLetters[letters, default: []].append(index) }
+      // As medicines are read, and as ICU reads the characters.
+      let spelled = scalars.map(Sound.syllable)
+      for letters in Set([spelled.joined(), Pinyin.plain(name)]) where letters.utf8.count >= 6 {
+        byLetters[letters, default: []].append(index)
+      }
       let syllables = scalars.map(NameMatcher.soundHash)
       guard scalars.count >= 3 else {
         pairsBySound[syllables.reduce(0, NameMatcher.sequence), default: []].append(index)
@@ -58,7 +61,9 @@ struct NameMatcher: Sendable {
       if scalars.count >= 5 {
         for hash in Self.shortened(syllables) { byShortened[hash] = byShortened[hash] == nil ? index : -1 }
       }
-      byInitials[Pinyin.initials(name), default: []].append(index)
+      for initials in Set([String(spelled.compactMap(\.first)), Pinyin.initials(name)]) {
+        byInitials[initials, default: []].append(index)
+      }
       bySound[syllables.reduce(0, NameMatcher.sequence), default: []].append(index)
       byCharacters[scalars.reduce(0) { $0 &+ mix64(UInt64($1.value)) }, default: []].append(index)
     }

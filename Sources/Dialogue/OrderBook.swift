@@ -4,18 +4,36 @@ import Support
 /// The embedded order system: orders from a JSON file, read once. Requests are accepted or refused by the
 /// order's state and get a number made from their content; nothing is changed.
 public struct OrderBook: Actions {
-  struct Order: Sendable {
-    var id: String
-    var status: String
-    var carrier: String
-    var tracking: String
-    var eta: String
-    var paid: String
-    var items: [String]
-    var phoneTail: String
+  public struct Order: Sendable, Equatable {
+    public var id: String
+    /// 待付款, 待发货, 已发货, 已签收, 已取消, 已退款, or the shop's own word.
+    public var status: String
+    public var carrier: String
+    public var tracking: String
+    public var eta: String
+    public var paid: String
+    public var items: [String]
+    public var phoneTail: String
+
+    public init(
+      id: String, status: String, carrier: String, tracking: String, eta: String, paid: String,
+      items: [String], phoneTail: String
+    ) {
+      self.id = id
+      self.status = status
+      self.carrier = carrier
+      self.tracking = tracking
+      self.eta = eta
+      self.paid = paid
+      self.items = items
+      self.phoneTail = phoneTail
+    }
   }
 
   private let orders: [String: Order]
+
+  /// In the order of their numbers.
+  public var all: [Order] { orders.values.sorted { $0.id < $1.id } }
 
   public var count: Int { orders.count }
 
@@ -46,7 +64,7 @@ public struct OrderBook: Actions {
     self.orders = orders
   }
 
-  private static func order(_ id: String, _ fields: [String: JSONValue]) -> Order {
+  static func order(_ id: String, _ fields: [String: JSONValue]) -> Order {
     let signed = fields["signed"]?.isTrue ?? false
     return Order(
       id: id, status: signed ? "已签收" : status(fields["status"]?.text ?? ""),
@@ -68,12 +86,22 @@ public struct OrderBook: Actions {
     }
   }
 
-  public func perform(_ name: String, _ arguments: [String: String]) -> ActionResult? {
-    guard let order = orders[arguments["订单号"] ?? ""] else {
-      return ActionResult(name == "查订单" || name == "核验手机" ? "没查到" : "失败")
-    }
+  public func isSample(_ text: String) -> Bool { orders[text] != nil }
+
+  public func perform(_ name: String, _ arguments: [String: String], key: String) -> ActionResult? {
+    // Nobody works behind a file: the customer is put through at once.
+    if name == ActionSpecification.queueForHuman { return ActionResult("成功", ["排队人数": "0"]) }
+    return OrderBook.result(of: name, on: orders[arguments["订单号"] ?? ""], arguments)
+  }
+
+  /// How an action ends for an order in its present state. Requests get a number made from their content.
+  /// - Parameter order: nil when there is none of that number.
+  public static func result(
+    of name: String, on order: Order?, _ arguments: [String: String]
+  ) -> ActionResult {
+    guard let order else { return ActionResult(name == "查订单" || name == "核验手机" ? "没查到" : "失败") }
     switch name {
-    case "查订单": return ActionResult("查到", OrderBook.values(of: order))
+    case "查订单": return ActionResult("查到", values(of: order))
     case "核验手机": return ActionResult(order.phoneTail == arguments["手机尾号"] ? "一致" : "不一致")
     case "取消订单", "改地址", "催发货":
       guard order.status == "待发货" || order.status == "待付款" else { return ActionResult("已发货") }
@@ -82,14 +110,14 @@ public struct OrderBook: Actions {
     }
   }
 
-  private static func values(of order: Order) -> [String: String] {
+  static func values(of order: Order) -> [String: String] {
     [
       "状态": order.status, "快递公司": order.carrier, "运单号": order.tracking, "预计送达": order.eta,
       "商品": order.items.joined(separator: "、"), "实付": order.paid,
     ].filter { !$0.value.isEmpty }
   }
 
-  private func accepted(_ name: String, _ arguments: [String: String]) -> ActionResult {
+  private static func accepted(_ name: String, _ arguments: [String: String]) -> ActionResult {
     let content = arguments.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ";")
     let number = String(stableHash(name + ";" + content) % 1_000_000)
     return ActionResult("成功", ["受理号": String(repeating: "0", count: 6 - number.count) + number])

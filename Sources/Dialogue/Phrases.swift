@@ -15,6 +15,8 @@ struct Phrases: Sendable {
     case whichDrug = "哪种药"
     case keptValue = "沿用"
     case waitingForHuman = "等客服"
+    case queue = "排队"
+    case backToBot = "回到机器人"
     case cancelled = "已取消"
     case nothingToCancel = "没有可取消"
     case apology = "道歉"
@@ -37,6 +39,7 @@ struct Phrases: Sendable {
       case .whichDrug: ["药品", "选项"]
       case .corrected, .keptValue: ["词", "值"]
       case .cancelled, .resume: ["流程"]
+      case .queue: ["人数"]
       default: []
       }
     }
@@ -50,11 +53,13 @@ struct Phrases: Sendable {
       case .agreed: "好的。还有什么需要随时说。"
       case .tooLong: "这段话太长，我只看了前面一部分，您可以分开说。"
       case .noReviewedAnswer: "关于{药品}的这个问题，我手头没有药师审核过的资料，不敢乱说，我请药师来回答您。"
-      case .toHuman: "好的，已为您转接人工客服，请稍等。等的时候也可以接着问我。"
+      case .toHuman: "好的，已为您转接人工客服，请稍等。接下来由客服和您说，想让我接着答就回复“找机器人”。"
       case .bareDrug: "您想了解{药品}的什么？可以问我怎么吃、要注意什么。"
       case .whichDrug: "您说的是{药品}？{选项}"
       case .aboutEarlierDrug: "您说的还是{药品}吧："
-      case .waitingForHuman: "已经转给人工客服了，您的话我都会转达，请稍等。"
+      case .waitingForHuman: "已经转给人工客服了，您的话客服都看得到。想让我接着答就回复“找机器人”。"
+      case .queue: "前面还有{人数}位顾客。"
+      case .backToBot: "好的，我回来了。您想问什么？"
       case .cancelled: "好的，{流程}先不办了。还需要别的随时说。"
       case .nothingToCancel: "好的，现在没有正在办的事。还需要什么随时说。"
       case .apology: "很抱歉给您添麻烦了。"

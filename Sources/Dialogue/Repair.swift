@@ -49,6 +49,17 @@ enum Repair {
 
   static func isCorrection(_ text: FoldedText) -> Bool { text.contains(anyOf: correction) }
 
+  private static let backToBot = [
+    "找机器人", "回到机器人", "转机器人", "换机器人", "要机器人", "和机器人", "跟机器人", "机器人吧", "不用人工", "不要人工", "不找人工", "不转人工", "取消人工",
+    "结束人工", "退出人工", "不等人工", "不等了", "不用客服", "不找客服", "不等客服",
+  ]
+
+  /// Whether a customer who waits for a person wants the bot again.
+  static func isBackToBot(_ text: FoldedText) -> Bool {
+    text.compact.count <= 14
+      && (text.contains(anyOf: backToBot) || text.compact == "机器人" || isCancel(text))
+  }
+
   /// What stands after 不对，是… or 改成…, else the whole text.
   static func corrected(_ text: FoldedText) -> FoldedText {
     for word in ["改成", "改为", "换成", "应该是", "应当是", "不对，是", "不对,是", "不对是", "不对，", "不对,", "错了，是", "错了,是"] {

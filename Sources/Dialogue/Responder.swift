@@ -28,12 +28,15 @@ struct Responder {
     var text = input
     if text.unicodeScalars.count > Bot.messageLimit {
       text = String(String.UnicodeScalarView(text.unicodeScalars.prefix(Bot.messageLimit)))
-      say(phrase(.tooLong))
+      if !session.isHandedOver { say(phrase(.tooLong)) }
     }
+    adaptForms()
     text = offeredQuestion(for: text) ?? text
     message = bot.understanding.read(text, now: now)
     note()
-    if message.text.compact.isEmpty {
+    if session.isHandedOver {
+      listen()
+    } else if message.text.compact.isEmpty {
       say(phrase(.empty))
       askAgain()
     } else if !guarded(), !reportedAdverseReaction() {
@@ -104,6 +107,8 @@ struct Responder {
   }
 
   private mutating func finish() {
+    // The person who takes over has the values; the bot will not ask for them any more.
+    if session.isHandedOver, !session.forms.isEmpty { putAway(.cancelled) }
     for entity in message.entities where turn.slots[entity.kind.key] == nil {
       turn.slots[entity.kind.key] = entity.value
     }
@@ -144,9 +149,7 @@ struct Responder {
     switch (faq, intent) {
     case (let faq?, let intent?): return faq.similarity >= intent.similarity ? .faq(faq) : .intent(intent)
     case (let faq?, nil): return .faq(faq)
-    // While a person is on her way, only what is quite sure is answered.
-    case (nil, let intent?):
-      return session.isHandedOver && intent.confidence < 0.7 ? .nothing : .intent(intent)
+    case (nil, let intent?): return .intent(intent)
     case (nil, nil): return usageQuestion().map { .intent($0) } ?? .nothing
     }
   }
@@ -209,7 +212,7 @@ struct Responder {
     say(render(variant(of: "问答 \(faq.name)", faq.answers.map(\.text))))
     cite(faq.source, faq.review)
     if let target = faq.target { hand(to: target) }
-    if !isContinuing { askAgain() }
+    if !isContinuing, !session.isHandedOver { askAgain() }
   }
 
   /// Nothing to say from reviewed material: the pharmacist takes it.
@@ -227,12 +230,6 @@ struct Responder {
         "没有把握：最接近的是“\(best.name)” \(percent(best.confidence))，像药房的事 \(percent(message.inScope))，不到界线，如实说不会")
     } else {
       turn.reasons.append("没有一句例句与这句话相近，如实说不会")
-    }
-    if session.isHandedOver {
-      turn.escalate = .human
-      if !session.hasSaidWaiting { say(phrase(.waitingForHuman)) } else { say("好的，已转达。") }
-      session.hasSaidWaiting = true
-      return
     }
     if let drug = message.drugs.first {
       let isBare = message.text.compact.count <= drug.said.count + 2

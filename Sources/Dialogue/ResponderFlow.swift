@@ -89,7 +89,7 @@ extension Responder {
     for (parameter, argument) in zip(specification.parameters, arguments) {
       values[parameter] = session.forms[index].slots[argument.text] ?? session.kept[argument.text]
     }
-    guard let result = bot.actions.perform(name, values) else {
+    guard let result = bot.actions.perform(name, values, key: actionKey(name)) else {
       say(phrase(.actionFailed))
       putAway(.cancelled)
       hand(to: .human)
@@ -103,6 +103,12 @@ extension Responder {
       session.forms[index].results["品类"] = hasDrug ? "药品" : "其他"
     }
     return true
+  }
+
+  /// The turn is the same when it is taken again after a crash, so is the key.
+  func actionKey(_ name: String) -> String {
+    let place = "\(session.id)\n\(session.turns)\n\(turn.reasons.count)\n\(name)"
+    return String(stableHash(place), radix: 16)
   }
 
   /// The 问答 about the flow's drug that the opening message, or this one, asks for.

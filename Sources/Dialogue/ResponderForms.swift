@@ -11,7 +11,9 @@ extension Responder {
     session.forms.removeAll { $0.flow == name }
     // A customer who changes the subject more than this has left the first one behind.
     if session.forms.count >= 3 { session.forms.removeFirst() }
-    var form = Session.Form(flow: name, opening: message.text.text, startedAt: session.turns)
+    var form = Session.Form(
+      flow: name, fingerprint: bot.script.flow(name)?.fingerprint ?? 0, opening: message.text.text,
+      startedAt: session.turns)
     for slot in slotsAsked(by: name) {
       if let value = bot.filler.value(of: slot, in: message, isAsked: false) {
         form.slots[slot.name] = value
@@ -52,6 +54,11 @@ extension Responder {
       return true
     }
     guard let name = form.asking, let slot = bot.script.slot(name) else {
+      // Nothing is open after a change of the script: the flow says what is next.
+      if form.position == 0 {
+        runFlow()
+        return true
+      }
       session.forms.removeLast()
       return false
     }
@@ -223,8 +230,10 @@ extension Responder {
         giveUp(slot)
         return
       }
-      if let invalid = slot.invalid {
-        say(render(invalid))
+      if !slot.invalid.isEmpty {
+        let failures = session.forms[form].attempts[slot.name, default: 1]
+        say(render(slot.invalid[min(failures, slot.invalid.count) - 1]))
+        if failures == slot.limit - 1, failures > 1 { say(phrase(.offerHuman)) }
         return
       }
     }

@@ -33,7 +33,7 @@ extension Responder {
   /// A complaint whose wish is not sure: an apology that names what it is about, then the next step.
   /// - Returns: whether the turn is answered so.
   mutating func comforted() -> Bool {
-    guard !session.isHandedOver, let comfort = complaint() else { return false }
+    guard let comfort = complaint() else { return false }
     let isNamed = comfort.aspect != Script.Comfort.other
     turn.reasons.append(
       "听着是在抱怨\(isNamed ? "“\(comfort.aspect)”" : "")（情绪 \(rounded(message.mood.score))），要办什么没有把握：先道歉，再说下一步")
@@ -67,7 +67,7 @@ extension Responder {
   }
 
   mutating func soothe() {
-    guard !session.isHandedOver, session.forms.isEmpty, choice() != .nothing,
+    guard session.forms.isEmpty, choice() != .nothing,
       message.mood.score <= moodLimit()
     else { return }
     say(phrase(.apology))
@@ -85,6 +85,11 @@ extension Responder {
     return similarity < 0.7 ? MoodLimit.negative : min(MoodLimit.negative, mood - MoodLimit.margin)
   }
 
+  /// Whether this turn has said sorry already, in whatever words.
+  private var hasApologised: Bool {
+    turn.replies.contains { reply in ["抱歉", "对不起", "不好意思"].contains { reply.contains($0) } }
+  }
+
   /// A strong complaint is offered a person; one that grows from turn to turn gets her.
   mutating func offerHuman() {
     guard !session.isHandedOver, turn.escalate == .none else { return }
@@ -92,7 +97,9 @@ extension Responder {
     let isFalling =
       last.count == 3 && last.reduce(0, +) < -0.7 && zip(last, last.dropFirst()).allSatisfy { $0 >= $1 }
     if isFalling, last.suffix(2).allSatisfy({ $0 <= MoodLimit.negative }) {
-      turn.reasons.append("情绪连续三轮走低：转人工")
+      turn.reasons.append("情绪连续三轮走低：先道歉，转人工")
+      if !hasApologised { say(phrase(.apology)) }
+      putAway(.cancelled)
       hand(to: .human)
     } else if !session.hasOfferedHuman,
       isFalling || message.mood.score <= MoodLimit.strong && turn.replies.count > 1
@@ -106,7 +113,6 @@ extension Responder {
   /// When the turn, or the aspect it names, touches what reviews complain about, says once
   /// that others did too.
   mutating func acknowledge(_ name: String) {
-    guard !session.isHandedOver else { return }
     for suggestion in bot.script.suggestions {
       let aspect = suggestion.aspect
       let isComplaint = message.mood.aspects.contains { $0.name == aspect && $0.isComplaint }

@@ -1,17 +1,24 @@
 /// What comes before any answer: safety rules, reports of harm, and how the customer feels.
 extension Responder {
+  /// For how many turns a part of a safety rule is remembered: about as long as people go on about one matter.
+  private static let memory = 6
+
   mutating func guarded() -> Bool {
-    let context = isAboutEarlierDrugs ? session.recentDrugs.filter { $0.turn < session.turns }.map(\.drug) : []
+    let context =
+      isAboutEarlierDrugs ? session.recentDrugs.filter { $0.turn < session.turns }.map(\.drug) : []
     var hit: (rule: Script.Guard, evidence: [String])?
     for level in Script.Guard.Level.allCases where hit == nil {
       for rule in bot.script.guards where rule.level == level && hit == nil {
+        let heard = session.heard.filter { $0.rule == rule.name }.map(\.part)
         if let evidence = GuardMatcher.evidence(
-          for: rule, in: message.text, entities: message.entities, context: context)
+          for: rule, in: message.text, entities: message.entities,
+          context: rule.memory == .none ? [] : context, heard: Set(heard))
         {
           hit = (rule, evidence)
         }
       }
     }
+    remember()
     guard let (rule, evidence) = hit else { return false }
     turn.firedGuard = rule.name
     turn.reasons.append(
@@ -28,6 +35,17 @@ extension Responder {
       askAgain()
     }
     return true
+  }
+
+  /// Notes what parts of the rules that look back the message holds.
+  private mutating func remember() {
+    session.heard.removeAll { session.turns - $0.turn >= Responder.memory }
+    for rule in bot.script.guards where rule.memory == .words {
+      for part in GuardMatcher.parts(of: rule, in: message.text, entities: message.entities) {
+        session.heard.removeAll { $0.rule == rule.name && $0.part == part }
+        session.heard.append(.init(rule: rule.name, part: part, turn: session.turns))
+      }
+    }
   }
 
   /// Whether drugs of earlier turns belong to this message: it names none (那能喝酒吗), or one to be taken with

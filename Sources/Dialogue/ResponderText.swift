@@ -80,7 +80,7 @@ extension Responder {
 
   mutating func file(_ record: String) {
     turn.records.append(record)
-    session.records.append(record)
+    session.records = session.records.suffix(Session.recordLimit - 1) + [record]
     turn.reasons.append("记下一张“\(record)”")
   }
 
@@ -92,13 +92,6 @@ extension Responder {
     }
   }
 
-  /// Hands over; to a person it is said, once.
-  mutating func hand(to target: Script.Target) {
-    turn.escalate = escalation(target)
-    guard target == .human else { return }
-    say(phrase(session.isHandedOver ? .waitingForHuman : .toHuman))
-    session.isHandedOver = true
-  }
 }
 
 /// `text` as it may be said back to the one who said it: numbers that identify her are masked, her address

@@ -46,8 +46,8 @@ public struct Script: Sendable {
     var key: String
     var shape: Shape
     var questions: [String]
-    /// Said when the answer has the wrong shape.
-    var invalid: String?
+    /// Said when the answer has the wrong shape: the first time, the second time…, the last one from then on.
+    var invalid: [String] = []
     /// Said when the customer does not know.
     var unknown: String?
     /// Questions before the hand-off.
@@ -61,6 +61,8 @@ public struct Script: Sendable {
   struct Flow: Sendable {
     var name: String
     var program: [FlowStep]
+    /// Of the steps as they are written: another number is another program.
+    var fingerprint: UInt64
   }
 
   struct Reply: Sendable {
@@ -95,11 +97,22 @@ public struct Script: Sendable {
     var unless: GuardPattern?
     /// Whether 如果…, 会不会… and what is long past count like what happens now.
     var countsHypothetical: Bool
+    var memory = Memory.drugs
     var answers: [Fragment]
     var target: Target?
     var record: String?
     var source: String?
     var review: Review?
+
+    /// What of earlier turns counts beside the message itself.
+    enum Memory: String, CaseIterable, Sendable {
+      /// 前文：不算.
+      case none = "不算"
+      /// Drugs of the last turns; so when nothing is said.
+      case drugs = "药名"
+      /// Also the parts joined by 且: 怀孕 said before counts for 能吃感冒灵吗 said now.
+      case words = "也算"
+    }
 
     enum Level: String, CaseIterable, Sendable {
       case emergency = "急救"

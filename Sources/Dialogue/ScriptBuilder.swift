@@ -59,7 +59,10 @@ struct ScriptBuilder {
     if section.steps.isEmpty {
       mistakes.append(section.name.mistake("流程“\(section.name.text)”一步也没有。", suggestion: "例如“1. 问 订单号”。"))
     }
-    script.flows.append(Script.Flow(name: section.name.text, program: parser.program))
+    script.flows.append(
+      Script.Flow(
+        name: section.name.text, program: parser.program,
+        fingerprint: stableHash(section.steps.map(\.folded).joined(separator: "\n"))))
   }
 
   private mutating func addFAQ(_ section: ScriptSection) {
@@ -99,7 +102,7 @@ struct ScriptBuilder {
     script.guards.append(
       Script.Guard(
         name: name, level: level, when: when, unless: pattern(section, "除非"),
-        countsHypothetical: countsHypothetical(section, level), answers: answers,
+        countsHypothetical: countsHypothetical(section, level), memory: memory(section), answers: answers,
         target: target(section) ?? (level == .emergency ? .emergency : nil),
         record: section.entry("记")?.value.text, source: section.entry("来源")?.all.first?.text,
         review: review(section)))
@@ -111,6 +114,17 @@ struct ScriptBuilder {
       mistakes.append(value.mistake("“假设”只能写“也算”或“不算”，写的是“\(value.text)”。"))
     }
     return value.text == "也算"
+  }
+
+  private mutating func memory(_ section: ScriptSection) -> Script.Guard.Memory {
+    guard let value = section.entry("前文")?.value else { return .drugs }
+    if let memory = Script.Guard.Memory(rawValue: value.text) { return memory }
+    let known = Script.Guard.Memory.allCases.map(\.rawValue)
+    mistakes.append(
+      value.mistake(
+        "“前文”只能写 \(known.joined(separator: "、"))，写的是“\(value.text)”。",
+        suggestion: didYouMean(value.text, among: known)))
+    return .drugs
   }
 
   private mutating func pattern(_ section: ScriptSection, _ key: String) -> GuardPattern? {
@@ -224,7 +238,7 @@ extension ScriptBuilder {
     }
     var slot = Script.Slot(
       name: name, key: section.entry("键")?.value.text ?? name, shape: shape(section),
-      questions: texts(section, "问"), invalid: section.entry("不对")?.all.first?.text,
+      questions: texts(section, "问"), invalid: texts(section, "不对"),
       unknown: section.entry("不知道")?.all.first?.text, limit: 3, shownTail: nil,
       isKept: section.entry("沿用").map { $0.value.text != "否" } ?? false)
     if slot.questions.isEmpty {
@@ -310,40 +324,58 @@ extension ScriptBuilder {
   }
 
   private mutating func addTest(_ section: ScriptSection) {
-    var now = ConversationTest.standardMoment
-    if let entry = section.entry("现在") {
-      if let moment = Moment(entry.value.folded) {
-        now = moment
-      } else {
-        mistakes.append(
-          entry.value.mistake("看不懂时间“\(entry.value.text)”。", suggestion: "例如“现在：2026-11-21 10:00”。"))
-      }
-    }
     var test = ConversationTest(
-      name: section.name.text, file: section.name.file, line: section.name.line, now: now, exchanges: [])
+      name: section.name.text, file: section.name.file, line: section.name.line,
+      now: section.entry("现在").flatMap { moment($0.value) } ?? ConversationTest.standardMoment, exchanges: [])
+    if let entry = section.entry("种子")?.value {
+      test.seed = UInt64(entry.folded)
+      if test.seed == nil { mistakes.append(entry.mistake("“种子”要写一个数。", suggestion: "例如“种子：1”。")) }
+    }
+    if let entry = section.entry("逐字")?.value {
+      test.isVerbatim = entry.text == "是"
+      if !["是", "否"].contains(entry.text) { mistakes.append(entry.mistake("“逐字”只能写“是”或“否”。")) }
+    }
     for exchange in section.exchanges {
+      let index = test.exchanges.count - 1
       if exchange.isCustomer {
-        test.exchanges.append(.init(customer: exchange.text, expected: [], assertions: []))
-      } else if test.exchanges.isEmpty {
-        mistakes.append(exchange.text.mistake("测试要从“顾客：”开始。"))
-        continue
+        test.exchanges.append(
+          .init(
+            customer: exchange.text, now: exchange.now.flatMap { moment($0) }, expected: [], assertions: []))
+      } else if index >= 0 {
+        test.exchanges[index].expected.append(exchange.text)
       } else {
-        test.exchanges[test.exchanges.count - 1].expected.append(exchange.text)
+        test.greeting.append(exchange.text)
       }
-      for assertion in exchange.assertions {
-        guard let claim = AssertionParser.parse(assertion) else {
-          mistakes.append(
-            assertion.mistake(
-              "看不懂断言“\(assertion.text)”。",
-              suggestion: "可用：\(AssertionParser.forms.joined(separator: "、"))。"))
-          continue
-        }
-        test.exchanges[test.exchanges.count - 1].assertions.append(.init(claim: claim, place: assertion))
+      guard !exchange.assertions.isEmpty else { continue }
+      if test.exchanges.isEmpty {
+        mistakes.append(exchange.text.mistake("“＝”要写在一句“顾客：”的下面。"))
+      } else {
+        test.exchanges[test.exchanges.count - 1].assertions += assertions(exchange.assertions)
       }
     }
     if section.exchanges.isEmpty {
       mistakes.append(section.name.mistake("测试“\(section.name.text)”是空的。", suggestion: "写上“顾客：…”和“客服：…”。"))
     }
     script.tests.append(test)
+  }
+
+  private mutating func moment(_ text: Fragment) -> Moment? {
+    let moment = Moment(text.folded)
+    if moment == nil {
+      mistakes.append(text.mistake("看不懂时间“\(text.text)”。", suggestion: "例如“现在：2026-11-21 10:00”。"))
+    }
+    return moment
+  }
+
+  private mutating func assertions(_ texts: [Fragment]) -> [ConversationTest.Assertion] {
+    texts.compactMap { text in
+      guard let claim = AssertionParser.parse(text) else {
+        mistakes.append(
+          text.mistake(
+            "看不懂断言“\(text.text)”。", suggestion: "可用：\(AssertionParser.forms.joined(separator: "、"))。"))
+        return nil
+      }
+      return .init(claim: claim, place: text)
+    }
   }
 }

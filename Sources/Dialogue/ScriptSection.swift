@@ -22,11 +22,11 @@ struct ScriptSection: Sendable {
       case .slot: ["键", "样子", "取自", "选", "也叫", "问", "不对", "不知道", "最多问", "存档", "沿用"]
       case .flow, .reply: []
       case .faq: ["药品", "答", "来源", "审核", "转"]
-      case .guardRule: ["等级", "当", "除非", "假设", "答", "转", "记", "来源", "审核"]
+      case .guardRule: ["等级", "当", "除非", "假设", "前文", "答", "转", "记", "来源", "审核"]
       case .suggestion: ["意图", "共鸣"]
       case .comfort: ["听到", "接着", "转"]
       case .settings: Phrases.Key.allCases.map(\.rawValue)
-      case .test: ["现在"]
+      case .test: ["现在", "种子", "逐字"]
       }
     }
   }
@@ -45,6 +45,8 @@ struct ScriptSection: Sendable {
   struct Exchange: Sendable {
     var isCustomer: Bool
     var text: Fragment
+    /// `现在：` between two exchanges: the clock from this one on.
+    var now: Fragment?
     var assertions: [Fragment]
   }
 
@@ -67,6 +69,8 @@ struct ScriptReader {
   /// Where a `- ` line belongs: under a key, or (nil) under the heading.
   private var listKey: String?
   private var isLost = false
+  /// A `现在：` that waits for the next `顾客：`.
+  private var clock: Fragment?
 
   /// Reads one file; mistakes of shape are collected and reading goes on with the next line.
   /// - Complexity: O(length of the text).
@@ -100,6 +104,7 @@ struct ScriptReader {
     let name = rest.dropFirst(wordEnd + 1).trimmed
     isLost = true
     listKey = nil
+    clock = nil
     guard let kind = ScriptSection.Kind(rawValue: word.text) else {
       mistakes.append(
         (word.isEmpty ? line : word).mistake(
@@ -148,8 +153,16 @@ struct ScriptReader {
       sections[last].exchanges[exchange].assertions += line.dropFirst().split(";")
       return true
     }
-    guard let (who, said) = line.cut(":"), ["顾客", "客服"].contains(who.text) else { return false }
-    sections[last].exchanges.append(.init(isCustomer: who.text == "顾客", text: said, assertions: []))
+    guard let (who, said) = line.cut(":") else { return false }
+    if who.text == "现在", !sections[last].exchanges.isEmpty {
+      clock = said
+      return true
+    }
+    guard ["顾客", "客服"].contains(who.text) else { return false }
+    let isCustomer = who.text == "顾客"
+    sections[last].exchanges.append(
+      .init(isCustomer: isCustomer, text: said, now: isCustomer ? clock : nil, assertions: []))
+    if isCustomer { clock = nil }
     return true
   }
 
@@ -195,7 +208,7 @@ struct ScriptReader {
     switch kind {
     case .intent, .reply: "每一句要以“- ”开头。"
     case .flow: "每一步要以数字开头，例如“1. 问 订单号”。"
-    case .test: "只能写“顾客：…”“客服：…”“＝ …”，和“现在：…”。"
+    case .test: "只能写“顾客：…”“客服：…”“＝ …”，和“现在：…”“种子：…”“逐字：是”。"
     case .settings: "先写“名：”，再写内容。"
     default: nil
     }

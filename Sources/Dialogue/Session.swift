@@ -1,19 +1,22 @@
-/// What a conversation remembers between turns. A value: copying it is saving it.
-public struct Session: Sendable {
+/// What a conversation remembers between turns. A value: copying it is saving it, and its coded form is what a
+/// store keeps to go on with after a restart.
+public struct Session: Sendable, Codable {
   public let id: String
   public internal(set) var turns = 0
   /// Values by 词 that later flows take over.
   var kept: [String: String] = [:]
   /// The flow in progress is the last one; those below wait for it.
   var forms: [Form] = []
-  var isHandedOver = false
-  var hasSaidWaiting = false
+  /// A person has taken over: the bot is silent until the customer or the person ends it.
+  public internal(set) var isHandedOver = false
   /// Messages in a row that were not understood.
   var misses = 0
   /// Sentiment scores of the last turns.
   var moods: [Double] = []
   var hasOfferedHuman = false
   var acknowledged: Set<String> = []
+  /// Parts of safety rules that the last turns held.
+  var heard: [HeardPart] = []
   /// How often each text with variants was used.
   var uses: [String: Int] = [:]
   /// The numbered questions last offered; a bare number picks one.
@@ -23,14 +26,23 @@ public struct Session: Sendable {
   var recentDrugs: [RecentDrug] = []
   var records: [String] = []
 
-  struct RecentDrug: Sendable {
+  struct HeardPart: Sendable, Codable {
+    /// A 护栏 and the number of its part.
+    var rule: String
+    var part: Int
+    var turn: Int
+  }
+
+  struct RecentDrug: Sendable, Codable {
     var drug: DrugName
     var turn: Int
   }
 
   /// A flow under way.
-  struct Form: Sendable {
+  struct Form: Sendable, Codable {
     var flow: String
+    /// Of the flow's steps when the form was last gone on with: `position` means something only to those.
+    var fingerprint: UInt64 = 0
     /// Index of the instruction to go on with.
     var position = 0
     /// Values by 词.
@@ -50,7 +62,11 @@ public struct Session: Sendable {
     var startedAt: Int
   }
 
-  public init(id: String) { self.id = id }
+  /// - Parameter turns: how many there were before, where the rest of the session is lost.
+  public init(id: String, turns: Int = 0) {
+    self.id = id
+    self.turns = turns
+  }
 
   /// Values by 词, the current flow's over the kept ones.
   public var slots: [(name: String, value: String)] {
@@ -59,4 +75,19 @@ public struct Session: Sendable {
 
   /// The flow in progress.
   public var flow: String? { forms.last?.flow }
+
+  /// What the flow in progress waits for: a 词, or 核对.
+  public var awaited: String? {
+    forms.last.flatMap { $0.confirming.isEmpty ? $0.asking : "核对" }
+  }
+
+  /// Ends the hand-off: the bot answers again.
+  public mutating func takeBack() {
+    isHandedOver = false
+    misses = 0
+    moods = []
+  }
+
+  /// How many 单子 a session keeps; the transcript has all.
+  static let recordLimit = 50
 }

@@ -7,11 +7,21 @@ import Tokenization
 /// offer as "fuzzy pinyin" (模糊音). A scalar without a reading sounds only like itself.
 enum Sound {
   static func plain(_ scalar: Unicode.Scalar) -> UInt64 {
-    number(scalar, plainNumbers)
+    readings[scalar].map { stableHash($0) | 1 } ?? number(scalar, plainNumbers)
   }
 
   static func fuzzy(_ scalar: Unicode.Scalar) -> UInt64 {
-    number(scalar, fuzzyNumbers)
+    readings[scalar].map { stableHash(merged($0)) | 1 } ?? number(scalar, fuzzyNumbers)
+  }
+
+  /// Characters whose reading in names of medicines is not ICU's most common one: 地黄 is dihuang.
+  private static let readings: [Unicode.Scalar: String] = [
+    "地": "di", "参": "shen", "枸": "ju", "拓": "tuo", "调": "tiao",
+  ]
+
+  /// The reading without tones; a scalar without one stands for itself.
+  static func syllable(_ scalar: Unicode.Scalar) -> String {
+    readings[scalar] ?? Pinyin.plain(String(scalar))
   }
 
   /// The syllable with the fuzzy pairs merged: `zhang` → `zan`, `neng` → `len`.

@@ -29,9 +29,6 @@ public struct LinearClassifier: Sendable, Equatable {
     public var smoothing: Float = 1
     /// How far the rarer side's errors cost more: to the power of this of how much rarer it is.
     public var balance: Float = 0
-    /// Dense weights to start from, all 0 when empty: of all planes that err as little, the one nearest to these
-    /// is found. Give them where something is known before there are examples.
-    public var prior: [Float] = []
     public var seed: UInt64 = 1
 
     public init() {}
@@ -97,8 +94,7 @@ private struct DualCoordinateDescent {
 
   init(ratios: [Float], denseCount: Int, options: LinearClassifier.Options) {
     cells = ratios.map { SIMD2(0, $0 * $0) }
-    // Steps only add to the weights, so the penalty is on the distance from where they start.
-    dense = (0..<denseCount).map { $0 < options.prior.count ? options.prior[$0] : 0 }
+    dense = [Float](repeating: 0, count: denseCount)
     self.options = options
   }
 

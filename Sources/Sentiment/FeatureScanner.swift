@@ -136,10 +136,6 @@ struct FeatureScanner {
     swap(&memory, &scratch.features)
   }
 
-  /// What the dense values are worth before a review is seen: the rules' score decides, and one clear praise
-  /// (0.46) lies on the right side by more than the margin of 1 that the trainer asks for.
-  static let prior: [Float] = [0, 1.5]
-
   /// The dense values: a constant, then what the rules think of the text.
   static func dense(_ score: SentimentScore, _ scratch: SentimentAnalyzer.Scratch) -> SIMD16<Float> {
     let praise = Float(score.praise)

@@ -80,17 +80,12 @@ public struct SentimentTrainer {
 }
 
 extension SentimentTrainer {
-  private var isPraiseAgainstComplaint: Bool { labels.allSatisfy { $0 != .neutral } }
-
   /// The fewer the reviews, the more is tried: how much errors cost, and how far words are trusted against the
   /// rules. The one whose held-out probabilities fit best is taken.
   private func candidates(_ options: Options, _ classes: Int) -> [LinearClassifier.Options] {
     let tried: [(cost: Float, scale: Float)] =
       switch labels.count {
-      // Of a hundred held-out reviews no more can be learned than how timidly to learn.
-      case ..<300: [(0.00003, 1), (0.0001, 1), (0.0003, 1)]
-      case ..<3000:
-        [(0.00003, 1), (0.0001, 1), (0.0003, 1), (0.001, 1), (0.003, 0.3), (0.003, 0.1), (0.01, 0.03)]
+      case ..<3000: [(0.0003, 1), (0.001, 1), (0.003, 0.3), (0.003, 0.1), (0.01, 0.03)]
       case ..<20_000: [(0.003, 1), (0.01, 1)]
       default: [(classes > 2 ? 0.004 : 0.01, 1)]
       }
@@ -99,8 +94,6 @@ extension SentimentTrainer {
       (linear.cost, linear.sparseScale, linear.seed) = (tried.cost, tried.scale, options.seed)
       // A middle class is rare, and one against the rest always uneven.
       if classes > 2 { (linear.balance, linear.ratioExponent) = (0.5, 0.5) }
-      // With a few, the rules are trusted first.
-      if labels.count < 3000, isPraiseAgainstComplaint { linear.prior = FeatureScanner.prior }
       return linear
     }
   }

@@ -111,9 +111,10 @@ struct StoreFile: Sendable {
       try queue.inDatabase(check)
       return queue
     } catch let error as DatabaseError
-      where mode == .readOnly && error.resultCode == .SQLITE_CANTOPEN
+      where mode == .readOnly && error.resultCode == .SQLITE_CANTOPEN && !hasLog(path)
     {
-      // The log needs a writable folder even for reading. Where there is none, nobody else writes either.
+      // Reading needs the log's index, for which the folder must be writable. Where it is not and there is no log,
+      // nobody else writes either.
       let queue = try DatabaseQueue(path: immutable(path), configuration: configuration)
       try queue.inDatabase(check)
       return queue
@@ -134,6 +135,12 @@ struct StoreFile: Sendable {
         usleep(20_000)
       }
     }
+  }
+
+  /// Whether commits wait in the log: without it the file alone is older than what was acknowledged.
+  private static func hasLog(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path + "-wal", &status) == 0 && status.st_size > 0
   }
 
   /// The path as a URI that promises SQLite an unchanging file.

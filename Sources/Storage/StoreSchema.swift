@@ -54,5 +54,5 @@ struct StoreSchema: Sendable {
   }
 
   /// Every kind of store that Yaoyu writes, to name one that stands in another's place.
-  static let known: [StoreSchema] = []
+  static let known: [StoreSchema] = [.conversations, .orders, .outbox]
 }

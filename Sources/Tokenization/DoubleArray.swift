@@ -54,7 +54,7 @@ struct DoubleArrayBuilder {
   private var children: [(code: Int, low: Int, high: Int)] = []
 
   /// - Parameter largestCode: of `codes`; at most 65,534.
-  /// - Complexity: about O(characters); 350,000 words take some 40 ms.
+  /// - Complexity: about O(characters); 350,000 words take some 20 ms.
   static func build(codes: [UInt16], keys: [Key], largestCode: Int) -> DoubleArray {
     codes.withUnsafeBufferPointer { codes in
       keys.withUnsafeBufferPointer { keys in

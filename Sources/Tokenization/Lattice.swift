@@ -141,7 +141,7 @@ struct Lattice {
   ///
   /// The array is larger than the nearest caches, so that each step waits for memory. While words are cut, it would
   /// also be waited for: what comes next depends on where a word ends. Here all steps are independent of each
-  /// other, without a branch, and the processor has a dozen of them under way at once: a third of the time.
+  /// other, without a branch, and the processor has many of them under way at once.
   private func followPrefixes() {
     let (nodes, characters, prefixes, count) = (self.nodes, self.characters, self.prefixes, self.count)
     let root = Int(nodes[0].base)

@@ -4,8 +4,13 @@ import Support
 
 struct BotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bot", abstract: "给写话本的人：检查内容，重放测试。",
-    subcommands: [BotCheckCommand.self, BotTestCommand.self, BotEvaluateCommand.self, BotFindCommand.self])
+    commandName: "bot", abstract: "给写话本的人和客服：检查内容，重放测试，找没答上的问题，管会话记录。",
+    subcommands: [
+      BotCheckCommand.self, BotTestCommand.self, BotEvaluateCommand.self, BotFindCommand.self,
+      BotGapsCommand.self,
+      BotSessionsCommand.self, BotExportCommand.self, BotForgetCommand.self, BotReleaseCommand.self,
+      BotOrdersCommand.self,
+    ])
 }
 
 struct BotCheckCommand: ParsableCommand {
@@ -51,21 +56,12 @@ struct BotTestCommand: ParsableCommand {
     let tests = bot.script.tests.filter { names.isEmpty || names.contains($0.file) }
     for test in tests {
       let outcome = tester.run(test)
-      if outcome.hasPassed { passed += 1 } else { output.write(BotTestCommand.report(outcome)) }
+      if outcome.hasPassed { passed += 1 } else { output.write(outcome.report) }
     }
     output.write(
       passed == tests.count
         ? "\(passed) 个测试全部通过。\n" : "\(tests.count) 个测试，通过 \(passed) 个，没通过 \(tests.count - passed) 个。\n")
     if passed < tests.count { throw ArgumentParser.ExitCode(Support.ExitCode.found.rawValue) }
-  }
-
-  private static func report(_ outcome: ConversationTester.Outcome) -> String {
-    var text = "✗ \(outcome.test.name)（\(outcome.test.file):\(outcome.test.line)）\n"
-    for failure in outcome.failures {
-      text += "  \(failure.file):\(failure.line) 顾客：\(failure.customer)\n"
-      text += "    应当　\(failure.expected)\n    实际　\(failure.got.replacing("\n", with: " ⏎ "))\n"
-    }
-    return text
   }
 
   private static func absolute(_ path: String) -> String {

@@ -1,12 +1,10 @@
 import ArgumentParser
 import Dialogue
 import Insight
+import Shop
+import Storage
 import Support
 import Tokenization
-
-#if canImport(Glibc)
-  import Glibc
-#endif
 
 struct ChatCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -19,6 +17,8 @@ struct ChatCommand: ParsableCommand {
       例子：
         yaoyu chat
         yaoyu chat --insight herbal/insight.json
+        yaoyu chat --store 会话.db --session 张三
+        yaoyu chat --save 对话.话；以后 yaoyu chat --replay 对话.话
         printf '你好\\n我想退货\\n' | yaoyu chat --json
       """)
 
@@ -27,7 +27,9 @@ struct ChatCommand: ParsableCommand {
   @Option(help: ArgumentHelp("评价分析的结果（yaoyu analyze 写的 insight.json）。", valueName: "FILE"))
   var insight: String?
 
-  @Option(help: ArgumentHelp("订单文件，JSON 数组；不写就用 Conversations/样例订单.json。", valueName: "FILE"))
+  @Option(
+    help: ArgumentHelp(
+      "订单从哪里来：JSON 文件、药语的订单库（.db）或店铺接口的网址；不写就用 Conversations/样例订单.json。", valueName: "FILE|URL"))
   var orders: String?
 
   @Option(
@@ -46,11 +48,18 @@ struct ChatCommand: ParsableCommand {
   @Flag(help: "每句输出一行 JSON。")
   var json = false
 
-  @Option(help: ArgumentHelp("把会话存进文件（还没有做好）。", valueName: "FILE"))
+  @Option(
+    help: ArgumentHelp("把会话存进这个库（SQLite），退出后再来接着办；个人信息打码后才写。", valueName: "FILE"))
   var store: String?
 
+  @Option(help: ArgumentHelp("结束时把对话存成可以重放的测试。", valueName: "FILE"))
+  var save: String?
+
+  @Option(help: ArgumentHelp("重放存下的对话，逐句比较；有不同退出码 1。", valueName: "FILE"))
+  var replay: String?
+
   func run() throws {
-    if store != nil { throw UsageMistake("--store 还没有做好，会话目前只在内存里，退出就没有了。请先去掉这个选项。") }
+    try check()
     var fixed: Moment?
     if let now {
       guard let moment = Moment(now) else {
@@ -58,32 +67,36 @@ struct ChatCommand: ParsableCommand {
       }
       fixed = moment
     }
-    let bot = try Bot.load(
-      home: home.find(), insight: insight, orders: orders, faq: faq, seed: seed, warn: Self.warn)
-    endQuietlyOnInterrupt()
+    let home = try home.find()
+    let load = { [insight, orders, faq, seed] in
+      try Bot.load(home: home, insight: insight, orders: orders, faq: faq, seed: seed, warn: Self.warn)
+    }
+    let bot = try load()
+    if let replay {
+      let (report, isEqual) = try ChatRecording.replay(replay, bot: bot)
+      FileHandleWriter.standardOutput.write(report)
+      if !isEqual { throw ArgumentParser.ExitCode(Support.ExitCode.found.rawValue) }
+      return
+    }
+    let desk = ChatDesk(bot: bot, store: try store.map { try ConversationStore(path: $0) })
+    Interrupt.listen()
     if json {
-      converseInJSON(with: bot, fixed: fixed)
+      var lines = ChatLines(desk: desk, session: session, fixed: fixed, home: home, load: load)
+      try lines.run()
     } else {
-      ChatConsole(bot: bot, sessionName: session, fixed: fixed).run()
+      var console = ChatConsole(desk: desk, session: session, fixed: fixed, home: home, load: load)
+      try console.run(save: save)
     }
   }
 
-  private func converseInJSON(with bot: Bot, fixed: Moment?) {
-    var sessions: [String: Session] = [:]
-    let output = FileHandleWriter.standardOutput
-    var lines = LineReader(descriptor: 0)
-    while let line = lines.next() {
-      if line.text.allSatisfy(\.isWhitespace) { continue }
-      switch ChatLine(line.text) {
-      case .message(let name, let text):
-        let id = name ?? session
-        var current = sessions[id] ?? Session(id: id)
-        output.write(bot.respond(to: text, in: &current, now: fixed ?? .now).json + "\n")
-        sessions[id] = current
-      case .malformed(let reason):
-        output.write(Turn.malformed(reason, in: sessions[session] ?? Session(id: session)).json + "\n")
-      }
+  private func check() throws {
+    if json, save != nil || replay != nil {
+      throw UsageMistake("--json 不能和 --save、--replay 一起用：录音是给人看的对话。请去掉一个。")
     }
+    if replay != nil, save != nil || store != nil {
+      throw UsageMistake("--replay 只重放，不能和 --save、--store 一起用。请去掉一个。")
+    }
+    if let save { try ChatRecording.check(save) }
   }
 
   static func warn(_ text: String) { FileHandleWriter.standardError.write("yaoyu: \(text)\n") }
@@ -106,20 +119,9 @@ extension Bot {
     var (script, _) = try Script.load(home: home, extra: extra)
     let tokenizer = try Tokenizer(home: home)
     if let faq { try script.add(FAQTable.read(faq), lexicon: tokenizer.lexicon) }
-    let sample = home.conversations + "/样例订单.json"
-    let book =
-      try orders.map { try OrderBook(path: $0) } ?? OrderBook(path: sample, name: home.display(sample))
     return try Bot(
-      script: script, home: home, tokenizer: tokenizer, actions: book,
+      script: script, home: home, tokenizer: tokenizer,
+      actions: ShopConnection.open(orders, home: home),
       insight: insight.map { try InsightFile.load($0) }, seed: seed)
   }
-}
-
-/// Ctrl-C ends the line and the program, as Ctrl-D does: everything said is already out.
-private func endQuietlyOnInterrupt() {
-  signal(SIGINT) { _ in
-    _ = Glibc.write(1, "\n", 1)
-    _exit(0)
-  }
-  signal(SIGPIPE, SIG_IGN)
 }

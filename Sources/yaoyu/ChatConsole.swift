@@ -1,61 +1,125 @@
 import Dialogue
+import FoundationEssentials
+import Storage
 import Support
-import Tokenization
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
-/// The chat in a terminal or a pipe: reads a line, prints the replies. Banner, prompt and colour only where a
-/// person sees them.
+/// The chat in a terminal or a pipe: reads a line, prints the replies. Banner, prompt, colour and line editing
+/// only where a person sees them.
 struct ChatConsole {
-  let bot: Bot
-  let sessionName: String
-  let fixed: Moment?
+  private let name: String
+  private let fixed: Moment?
+  private let load: () throws -> Bot
+  private var desk: ChatDesk
+  private var watch: ContentWatch
+  private var input: ChatInput
+  private var recording: ConversationRecording
+  private var last: Turn?
   private let output = FileHandleWriter.standardOutput
   private let isTerminal =
     Terminal.isTerminal(Terminal.standardInput) && Terminal.isTerminal(Terminal.standardOutput)
   private let style = Terminal.style
 
-  init(bot: Bot, sessionName: String, fixed: Moment?) {
-    self.bot = bot
-    self.sessionName = sessionName
+  /// - Parameter load: reads the content anew, for `/重载`.
+  init(desk: ChatDesk, session: String, fixed: Moment?, home: Home, load: @escaping () throws -> Bot) {
+    name = session
     self.fixed = fixed
+    self.load = load
+    self.desk = desk
+    watch = ContentWatch(home: home)
+    recording = ConversationRecording(of: desk.bot)
+    input = ChatInput(isTerminal: isTerminal)
   }
 
-  func run() {
-    var session = Session(id: sessionName)
-    var last: Turn?
-    var lines = LineReader(descriptor: 0)
-    if isTerminal {
-      output.write(dim("药语客服　打 /帮助 看命令，Ctrl-D 结束\n\n"))
-      print(bot.greeting(in: &session))
-    }
-    while true {
-      if isTerminal { output.write(bold("您 › ")) }
-      guard let line = lines.next() else { break }
+  private var now: Moment { fixed ?? .now }
+
+  /// Talks until the input ends.
+  /// - Parameter save: where the conversation is kept as a 测试.
+  /// - Throws: `StoreError`, `FileError`.
+  mutating func run(save: String?) throws {
+    try begin()
+    while let line = input.next(prompt: "您 ›", helping: desk, session: name) {
       if line.wasCut { output.write(dim("（这一行太长，后面的没有读）\n")) }
-      if line.text.allSatisfy(\.isWhitespace) { continue }
-      switch ConsoleCommand.read(line.text) {
-      case .command(.quit): return
-      case .command(.help): output.write(dim(ConsoleCommand.overview) + "\n")
-      case .command(.why): explain(last)
-      case .command(.slots): show(session)
-      case .command(.restart):
-        session = Session(id: sessionName)
-        last = nil
-        print(bot.greeting(in: &session))
-      case .command(.human): last = respond("转人工", &session)
+      let text = ConversationRecording.oneLine(line.text)
+      if text.isEmpty { continue }
+      try reloadIfChanged()
+      input.remember(text, masking: Redactor(bot: desk.bot, sessions: [desk.session(name)]))
+      switch ConsoleCommand.read(text) {
+      case .command(.quit, _):
+        try keep(save)
+        return
+      case .command(let command, let argument): try perform(command, argument)
       case .unknown(let advice): output.write(dim(advice) + "\n")
-      case nil: last = respond(line.text, &session)
+      case nil: try respond(text)
       }
     }
     if isTerminal { output.write("\n") }
+    try keep(save)
   }
 
-  private func respond(_ text: String, _ session: inout Session) -> Turn {
-    let turn = bot.respond(to: text, in: &session, now: fixed ?? .now)
-    print(turn.replies.joined(separator: "\n"))
+  private mutating func begin() throws {
+    if isTerminal { output.write(dim("药语客服　打 /帮助 看命令，Tab 补全，Ctrl-D 结束\n\n")) }
+    guard let state = try desk.open(name) else {
+      try greet()
+      return
+    }
+    let session = state.session
+    if state.isForgotten { ChatCommand.warn("库里这个会话没办完的事接不上了（钥匙文件换过，或是旧版存的），聊天记录还在。") }
+    guard isTerminal else { return }
+    var text = "接着会话“\(name)”，前面说过 \(session.turns) 句。"
+    if let flow = session.flow { text += "正在办：\(flow)" + (session.awaited.map { "，在等：\($0)" } ?? "") + "。" }
+    if session.isHandedOver { text += Self.silence }
+    output.write(dim(text) + "\n\n")
+  }
+
+  private mutating func greet() throws {
+    guard isTerminal else { return }
+    let text = try desk.greeting(in: name)
+    recording.add(greeting: text)
+    print(text)
+  }
+
+  private mutating func perform(_ command: ConsoleCommand, _ argument: String) throws {
+    switch command {
+    case .help: output.write(dim(ConsoleCommand.overview) + "\n")
+    case .why: explain()
+    case .slots: show(desk.session(name))
+    case .restart:
+      try desk.restart(name, now: now)
+      recording = ConversationRecording(of: desk.bot)
+      last = nil
+      if !isTerminal { output.write("好的，重新开始。\n") }
+      try greet()
+    case .undo: try undo()
+    case .human: try respond("转人工")
+    case .release:
+      let wasHandedOver = try desk.takeBack(name, now: now)
+      output.write(dim(wasHandedOver ? "人工结束，机器人接着答。" : "现在就是机器人在答。") + "\n")
+    case .save:
+      do {
+        try ChatRecording.write(recording, to: argument)
+        output.write(dim("存好了：\(argument)（\(recording.count) 句，重放：/回放 \(argument)）") + "\n")
+      } catch let error as any YaoyuError {
+        output.write(dim("\(error)") + "\n")
+      }
+    case .replay: replay(argument)
+    case .reload:
+      _ = watch.hasChanged()
+      reload(isAsked: true)
+    case .multiline: try respondToMany()
+    case .quit: break
+    }
+  }
+
+  private mutating func respond(_ text: String) throws {
+    let now = now
+    let turn = try desk.respond(to: text, in: name, now: now)
+    recording.add(text, turn, now: now)
+    last = turn
+    if turn.replies.isEmpty {
+      if isTerminal { output.write(dim(Self.silence) + "\n") }
+    } else {
+      print(turn.replies.joined(separator: "\n"))
+    }
     for source in turn.sources {
       if isTerminal {
         for line in layout(Self.indent).lines("来源：\(source)") { output.write(dim(line) + "\n") }
@@ -64,20 +128,84 @@ struct ChatConsole {
       }
     }
     if isTerminal { output.write("\n") }
-    return turn
   }
 
-  private func explain(_ turn: Turn?) {
-    guard let turn, !turn.reasons.isEmpty else {
+  private static let silence = "（人工客服接手中，机器人不插话。说“找机器人”或打 /结束人工 就回来。）"
+
+  private mutating func undo() throws {
+    guard try desk.undo(in: name, now: now) else {
+      output.write(dim("没有可以收回的话。") + "\n")
+      return
+    }
+    recording.removeLast()
+    last = nil
+    output.write(dim("收回了刚才那一句。") + "\n")
+  }
+
+  /// Lines until an empty one, said as one message.
+  private mutating func respondToMany() throws {
+    if isTerminal { output.write(dim("写几行都行，空行结束：") + "\n") }
+    var lines: [String] = []
+    while let line = input.next(prompt: "…", helping: desk, session: name),
+      !line.text.allSatisfy(\.isWhitespace)
+    {
+      lines.append(line.text)
+    }
+    let text = ConversationRecording.oneLine(lines.joined(separator: "\n"))
+    if !text.isEmpty { try respond(text) }
+  }
+
+  private func replay(_ path: String) {
+    do {
+      let (report, _) = try ChatRecording.replay(path, bot: desk.bot)
+      output.write(dim(report))
+    } catch {
+      output.write(dim("\(error)") + "\n")
+    }
+  }
+
+  private func keep(_ path: String?) throws {
+    guard let path, recording.count > 0 else { return }
+    try ChatRecording.write(recording, to: path)
+  }
+
+  // MARK: - Content
+
+  private mutating func reloadIfChanged() throws {
+    if watch.hasChanged() { reload(isAsked: false) }
+  }
+
+  /// A broken file leaves what was there before; so does an answer that nobody asked for in a pipe.
+  private mutating func reload(isAsked: Bool) {
+    do {
+      let bot = try load()
+      desk.reload(bot)
+      let counts = bot.script.counts.prefix(6).map { "\($0.kind) \($0.count)" }.joined(separator: "，")
+      tell(isAsked ? "重新读好了：\(counts)。" : "话本有改动，已经重新读好：\(counts)。", isAsked)
+    } catch {
+      tell("话本有错，还用原来的：\n\(error)", isAsked)
+    }
+  }
+
+  private func tell(_ text: String, _ isAsked: Bool) {
+    if isAsked || isTerminal { output.write(dim(text) + "\n") } else { ChatCommand.warn(text) }
+  }
+
+  // MARK: - Showing
+
+  private func explain() {
+    guard let last, !last.reasons.isEmpty else {
       output.write(dim("还没有可解释的回答。") + "\n")
       return
     }
-    for line in turn.reasons.flatMap(layout("· ").lines) { output.write(dim(line) + "\n") }
+    for line in last.reasons.flatMap(layout("· ").lines) { output.write(dim(line) + "\n") }
   }
 
   private func show(_ session: Session) {
-    var lines = session.slots.map { "\($0.name)：\(bot.shown($0.value, of: $0.name))" }
-    if let flow = session.flow { lines.insert("正在办：\(flow)", at: 0) }
+    var lines = session.slots.map { "\($0.name)：\(desk.bot.shown($0.value, of: $0.name))" }
+    if let flow = session.flow {
+      lines.insert("正在办：\(flow)" + (session.awaited.map { "（在等：\($0)）" } ?? ""), at: 0)
+    }
     output.write(dim(lines.isEmpty ? "还没有记下什么。" : lines.joined(separator: "\n")) + "\n")
   }
 
@@ -88,7 +216,8 @@ struct ChatConsole {
     }
     // The name is coloured after the layout, which counts columns and knows no escapes.
     for (number, line) in layout(Self.indent).lines(text).enumerated() {
-      output.write((number == 0 ? cyan("客服") + "  " + line.dropFirst(Self.indent.count) : line) + "\n")
+      output.write(
+        (number == 0 ? style.paint("客服", .cyan) + "  " + line.dropFirst(Self.indent.count) : line) + "\n")
     }
   }
 
@@ -101,63 +230,4 @@ struct ChatConsole {
   }
 
   private func dim(_ text: String) -> String { style.paint(text, .dim) }
-  private func bold(_ text: String) -> String { style.paint(text, .bold) }
-  private func cyan(_ text: String) -> String { style.paint(text, .cyan) }
-}
-
-/// Lines of a descriptor as they arrive, ill-formed UTF-8 repaired. A line longer than `limit` bytes is cut,
-/// so that nothing that is piped in can fill the memory.
-struct LineReader {
-  struct Line {
-    var text: String
-    var wasCut: Bool
-  }
-
-  private static let limit = 1 << 16
-  private let descriptor: Int32
-  private var buffer: [UInt8] = []
-  private var position = 0
-  private var isAtEnd = false
-
-  init(descriptor: Int32) { self.descriptor = descriptor }
-
-  mutating func next() -> Line? {
-    var bytes: [UInt8] = []
-    var wasCut = false
-    while true {
-      if position == buffer.count, !fill() {
-        return bytes.isEmpty ? nil : line(bytes, wasCut)
-      }
-      let end = buffer[position...].firstIndex(of: 0x0A)
-      let piece = buffer[position..<(end ?? buffer.count)]
-      let room = LineReader.limit - bytes.count
-      bytes += piece.prefix(room)
-      wasCut = wasCut || piece.count > room
-      position = (end ?? buffer.count - 1) + 1
-      if end != nil { return line(bytes, wasCut) }
-    }
-  }
-
-  private func line(_ bytes: [UInt8], _ wasCut: Bool) -> Line {
-    var bytes = bytes[...]
-    if bytes.last == 0x0D { bytes = bytes.dropLast() }
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
-    var text = String(decoding: bytes, as: UTF8.self)
-    // A cut inside a character leaves no half of it.
-    if wasCut { while text.last == "\u{FFFD}" { text.removeLast() } }
-    return Line(text: text, wasCut: wasCut)
-  }
-
-  private mutating func fill() -> Bool {
-    guard !isAtEnd else { return false }
-    buffer = [UInt8](repeating: 0, count: 1 << 16)
-    position = 0
-    while true {
-      let count = Glibc.read(descriptor, &buffer, buffer.count)
-      if count < 0, errno == EINTR { continue }
-      buffer.removeLast(buffer.count - max(0, count))
-      isAtEnd = count <= 0
-      return count > 0
-    }
-  }
 }

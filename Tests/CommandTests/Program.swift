@@ -16,7 +16,7 @@ enum Program {
     .deletingLastPathComponent()
 
   /// Beside the test bundle, wherever the build folder is.
-  private static let executable: URL = {
+  static let executable: URL = {
     let bundle = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
     for folder in [bundle, Bundle.main.bundleURL, root.appending(path: ".build/debug")] {
       let file = folder.appending(path: "yaoyu")

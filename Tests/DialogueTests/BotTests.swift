@@ -150,12 +150,30 @@ extension Fixture {
   }
 }
 
+extension ConsoleCommand.Reading {
+  /// Read as this command, or as this command wrongly used.
+  fileprivate func isAbout(_ command: ConsoleCommand) -> Bool {
+    switch self {
+    case .command(let read, _): read == command
+    case .unknown(let advice): advice.hasPrefix("“/\(command.rawValue)”")
+    }
+  }
+}
+
 @Suite("Console and lines")
 struct ConsoleTests {
   @Test("commands are known by both names, others get the nearest")
   func commands() {
-    #expect(ConsoleCommand.read("/why") == .command(.why))
-    #expect(ConsoleCommand.read("／退出") == .command(.quit))
+    #expect(ConsoleCommand.read("/why") == .command(.why, ""))
+    #expect(ConsoleCommand.read("／退出") == .command(.quit, ""))
+    #expect(ConsoleCommand.read("/存  我的 对话.话 ") == .command(.save, "我的 对话.话"))
+    for command in ConsoleCommand.allCases {
+      for name in [command.rawValue] + command.aliases {
+        #expect(ConsoleCommand.read("/\(name) x")?.isAbout(command) == true, "\(name)")
+      }
+      #expect(command.aliases.contains { $0.allSatisfy(\.isASCII) }, "\(command) has no English name")
+    }
+    #expect(ConsoleCommand.read("/回放") == .unknown("“/回放”后面要写文件名，例如“/回放 对话.话”。"))
     #expect(ConsoleCommand.read("/为甚么") == .unknown("没有“/为甚么”这个命令。您是不是想打“/为什么”？"))
     #expect(ConsoleCommand.read("你好") == nil)
   }
@@ -165,6 +183,7 @@ struct ConsoleTests {
     #expect(ChatLine("你好") == .message(session: nil, text: "你好"))
     #expect(ChatLine(#"{"session":"a","text":"你好"}"#) == .message(session: "a", text: "你好"))
     #expect(ChatLine(#"{"text":"\u4f60"}"#) == .message(session: nil, text: "你"))
+    #expect(ChatLine(#"{"session":"a","handoff":"end"}"#) == .release(session: "a"))
     for broken in [#"{"text":"#, #"{"txt":"a"}"#, #"{"text":5}"#, #"{"text":"\ud83d"}"#] {
       guard case .malformed = ChatLine(broken) else {
         Issue.record("\(broken) was read")

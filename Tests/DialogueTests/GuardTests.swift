@@ -60,4 +60,49 @@ struct GuardTests {
     #expect(try fires("{年龄<2}", "8个月大的宝宝"))
     #expect(try !fires("{年龄<2}", "3岁的宝宝"))
   }
+
+  private static let rules = """
+    # 护栏 怀孕
+    等级：药师
+    前文：也算
+    当：怀孕 且（{药品}｜能吃）
+    答：
+    - 请先不要用。
+    # 护栏 网上不卖
+    等级：药师
+    前文：不算
+    当：艾司唑仑 且 有货
+    答：
+    - 网上不卖。
+    # 意图 库存
+    - 有货吗
+    答：有。
+    # 意图 问候
+    - 你好
+    答：您好。
+    """
+
+  @Test("what a rule that looks back heard counts for some turns, what was denied does not")
+  func memory() throws {
+    let bot = try Fixture.bot(Self.rules)
+    func fired(_ lines: [String]) -> String? { Fixture.talk(lines, to: bot).last?.firedGuard }
+    #expect(fired(["我怀孕了", "能吃布洛芬吗"]) == "怀孕")
+    #expect(fired(["我怀孕了", "你好"]) == nil)
+    #expect(fired(["我没怀孕", "能吃布洛芬吗"]) == nil)
+    #expect(fired(["我怀孕了"] + Array(repeating: "你好", count: 6) + ["能吃布洛芬吗"]) == nil)
+  }
+
+  @Test(
+    "a rule that does not look back hears only the message, a drug named now takes the earlier one's place")
+  func forgetful() throws {
+    let bot = try Fixture.bot(Self.rules)
+    func fired(_ lines: [String]) -> String? { Fixture.talk(lines, to: bot).last?.firedGuard }
+    #expect(fired(["艾司唑仑有货吗"]) == "网上不卖")
+    #expect(fired(["艾司唑仑怎么吃", "有货吗"]) == nil)
+    let script = try Script.read([("例.话", Self.rules.replacing("前文：不算\n", with: ""))]).script
+    #expect(script.guards.last?.memory == .drugs)
+    #expect(throws: DiagnosticList.self) {
+      try Script.read([("例.话", Self.rules.replacing("也算", with: "都算"))])
+    }
+  }
 }

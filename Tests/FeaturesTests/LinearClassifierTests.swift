@@ -52,20 +52,6 @@ import Testing
     #expect(clean == other)
   }
 
-  @Test("where errors cost nothing the plane stays at the weights it was given")
-  func prior() {
-    let (seen, labels) = examples(60)
-    func dense(cost: Float) -> Float {
-      var options = LinearClassifier.Options()
-      (options.cost, options.prior) = (cost, [-3])
-      return LinearClassifier.train(
-        on: seen, rows: Array(0..<60), positive: labels, featureCount: 22, options: options
-      ).dense[0]
-    }
-    #expect(abs(dense(cost: 1e-7) + 3) < 0.01)
-    #expect(dense(cost: 1) > -2.9)
-  }
-
   @Test("for any power of the log-count ratios a plane that exists is found")
   func ratioExponent() {
     let (seen, labels) = examples(60)

@@ -55,13 +55,6 @@ import Tokenization
     #expect(result.polarity == .neutral && result.score == 0)
   }
 
-  @Test("a handful of labels does not make the model forget what the rules know")
-  func startsFromRules() throws {
-    let trained = try Fixture.analyzer.get().with(Self.model.get())
-    #expect(trained.analyze("效果很好，推荐购买").polarity == .positive)
-    #expect(trained.analyze("质量太差，客服不理人").polarity == .negative)
-  }
-
   @Test("a third class is learned and chosen")
   func threeClasses() throws {
     let model = try trained(neutral: ["普洱茶杯丙寅", "丙寅普洱茶杯到了", "又来普洱茶杯丙寅", "丙寅普洱茶杯三件"])
