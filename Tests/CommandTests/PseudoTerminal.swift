@@ -21,13 +21,12 @@ final class PseudoTerminal {
     _ arguments: [String], columns: UInt16 = 80, term: String = "xterm-256color",
     environment more: [String: String] = [:]
   ) throws {
-    master = posix_openpt(O_RDWR | O_NOCTTY)
-    try #require(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0)
+    var master: Int32 = -1
+    var slave: Int32 = -1
     var size = winsize(ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
-    ioctl(master, UInt(TIOCSWINSZ), &size)
-    let name = try #require(ptsname(master).map { String(cString: $0) })
-    let slave = open(name, O_RDWR | O_NOCTTY)
-    try #require(slave >= 0)
+    let opened = openpty(&master, &slave, nil, nil, &size)
+    self.master = master
+    try #require(opened == 0)
     let handle = FileHandle(fileDescriptor: slave, closeOnDealloc: true)
     process.executableURL = URL(filePath: "/usr/bin/setsid")
     process.arguments = ["--ctty", "--wait", Program.executable.path] + arguments
