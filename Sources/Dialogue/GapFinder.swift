@@ -13,7 +13,7 @@ public struct GapFinder: Sendable {
     /// A smaller group is no proposal.
     public var minimum = 3
     /// Mean cosine between two groups from which on they are one. Higher gives smaller, purer groups.
-    public var similarity = 0.2
+    public var similarity = 0.12
     /// How many examples a proposal has, those nearest to its centre.
     public var examples = 12
     /// Of more distinct questions than this a seeded sample is grouped.

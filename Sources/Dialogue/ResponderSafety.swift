@@ -6,18 +6,8 @@ extension Responder {
   mutating func guarded() -> Bool {
     let context =
       isAboutEarlierDrugs ? session.recentDrugs.filter { $0.turn < session.turns }.map(\.drug) : []
-    var hit: (rule: Script.Guard, evidence: [String])?
-    for level in Script.Guard.Level.allCases where hit == nil {
-      for rule in bot.script.guards where rule.level == level && hit == nil {
-        let heard = session.heard.filter { $0.rule == rule.name }.map(\.part)
-        if let evidence = GuardMatcher.evidence(
-          for: rule, in: message.text, entities: message.entities,
-          context: rule.memory == .none ? [] : context, heard: Set(heard))
-        {
-          hit = (rule, evidence)
-        }
-      }
-    }
+    // What is said now goes before what is only true together with what was said before.
+    let hit = firstGuard(looksBack: false, context) ?? firstGuard(looksBack: true, context)
     remember()
     guard let (rule, evidence) = hit else { return false }
     turn.firedGuard = rule.name
@@ -35,6 +25,22 @@ extension Responder {
       askAgain()
     }
     return true
+  }
+
+  /// The gravest rule that holds, the first of equally grave ones.
+  private func firstGuard(looksBack: Bool, _ context: [DrugName]) -> (Script.Guard, [String])? {
+    for level in Script.Guard.Level.allCases {
+      for rule in bot.script.guards where rule.level == level {
+        let heard = looksBack ? session.heard.filter { $0.rule == rule.name }.map(\.part) : []
+        if let evidence = GuardMatcher.evidence(
+          for: rule, in: message.text, entities: message.entities,
+          context: rule.memory == .none ? [] : context, heard: Set(heard))
+        {
+          return (rule, evidence)
+        }
+      }
+    }
+    return nil
   }
 
   /// Notes what parts of the rules that look back the message holds.

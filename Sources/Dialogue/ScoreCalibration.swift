@@ -26,9 +26,12 @@ struct ScoreCalibration: Sendable, Equatable {
     let best = shares[top]
     let calibrated = 1 / (1 + exp(-(Double(a) * Self.logit(best) + Double(b))))
     // The best class stays the best.
-    let second = shares.indices.filter { $0 != top }.map { shares[$0] }.max() ?? 0
-    let left = best < 1 ? (1 - calibrated) / (1 - best) : 0
-    guard second * left <= calibrated else { return shares }
+    let others = shares.indices.filter { $0 != top }.map { shares[$0] }
+    // Their own sum: 1 − best has few digits left where the best is nearly sure.
+    let rest = others.reduce(0, +)
+    guard rest > 0 else { return shares }
+    let left = (1 - calibrated) / rest
+    guard (others.max() ?? 0) * left <= calibrated else { return shares }
     for index in shares.indices { shares[index] *= left }
     shares[top] = calibrated
     return shares

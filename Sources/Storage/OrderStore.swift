@@ -42,8 +42,7 @@ public struct OrderStore: Actions {
     if name == ActionSpecification.queueForHuman { return ActionResult("成功", ["排队人数": "0"]) }
     let id = arguments["订单号"] ?? ""
     if name == "查订单" || name == "核验手机" {
-      guard let order = try? file.read({ try OrderStore.order(id, $0) }) else { return nil }
-      return OrderBook.result(of: name, on: order, arguments)
+      return try? file.read { OrderBook.result(of: name, on: try OrderStore.order(id, $0), arguments) }
     }
     return try? file.write { try OrderStore.request(name, id, arguments, key: key, $0) }
   }

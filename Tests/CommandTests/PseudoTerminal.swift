@@ -39,12 +39,18 @@ final class PseudoTerminal {
     process.standardInput = handle
     process.standardOutput = handle
     process.standardError = handle
+    // Threads of tests may have signals blocked, and processes inherit that: Ctrl-C must arrive.
+    var all = sigset_t()
+    var blocked = sigset_t()
+    sigfillset(&all)
+    pthread_sigmask(SIG_UNBLOCK, &all, &blocked)
+    defer { pthread_sigmask(SIG_SETMASK, &blocked, nil) }
     try process.run()
     try handle.close()
   }
 
   deinit {
-    if process.isRunning { process.terminate() }
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     close(master)
   }
 
@@ -60,7 +66,7 @@ final class PseudoTerminal {
   }
 
   /// What was shown since the last wait, up to and with `text`.
-  @discardableResult func wait(for text: String, seconds: Double = 30) throws -> String {
+  @discardableResult func wait(for text: String, seconds: Double = 10) throws -> String {
     let deadline = Date(timeIntervalSinceNow: seconds)
     while true {
       shown = String(decoding: bytes, as: UTF8.self)

@@ -90,7 +90,7 @@ struct BotTests {
         text += pieces.randomElement(using: &generator) ?? ""
       }
       let turn = bot.respond(to: text, in: &session, now: Fixture.now)
-      #expect(!turn.replies.isEmpty)
+      #expect(!turn.replies.isEmpty || session.isHandedOver)
       #expect(turn.json.hasPrefix("{"))
     }
   }

@@ -39,34 +39,41 @@ private final class ShopServer {
     """
 
   private let process: Process
-  private let pipe: Pipe
+  private let output: URL
   let address: String
 
   init(statuses: String, body: String = "") throws {
-    let (process, pipe) = (Process(), Pipe())
+    let process = Process()
+    // A file, not a pipe: another test's process that inherited the pipe would keep it open.
+    output = FileManager.default.temporaryDirectory.appending(path: "yaoyu-shop-\(UUID().uuidString)")
+    try Data().write(to: output)
     process.executableURL = URL(filePath: try #require(ShopServer.python))
     process.arguments = ["-c", ShopServer.program, statuses, body]
-    process.standardOutput = pipe
+    process.standardOutput = try FileHandle(forWritingTo: output)
     try process.run()
-    var line = Data()
-    while let byte = try pipe.fileHandleForReading.read(upToCount: 1), byte != Data([10]) { line += byte }
     self.process = process
-    self.pipe = pipe
-    address = "http://127.0.0.1:\(String(decoding: line, as: UTF8.self))"
+    var port: Substring?
+    for _ in 0..<1000 where port == nil {
+      let text = try String(contentsOf: output, encoding: .utf8)
+      if text.contains("\n") { port = text.prefix { $0 != "\n" } } else { usleep(10_000) }
+    }
+    address = "http://127.0.0.1:\(try #require(port))"
   }
 
   /// Ends the server. What it was asked: path, body, authorization, key.
   func stop() throws -> [[String?]] {
-    process.terminate()
+    // Not SIGTERM: threads of tests may have it blocked, and processes inherit that.
+    kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
-    let text = String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-    return try text.split(separator: "\n").map {
+    defer { try? FileManager.default.removeItem(at: output) }
+    let text = try String(contentsOf: output, encoding: .utf8)
+    return try text.split(separator: "\n").dropFirst().map {
       try JSONDecoder().decode([String?].self, from: Data($0.utf8))
     }
   }
 }
 
-@Suite("A shop asked over HTTP", .enabled(if: ShopServer.python != nil))
+@Suite("A shop asked over HTTP", .serialized, .enabled(if: ShopServer.python != nil))
 struct HTTPShopTests {
   private static var quick: HTTPShop.Options {
     var options = HTTPShop.Options()
