@@ -66,7 +66,7 @@ final class PseudoTerminal {
   }
 
   /// What was shown since the last wait, up to and with `text`.
-  @discardableResult func wait(for text: String, seconds: Double = 10) throws -> String {
+  @discardableResult func wait(for text: String, seconds: Double = 30) throws -> String {
     let deadline = Date(timeIntervalSinceNow: seconds)
     while true {
       shown = String(decoding: bytes, as: UTF8.self)
