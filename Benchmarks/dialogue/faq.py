@@ -24,20 +24,11 @@ import tempfile
 import time
 import unicodedata
 
+import peer_venv
+
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-VENV = HERE.parent / ".venv"
 PEERS = ["scikit-learn==1.9.1", "rank_bm25==0.2.2"]
-
-
-def in_venv():
-    python = VENV / "bin/python"
-    if pathlib.Path(sys.prefix).resolve() == VENV.resolve():
-        return
-    if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
-    subprocess.run([python, "-m", "pip", "-q", "install", *PEERS], check=True)
-    sys.exit(subprocess.run([python, __file__, *sys.argv[1:]]).returncode)
 
 
 def folded(text):
@@ -116,7 +107,7 @@ def main():
     options = parser.parse_args()
     if not (options.data / "query_title.tsv.gz").exists():
         sys.exit(f"no data in {options.data}: nothing measured")
-    in_venv()
+    peer_venv.run_inside(__file__, PEERS)
     with gzip.open(options.data / "query_title.tsv.gz", "rt", encoding="utf-8") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     titles = list(dict.fromkeys(folded(row["title"]) for row in rows))

@@ -30,21 +30,11 @@ import tempfile
 import time
 import unicodedata
 
+import peer_venv
+
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-VENV = HERE.parent / ".venv"
 PEERS = ["scikit-learn==1.9.1", "pypinyin==0.55.0", "jieba==0.42.1"]
-
-
-def in_venv():
-    """Runs the rest inside the virtual environment, made on the first run."""
-    python = VENV / "bin/python"
-    if pathlib.Path(sys.prefix).resolve() == VENV.resolve():
-        return
-    if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
-    subprocess.run([python, "-m", "pip", "-q", "install", *PEERS], check=True)
-    sys.exit(subprocess.run([python, __file__, *sys.argv[1:]]).returncode)
 
 
 def read(path):
@@ -205,7 +195,7 @@ def main():
     options = parser.parse_args()
     if not (options.data / "smalltalk.tsv.gz").exists():
         sys.exit(f"no data in {options.data}: nothing measured")
-    in_venv()
+    peer_venv.run_inside(__file__, PEERS)
     with tempfile.TemporaryDirectory() as folder:
         sides = {"yaoyu": Ours(str(pathlib.Path(options.yaoyu).resolve()), folder)}
         if not options.no_peer:

@@ -23,23 +23,13 @@ import pathlib
 import random
 import re
 import subprocess
-import sys
+
+import peer_venv
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-VENV = HERE.parent / ".venv"
 PEERS = ["pypinyin==0.55.0"]
 FORMS = ["片", "胶囊", "颗粒", "口服液"]
-
-
-def in_venv():
-    python = VENV / "bin/python"
-    if pathlib.Path(sys.prefix).resolve() == VENV.resolve():
-        return
-    if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
-    subprocess.run([python, "-m", "pip", "-q", "install", *PEERS], check=True)
-    sys.exit(subprocess.run([python, __file__, *sys.argv[1:]]).returncode)
 
 
 def lexicon():
@@ -104,7 +94,7 @@ def main():
     parser.add_argument("--yaoyu", default=str(ROOT / ".build/release/yaoyu"))
     parser.add_argument("--wrong", type=int, default=0, help="show so many that went wrong")
     options = parser.parse_args()
-    in_venv()
+    peer_venv.run_inside(__file__, PEERS)
     from pypinyin import lazy_pinyin
     yaoyu = str(pathlib.Path(options.yaoyu).resolve())
     names = lexicon()
