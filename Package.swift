@@ -44,12 +44,12 @@ let package = Package(
     room("Features", ["Support", "Tokenization"]),
     room("Topics", ["CTopics", "Support", "Features"]),
     room("Sentiment", ["Support", "Tokenization", "Features"]),
-    room("Audience", ["Support", "Corpus", "Features"]),
+    room("Audience", ["Support", "Corpus"]),
     room("Insight", ["Support", "Tokenization", "Corpus", "Features", "Topics", "Sentiment"]),
     room(
       "Copywriting",
-      ["Support", "Tokenization", "Corpus", "Audience", "Insight", .product(name: "Yams", package: "Yams")]),
-    room("Dialogue", ["Support", "Tokenization", "Corpus", "Features", "Sentiment", "Insight"]),
+      ["Support", "Tokenization", "Corpus", "Insight", .product(name: "Yams", package: "Yams")]),
+    room("Dialogue", ["Support", "Tokenization", "Corpus", "Sentiment", "Insight"]),
     room(
       "Storage",
       ["CSodium", "Support", "Dialogue", "Copywriting", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -71,7 +71,7 @@ let package = Package(
     tests("Sentiment", ["Sentiment", "Tokenization", "Support"]),
     tests("Audience", ["Audience", "Corpus", "Support"]),
     tests("Insight", ["Insight", "Corpus", "Topics", "Sentiment", "Tokenization", "Support"]),
-    tests("Copywriting", ["Copywriting", "Audience", "Insight", "Tokenization", "Support"]),
+    tests("Copywriting", ["Copywriting", "Insight", "Tokenization", "Support"]),
     tests("Dialogue", ["Dialogue", "Insight", "Sentiment", "Tokenization", "Support"]),
     tests(
       "Storage",
