@@ -195,6 +195,9 @@ const char *cedit_read(cedit *editor, const char *prompt, int *status) {
   fputs("\033[?2004h", stdout);
   fflush(stdout);
   el_resize(editor->line);
+  // libedit shows the prompt first and prepares the terminal at the first read: a Ctrl-D between the two would be
+  // lost.
+  el_set(editor->line, EL_PREP_TERM, 1);
   int count = 0;
   const char *line = el_gets(editor->line, &count);
   fputs("\033[?2004l", stdout);

@@ -28,7 +28,7 @@ struct ChatPipeTests {
       #expect(!shown.contains("\u{1B}") && !shown.contains("›"))
     }
     try input.fileHandleForWriting.close()
-    process.waitUntilExit()
+    process.end()
     #expect(process.terminationStatus == 0)
   }
 

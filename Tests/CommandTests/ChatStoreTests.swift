@@ -85,7 +85,7 @@ struct ChatStoreTests {
         seen += more
       }
       kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
+      process.end()
       seen += try output.fileHandleForReading.readToEnd() ?? Data()
       let last = try #require(
         String(decoding: seen, as: UTF8.self).split(separator: "\n").last { $0.hasSuffix("}") })
@@ -113,7 +113,7 @@ struct ChatStoreTests {
       return process
     }
     for process in processes {
-      process.waitUntilExit()
+      process.end()
       #expect(process.terminationStatus == 0)
     }
     let stored = try bot(["export", "--store", store, "--json"]).lines
@@ -163,7 +163,7 @@ struct ChatStoreTests {
       process.arguments = arguments + [mount]
       process.standardError = FileHandle.nullDevice
       guard (try? process.run()) != nil else { return false }
-      process.waitUntilExit()
+      process.end()
       return process.terminationStatus == 0
     }
     // Only root may mount, and not in every sandbox.
@@ -173,7 +173,7 @@ struct ChatStoreTests {
       process.executableURL = URL(filePath: "/bin/umount")
       process.arguments = [mount]
       try? process.run()
-      process.waitUntilExit()
+      process.end()
     }
     let store = mount + "/会话.db"
     let full = try Program.run(

@@ -45,7 +45,7 @@ struct CopyCommandTests {
     browser.standardOutput = try FileHandle(forWritingTo: shown)
     browser.standardError = FileHandle.nullDevice
     try browser.run()
-    browser.waitUntilExit()
+    browser.end()
     let dom = try String(contentsOf: shown, encoding: .utf8)
     #expect(dom.contains("class=\"claim open\""))
     #expect(dom.contains("<dt>审批</dt>") && dom.contains("<dt>来源</dt>"))

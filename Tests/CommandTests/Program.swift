@@ -41,7 +41,7 @@ enum Program {
     process.standardOutput = try FileHandle(forWritingTo: streams[1])
     process.standardError = try FileHandle(forWritingTo: streams[2])
     try process.run()
-    process.waitUntilExit()
+    process.end()
     return Result(
       exitCode: process.terminationStatus,
       output: String(decoding: try Data(contentsOf: streams[1]), as: UTF8.self),
@@ -73,5 +73,18 @@ enum Program {
 
   static func object(_ line: String) throws -> [String: Any] {
     try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+  }
+}
+
+extension Process {
+  /// Waits for the exit; a program that hangs is killed and recorded as an issue, so that it cannot hang the tests.
+  func end(within seconds: Double = 300) {
+    let deadline = Date(timeIntervalSinceNow: seconds)
+    while isRunning, Date() < deadline { usleep(2_000) }
+    if isRunning {
+      Issue.record("\(arguments ?? []) did not end within \(seconds) s")
+      kill(processIdentifier, SIGKILL)
+    }
+    waitUntilExit()
   }
 }

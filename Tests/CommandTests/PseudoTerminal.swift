@@ -83,10 +83,11 @@ final class PseudoTerminal {
     }
   }
 
-  /// The exit code.
-  func end() -> Int32 {
-    while process.isRunning { if !receive(seconds: 0.1) { break } }
-    process.waitUntilExit()
+  /// The exit code; a program that does not end is killed and recorded as an issue.
+  func end(within seconds: Double = 60) -> Int32 {
+    let deadline = Date(timeIntervalSinceNow: seconds)
+    while process.isRunning, Date() < deadline { if !receive(seconds: 0.1) { break } }
+    process.end(within: max(1, deadline.timeIntervalSinceNow))
     while receive(seconds: 0) {}
     shown = String(decoding: bytes, as: UTF8.self)
     return process.terminationStatus
