@@ -59,7 +59,7 @@ struct ClauseRules {
     } else if clause.leading.contains(.expectation) {
       clause.weight = Weight.expectation
       clause.rules.insert(.expectation)
-    } else if clause.roles.contains(.concession)
+    } else if !clause.roles.isDisjoint(with: [.concession, .counterpoint])
       || clause.matches.contains(where: { grants($0, clause, matches, entries) })
     {
       clause.weight = Weight.concession
@@ -127,7 +127,8 @@ struct ClauseRules {
       if isMust, match.term.roles.contains(.necessity) { continue }
       let isRhetorical = match.term.roles.contains(.rhetorical) && match.term.strength == 0
       guard match.term.roles.contains(.polar) || isRhetorical, !isDegreeHere(position, clause, matches),
-        !isTopic(position, clause, matches), !grants(position, clause, matches, entries)
+        !isTopic(position, clause, matches), !grants(position, clause, matches, entries),
+        !isStandard(position, clause, matches, entries)
       else { continue }
       var strength = isRhetorical ? Weight.rhetorical : match.term.strength
       var rules: Rules = .word
@@ -178,6 +179,26 @@ struct ClauseRules {
     for next in position + 1..<max(position + 1, clause.matches.upperBound) {
       if matches[next].start - matches[position].end > 3 { return false }
       if matches[next].term.roles.contains(.polar) { return true }
+    }
+    return false
+  }
+
+  /// 比地摊上的强多了: what stands between 比 and 的 is what the goods are measured by.
+  private func isStandard(
+    _ position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>,
+    _ entries: UnsafeBufferPointer<UInt32>
+  ) -> Bool {
+    guard clause.roles.contains(.comparison) else { return false }
+    let standard = matches[position]
+    let isBehindThan = matches[clause.matches.lowerBound..<position].contains {
+      $0.term.roles.contains(.comparison) && entries[$0.start] == view.than
+        && standard.start - $0.end <= ClauseRules.shortNegationWindow
+    }
+    guard isBehindThan else { return false }
+    for next in position + 1..<max(position + 1, clause.matches.upperBound)
+    where matches[next].term.strength != 0 {
+      let gap = standard.end..<matches[next].start
+      return gap.count <= ClauseRules.negationWindow && entries[gap].contains(view.possessive)
     }
     return false
   }

@@ -46,6 +46,13 @@ struct DocumentRules {
       if clause.leading.contains(.afterthought), !scratch.clauses[index - 1].rules.contains(.concession) {
         scratch.clauses[index].rules.insert(.afterthought)
       }
+      if clause.roles.contains(.counterpoint), clause.rules.contains(.concession),
+        hasComplaint(before: index, in: scratch)
+      {
+        scratch.clauses[index].weight /= ClauseRules.Weight.concession
+        scratch.clauses[index].rules.remove(.concession)
+        scratch.clauses[index].rules.insert(.contrast)
+      }
       if clause.leading.contains(.summary) {
         scratch.clauses[index].weight *= Weight.summary
         scratch.clauses[index].rules.insert(.summary)
@@ -69,6 +76,16 @@ struct DocumentRules {
       if earlier == 0 || clauses[earlier - 1].endsSentence { return }
       earlier -= 1
     }
+  }
+
+  /// Whether the sentence has complained before clause `index`.
+  private func hasComplaint(before index: Int, in scratch: SentimentAnalyzer.Scratch) -> Bool {
+    var earlier = index - 1
+    while earlier >= 0, index - earlier <= DocumentRules.reach, !scratch.clauses[earlier].endsSentence {
+      if scratch.clauses[earlier].opinions.contains(where: { scratch.opinions[$0].value < 0 }) { return true }
+      earlier -= 1
+    }
+    return false
   }
 
   /// 呵呵，这效果也真好: praise in the clause of a mocking marker, or right behind it, is meant as a complaint.
