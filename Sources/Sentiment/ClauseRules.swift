@@ -22,6 +22,8 @@ struct ClauseRules {
     /// What a rhetorical question says against its subject when it holds no opinion word: 这也叫药？
     static let rhetorical: Float = -2
     static let degreeAfter: Float = 1.5
+    /// 红疹退了: a symptom that has gone is what the goods were bought for.
+    static let healed: Float = 1.8
   }
 
   /// Scalars between a negation word and the opinion word that it reaches.
@@ -30,6 +32,7 @@ struct ClauseRules {
   static let shortNegationWindow = 3
   /// The same with a comparison between them: 没有上次买的那个牌子好用.
   static let comparisonWindow = 14
+  private static let efficacy = UInt8(Aspect.efficacy.index)
   private static let service = UInt8(Aspect.service.index)
   private static let delivery = UInt8(Aspect.delivery.index)
   /// Lexicon words between an opinion and the name of its aspect.
@@ -147,6 +150,9 @@ struct ClauseRules {
       if strength < 0, isTreated(position, clause, matches) {
         opinion.value = 0
         opinion.rules.insert(.treated)
+        if isHealed(position, clause, matches) {
+          (opinion.value, opinion.aspect, opinion.isSymptom) = (Weight.healed, ClauseRules.efficacy, false)
+        }
       }
       modify(&opinion, at: position, clause, matches)
       if isNecessary(opinion, position, clause, matches, entries) {
@@ -236,6 +242,17 @@ struct ClauseRules {
     for next in position + 1..<max(position + 1, clause.matches.upperBound) {
       guard matches[next].start - match.end <= 6 else { break }
       if matches[next].term.roles.contains(.recovery), !isNegated(next, clause, matches) { return true }
+    }
+    return false
+  }
+
+  /// 红疹退了, but not 头痛好了: the word that says so is no praise of its own.
+  private func isHealed(_ position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>) -> Bool {
+    for next in position + 1..<max(position + 1, clause.matches.upperBound) {
+      guard matches[next].start - matches[position].end <= ClauseRules.negationWindow else { return false }
+      if matches[next].term.roles.contains(.healed) {
+        return matches[next].term.strength == 0 && !isNegated(next, clause, matches)
+      }
     }
     return false
   }

@@ -33,6 +33,8 @@ struct Roles: OptionSet, Sendable {
   static let summary = Roles(rawValue: 1 << 24)
   /// Grants, but behind a complaint it answers: 快递慢，药倒是管用.
   static let counterpoint = Roles(rawValue: 1 << 25)
+  /// Says of a symptom that it has gone: 退了, 消了.
+  static let healed = Roles(rawValue: 1 << 26)
   /// Has a strength of its own or by what it is said of.
   static let polar = Roles(rawValue: 1 << 20)
 }
@@ -41,7 +43,8 @@ struct Roles: OptionSet, Sendable {
 enum MarkerKind: String, CaseIterable {
   case contrast, afterthought, concession, expectation, relief, hypothetical, request, question, rhetorical,
     use, treatment
-  case recovery, comparison, irony, untried, process, necessity, summary, counterpoint
+  case recovery, comparison, irony, untried, process, necessity, summary, counterpoint,
+    healed
   case questionFinal = "question-final"
 
   var role: Roles {
@@ -66,6 +69,7 @@ enum MarkerKind: String, CaseIterable {
     case .necessity: .necessity
     case .summary: .summary
     case .counterpoint: .counterpoint
+    case .healed: .healed
     }
   }
 }

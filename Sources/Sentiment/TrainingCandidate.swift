@@ -23,7 +23,7 @@ struct TrainingCandidate: Sendable {
       case ..<20_000: [(0.003, 1), (0.006, 1)]
       default: [(classes > 2 ? 0.004 : 0.01, 1)]
       }
-    let weights: [Float] = hasView ? [1, 2, 4] : [0]
+    let weights: [Float] = hasView ? [2, 4] : [0]
     return tried.flatMap { tried in
       weights.map { weight in
         var candidate = TrainingCandidate(trustsRules: labels < 3000 || hasView, viewWeight: weight)
