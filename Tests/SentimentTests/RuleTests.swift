@@ -36,7 +36,18 @@ import Testing
     #expect(granted.polarity == .negative)
     #expect(granted.reasons.contains { $0.rules.contains(.concession) })
     #expect(answered.reasons.contains { $0.rules.contains(.contrast) && $0.weight > 0 })
-    #expect(answered.score > granted.score)
+  }
+
+  @Test("a symptom that has gone is praise of the effect")
+  func healed() throws {
+    #expect(try aspects("抹了几天，红疹退了") == ["疗效:positive"])
+    #expect(try !aspects("抹了几天，红疹没退").contains("疗效:positive"))
+  }
+
+  @Test("praise is mockery only with a 真 that the next clause denies")
+  func mockery() throws {
+    #expect(try polarity("发货真快，等了半个月") == .negative)
+    #expect(try aspects("口感也很好，不太甜").contains("体验:positive"))
   }
 
   @Test("better than this one is worse for this one")

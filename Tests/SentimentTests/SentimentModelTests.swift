@@ -49,12 +49,15 @@ import Tokenization
     for text in ["没效果，白花钱", "太差了，退货", "客服不理人，失望", "根本没用"] {
       trainer.add(text, label: .negative)
     }
-    for _ in 0..<40 {
-      trainer.add(unlabelled: "非常好用，戊辰竹席，下次还买")
-      trainer.add(unlabelled: "根本没用，己巳铜镜，白花钱")
+    let sides = zip(
+      ["非常好用", "很满意", "强烈推荐", "见效很快", "做工精致", "值得回购", "特别喜欢", "味道很香"],
+      ["根本没用", "很失望", "太难吃了", "一股臭味", "质量太差", "再也不买", "破损严重", "态度恶劣"])
+    for (praise, complaint) in sides {
+      trainer.add(unlabelled: "\(praise)，戊辰竹席")
+      trainer.add(unlabelled: "\(complaint)，己巳铜镜")
       trainer.add(unlabelled: "")
     }
-    #expect(trainer.count == 8 && trainer.unlabelledCount == 120)
+    #expect(trainer.count == 8 && trainer.unlabelledCount == 24)
     let trained = analyzer.with(try trainer.train())
     #expect(trained.analyze("戊辰竹席").polarity == .positive)
     #expect(trained.analyze("己巳铜镜").polarity == .negative)
