@@ -53,7 +53,7 @@ def main():
     parser.add_argument("--misses", action="store_true")
     options = parser.parse_args()
 
-    for name in ("paraphrases.tsv", "paraphrases-second.tsv", "paraphrases-third.tsv", "paraphrases-fourth.tsv"):
+    for name in ("paraphrases.tsv", "paraphrases-second.tsv", "paraphrases-third.tsv", "paraphrases-fourth.tsv", "paraphrases-fifth.tsv"):
         table = rows(HERE / name)
         missed = [row for row, answer in zip(table, judged(options.yaoyu, table)) if answer["verdict"] == "ok"]
         print(f"{name}: found {len(table) - len(missed)} of {len(table)}")

@@ -42,7 +42,8 @@ public struct KMeans: Sendable {
     var best: Result?
     let tiles = TiledPoints(points)
     let seeding = CentreSeeding(points: tiles, k: k, threads: threads)
-    for restart in 0..<restarts {
+    // One centre is the mean, wherever it starts.
+    for restart in 0..<(k == 1 ? 1 : restarts) {
       let start = seeding.centres(seed: mix64(seed &+ UInt64(restart) &* 0x9e37_79b9_7f4a_7c15))
       let run = LloydRun(tiles, centres: start, threads: threads)
       let result = run.iterate(limit: iterations, tolerance: tolerance)
