@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """`yaoyu segment` against scikit-learn: RFM clusters of real orders, and k-means on a million customers.
 
-    python3 Benchmarks/audience/audience.py [--customers 1000000]
+    python3 Benchmarks/audience/audience.py [--customers 1000000] [--data ../shared/data]
 
 1. RFM on 541,909 rows of Online Retail (recency, frequency, monetary value; ln(1 + x), z-score): k-means with k = 4,
    Ward's clusters, DBSCAN with radius 0.3 and 10 points, by both sides from the same file.
@@ -22,7 +22,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 PEERS = ["scikit-learn==1.9.1", "pandas"]
-ORDERS = ROOT.parent / "shared/data/orders/online_retail.csv.gz"
+DATA = ROOT.parent / "shared/data"
 
 
 def sklearn_rfm(path):
@@ -87,6 +87,7 @@ def yaoyu(*arguments):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--customers", type=int, default=1_000_000)
+    parser.add_argument("--data", type=pathlib.Path, default=DATA)
     parser.add_argument("--side", nargs=3)
     options = parser.parse_args()
     venv = HERE / ".venv"
@@ -97,8 +98,9 @@ def main():
         else:
             print(json.dumps(sklearn_rfm(path) if kind == "rfm" else sklearn_large(path, int(number))))
         return
-    if not ORDERS.exists():
-        sys.exit(f"skipped: {ORDERS.name} is not there")
+    orders = options.data / "orders/online_retail.csv.gz"
+    if not orders.exists():
+        sys.exit(f"skipped: {orders.name} is not there")
     if not venv.exists():
         subprocess.run([sys.executable, "-m", "venv", venv], check=True)
         subprocess.run([venv / "bin/pip", "install", "--quiet", *PEERS], check=True)
@@ -108,10 +110,10 @@ def main():
         output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         return json.loads(output) if output else None
 
-    theirs = peer("rfm", str(ORDERS), "0")
-    means, seconds, _ = yaoyu(str(ORDERS), "--method", "kmeans", "--k", "4")
-    ward, _, _ = yaoyu(str(ORDERS), "--method", "hierarchical", "--linkage", "ward", "--k", "4")
-    dense, _, _ = yaoyu(str(ORDERS), "--method", "dbscan", "--radius", "0.3", "--min-points", "10")
+    theirs = peer("rfm", str(orders), "0")
+    means, seconds, _ = yaoyu(str(orders), "--method", "kmeans", "--k", "4")
+    ward, _, _ = yaoyu(str(orders), "--method", "hierarchical", "--linkage", "ward", "--k", "4")
+    dense, _, _ = yaoyu(str(orders), "--method", "dbscan", "--radius", "0.3", "--min-points", "10")
     trial = means["trials"][0]
     print(f"RFM of {means['customers']} customers (scikit-learn: {theirs['customers']}), {seconds:.2f} s in all")
     print(f"  k-means inertia {trial['inertia']:.2f} (scikit-learn {theirs['inertia']:.2f}), "

@@ -2,13 +2,12 @@ internal import Support
 
 /// k-means: `k` centres such that the squared distances of all points to their nearest centre add up to little.
 ///
-/// Centres start by greedy k-means++ (Arthur & Vassilvitskii 2007, SODA; of 2 + ⌊ln k⌋ candidates each, the one that
-/// lowers the sum most is taken), then Lloyd's iterations run with Hamerly's bounds (2010, SDM,
-/// doi:10.1137/1.9781611972801.12): the triangle inequality tells for most points that their centre cannot have
-/// changed, so the result is Lloyd's and most distances are never computed. The best of `restarts` is kept.
+/// Centres start by greedy k-means++ (`CentreSeeding`), then Lloyd's iterations run (`LloydRun`): the triangle
+/// inequality tells for most points that their centre cannot have changed, so the result is Lloyd's and most distances
+/// are never computed. The best of `restarts` is kept.
 ///
-/// Deterministic for a seed, whatever the number of threads: points are taken in blocks of fixed size, whose sums
-/// are added in order.
+/// Deterministic for a seed, whatever the number of threads and the width of the processor's vectors: points are taken
+/// in blocks of fixed size, whose sums are added in order.
 public struct KMeans: Sendable {
   public var k: Int
   public var restarts: Int
@@ -35,15 +34,18 @@ public struct KMeans: Sendable {
 
   /// - Throws: `AudienceError.tooManyClusters` when there are fewer different points than clusters.
   /// - Complexity: O(restarts · iterations · points · k · width) at worst; usually far less, see above. Memory:
-  ///   20 bytes a point.
+  ///   besides the points a copy of them and 17 bytes a point.
   public func fit(_ points: Points) throws(AudienceError) -> Result {
     let distinct = points.distinct(upTo: max(1, k))
     guard k >= 1, distinct >= k else { throw .tooManyClusters(asked: k, customers: distinct) }
     let tolerance = 1e-4 * meanVariance(points)
     var best: Result?
-    for restart in 0..<restarts {
-      let run = LloydRun(points, k: k, threads: threads)
-      run.seedCentres(seed: mix64(seed &+ UInt64(restart) &* 0x9e37_79b9_7f4a_7c15))
+    let tiles = TiledPoints(points)
+    let seeding = CentreSeeding(points: tiles, k: k, threads: threads)
+    // One centre is the mean, wherever it starts.
+    for restart in 0..<(k == 1 ? 1 : restarts) {
+      let start = seeding.centres(seed: mix64(seed &+ UInt64(restart) &* 0x9e37_79b9_7f4a_7c15))
+      let run = LloydRun(tiles, centres: start, threads: threads)
       let result = run.iterate(limit: iterations, tolerance: tolerance)
       if result.inertia < best?.inertia ?? .infinity { best = result }
     }

@@ -1,345 +1,217 @@
-internal import Dispatch
-internal import Support
-
-/// One run of k-means from its seeding to its end. A class, since its buffers are flat memory that threads share;
-/// it never leaves `KMeans.fit`.
+/// Lloyd's iterations from given centres to their end.
+///
+/// Most tiles of eight points are settled soon and not looked at again until they might change. A point keeps its
+/// centre while the centres have moved less than it is nearer to its own than to the next: in one iteration its own
+/// centre and the next approach each other, seen from the point, by no more than the two largest moves of any centres
+/// together (the triangle inequality, as in Hamerly 2010, SDM, doi:10.1137/1.9781611972801.12, with one bound for
+/// eight points instead of two for each). `travelled` adds these moves up; `settledUntil` is how far they may go.
+///
+/// A class, since its flat memory is shared by threads, each of which writes only the tiles and sums of its own
+/// blocks; it never leaves `KMeans.fit`.
 final class LloydRun: @unchecked Sendable {
-  /// Points that a thread takes at once; sums are added block by block, so this is part of the result.
-  private static let block = 8192
+  private typealias Lanes = TiledPoints.Lanes
+  private typealias Labels = SIMD8<Int64>
 
-  private let points: Points
+  /// Differences between distances below this share of them may be rounding.
+  private static let rounding = 1e-12
+
+  private let points: TiledPoints
   private let k: Int
   private let width: Int
-  private let count: Int
   private let threads: Int
-  private let blocks: Int
   /// k × width.
-  private var centres: [Double]
-  private var labels: [Int32]
-  /// By point, no less than the distance to its centre.
-  private var upper: [Double]
-  /// By point, no more than the distance to the nearest other centre.
-  private var lower: [Double]
+  private let centres: UnsafeMutablePointer<Double>
+  /// By tile; −1 before the first iteration.
+  private let labels: UnsafeMutablePointer<Labels>
+  /// By tile.
+  private let settledUntil: UnsafeMutablePointer<Double>
+  /// Sum over the iterations of the two largest moves of centres.
+  private var travelled = 0.0
   /// By block, k × width sums and k counts of the points that came (+) and went (−).
-  private var changes: [Double]
+  private let changes: UnsafeMutablePointer<Double>
+  /// Of all points: by centre, sums of coordinates and number of points.
+  private var sums: [Double]
+  private var sizes: [Double]
 
-  init(_ points: Points, k: Int, threads: Int) {
+  /// - Parameter start: k × width coordinates.
+  init(_ points: TiledPoints, centres start: [Double], threads: Int) {
     self.points = points
-    self.k = k
     self.threads = threads
     width = points.width
-    count = points.count
-    blocks = (count + Self.block - 1) / Self.block
-    centres = [Double](repeating: 0, count: k * points.width)
-    labels = [Int32](repeating: -1, count: count)
-    upper = [Double](repeating: .infinity, count: count)
-    lower = [Double](repeating: 0, count: count)
-    changes = [Double](repeating: 0, count: blocks * k * (points.width + 1))
+    k = start.count / width
+    sums = [Double](repeating: 0, count: k * width)
+    sizes = [Double](repeating: 0, count: k)
+    centres = .allocate(capacity: k * width)
+    labels = .allocate(capacity: points.tileCount)
+    settledUntil = .allocate(capacity: points.tileCount)
+    changes = .allocate(capacity: points.blockCount * k * (width + 1))
+    for index in 0..<k * width { (centres + index).initialize(to: start[index]) }
+    labels.initialize(repeating: Labels(repeating: -1), count: points.tileCount)
+    settledUntil.initialize(repeating: -1, count: points.tileCount)
+    changes.initialize(repeating: 0, count: points.blockCount * k * (width + 1))
   }
 
-  // MARK: Seeding
-
-  /// Greedy k-means++.
-  func seedCentres(seed: UInt64) {
-    var generator = SeededGenerator(seed: seed)
-    var nearest = [Double](repeating: .infinity, count: count)
-    var candidate = [Double](repeating: 0, count: count)
-    var best = candidate
-    var first = Int(generator.next(upperBound: UInt64(count)))
-    var potential = 0.0
-    for centre in 0..<k {
-      if centre > 0 {
-        var lowest = Double.infinity
-        for _ in 0..<Self.candidates(k) {
-          let drawn = draw(nearest, potential, &generator)
-          let sum = distances(to: drawn, atMost: nearest, into: &candidate)
-          guard sum < lowest else { continue }
-          lowest = sum
-          first = drawn
-          swap(&best, &candidate)
-        }
-        swap(&nearest, &best)
-        potential = lowest
-      } else {
-        potential = distances(to: first, atMost: nearest, into: &candidate)
-        swap(&nearest, &candidate)
-      }
-      for column in 0..<width { centres[centre * width + column] = points[first, column] }
-    }
+  deinit {
+    centres.deallocate()
+    labels.deallocate()
+    settledUntil.deallocate()
+    changes.deallocate()
   }
 
-  /// 2 + ⌊ln k⌋.
-  private static func candidates(_ k: Int) -> Int {
-    var result = 2
-    var power = 2.718281828459045
-    while power <= Double(k) {
-      result += 1
-      power *= 2.718281828459045
-    }
-    return result
-  }
-
-  /// A point with a probability in proportion to its squared distance to the nearest centre.
-  private func draw(_ nearest: [Double], _ potential: Double, _ generator: inout SeededGenerator) -> Int {
-    var rest = Double(generator.next() >> 11) * 0x1p-53 * potential
-    var last = 0
-    for index in 0..<count where nearest[index] > 0 {
-      rest -= nearest[index]
-      last = index
-      if rest < 0 { break }
-    }
-    return last
-  }
-
-  /// Fills `target` with the smaller of `limit` and the squared distance to the point `row`; returns their sum.
-  private func distances(to row: Int, atMost limit: [Double], into target: inout [Double]) -> Double {
-    let width = width
-    var sums = [Double](repeating: 0, count: blocks)
-    points.values.withUnsafeBufferPointer { values in
-      limit.withUnsafeBufferPointer { limit in
-        target.withUnsafeMutableBufferPointer { target in
-          sums.withUnsafeMutableBufferPointer { sums in
-            guard let base = values.baseAddress else { return }
-            let shared = Shared((base, limit, target, sums))
-            forEachBlock { block, range in
-              let (base, limit, target, sums) = shared.value
-              var sum = 0.0
-              for index in range {
-                let distance = min(
-                  limit[index], squaredDistance(base + index * width, base + row * width, width))
-                target[index] = distance
-                sum += distance
-              }
-              sums[block] = sum
-            }
-          }
-        }
-      }
-    }
-    return sums.reduce(0, +)
-  }
-
-  // MARK: Iterating
-
+  /// Iterates until no point changes its centre, or the squares of the centres' moves add up to `tolerance` or less.
   func iterate(limit: Int, tolerance: Double) -> KMeans.Result {
-    var sums = [Double](repeating: 0, count: k * width)
-    var sizes = [Double](repeating: 0, count: k)
     var rounds = 0
     while rounds < limit {
       rounds += 1
       let moved = assign()
-      collect(&sums, &sizes)
-      fillEmpty(&sums, &sizes)
-      let shifts = recentre(sums, sizes)
-      relax(by: shifts)
-      if moved == 0 || shifts.reduce(0, { $0 + $1 * $1 }) <= tolerance { break }
+      collect()
+      fillEmpty()
+      let moves = recentre()
+      let falling = moves.sorted(by: >)
+      travelled += falling.prefix(2).reduce(0, +)
+      if moved == 0 || moves.reduce(0, { $0 + $1 * $1 }) <= tolerance { break }
     }
+    _ = assign()
     return result(rounds)
   }
 
-  /// Gives every point its nearest centre, looking only where the bounds leave a doubt.
-  /// - Returns: how many points changed their centre.
+  /// Gives every point its nearest centre.
+  /// - Returns: how many points changed theirs.
   private func assign() -> Int {
-    let half = halfDistances()
-    let (k, width) = (k, width)
-    var moved = [Int](repeating: 0, count: blocks)
-    points.values.withUnsafeBufferPointer { values in
-      centres.withUnsafeBufferPointer { centres in
-        half.withUnsafeBufferPointer { half in
-          labels.withUnsafeMutableBufferPointer { labels in
-            upper.withUnsafeMutableBufferPointer { upper in
-              lower.withUnsafeMutableBufferPointer { lower in
-                changes.withUnsafeMutableBufferPointer { changes in
-                  moved.withUnsafeMutableBufferPointer { moved in
-                    guard let points = values.baseAddress, let centre = centres.baseAddress,
-                      let change = changes.baseAddress
-                    else { return }
-                    let shared = Shared((points, centre, half, labels, upper, lower, change, moved))
-                    forEachBlock { block, range in
-                      let (points, centres, half, labels, upper, lower, changes, moved) = shared.value
-                      let change = changes + block * k * (width + 1)
-                      change.update(repeating: 0, count: k * (width + 1))
-                      for index in range {
-                        let old = Int(labels[index])
-                        let point = points + index * width
-                        if old >= 0 {
-                          let bound = max(half[old], lower[index])
-                          if upper[index] <= bound { continue }
-                          upper[index] = squaredDistance(point, centres + old * width, width).squareRoot()
-                          if upper[index] <= bound { continue }
-                        }
-                        let (nearest, first, second) = Self.nearest(point, centres, k, width)
-                        upper[index] = first.squareRoot()
-                        lower[index] = second.squareRoot()
-                        guard nearest != old else { continue }
-                        labels[index] = Int32(nearest)
-                        moved[block] += 1
-                        Self.add(point, 1, to: nearest, change, k, width)
-                        if old >= 0 { Self.add(point, -1, to: old, change, k, width) }
-                      }
-                    }
-                  }
-                }
-              }
-            }
-          }
-        }
-      }
+    points.mapBlocks(threads: threads) { block, tiles in assign(block, tiles) }.reduce(0, +)
+  }
+
+  private func assign(_ block: Int, _ tiles: Range<Int>) -> Int {
+    let size = k * (width + 1)
+    let change = changes + block * size
+    change.update(repeating: 0, count: size)
+    var moved = 0
+    for tile in tiles where settledUntil[tile] <= travelled {
+      let found = nearest(points[tile])
+      settledUntil[tile] = travelled + found.lead
+      if found.labels != labels[tile] { moved += move(tile, to: found.labels, change) }
     }
-    return moved.reduce(0, +)
+    return moved
   }
 
+  /// The nearest centres of eight points (the first of equally near ones), and by how much the least sure of them is
+  /// nearer to its own than to the next.
   @inline(__always)
-  private static func add(
-    _ point: UnsafePointer<Double>, _ sign: Double, to centre: Int, _ change: UnsafeMutablePointer<Double>,
-    _ k: Int, _ width: Int
-  ) {
-    let sum = change + centre * width
-    for column in 0..<width { sum[column] += sign * point[column] }
-    change[k * width + centre] += sign
-  }
-
-  /// The nearest centre and the squared distances to it and to the second nearest.
-  @inline(__always)
-  private static func nearest(
-    _ point: UnsafePointer<Double>, _ centres: UnsafePointer<Double>, _ k: Int, _ width: Int
-  ) -> (index: Int, first: Double, second: Double) {
-    var nearest = 0
-    var first = Double.infinity
-    var second = Double.infinity
+  private func nearest(_ tile: UnsafePointer<Lanes>) -> (labels: Labels, lead: Double) {
+    var labels = Labels.zero
+    var first = Lanes(repeating: .infinity)
+    var second = first
     for centre in 0..<k {
-      let distance = squaredDistance(point, centres + centre * width, width)
-      if distance < first {
-        second = first
-        first = distance
-        nearest = centre
-      } else if distance < second {
-        second = distance
-      }
+      let distance = squaredDistances(tile, centres + centre * width, width)
+      let isFirst = distance .< first
+      second.replace(with: distance, where: distance .< second)
+      second.replace(with: first, where: isFirst)
+      first.replace(with: distance, where: isFirst)
+      labels.replace(with: Int64(centre), where: isFirst)
     }
-    return (nearest, first, second)
+    let next = second.squareRoot()
+    let lead = next - first.squareRoot() - next * Self.rounding
+    let least = (0..<Lanes.scalarCount).reduce(.infinity) { lead[$1] < $0 ? lead[$1] : $0 }
+    return (labels, k == 1 ? .infinity : least)
   }
 
-  /// By centre, half the distance to the nearest other one: a point closer than that has no doubt.
-  private func halfDistances() -> [Double] {
-    centres.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return [] }
-      return (0..<k).map { a in
-        var nearest = Double.infinity
-        for b in 0..<k where b != a {
-          nearest = min(nearest, squaredDistance(base + a * width, base + b * width, width))
-        }
-        return nearest.squareRoot() / 2
-      }
+  /// - Returns: how many points of the tile changed their centre.
+  private func move(_ tile: Int, to new: Labels, _ change: UnsafeMutablePointer<Double>) -> Int {
+    let old = labels[tile]
+    let coordinates = points[tile]
+    labels[tile] = new
+    var moved = 0
+    for lane in 0..<points.lanes(of: tile) where new[lane] != old[lane] {
+      moved += 1
+      let to = Int(new[lane])
+      let came = change + to * width
+      for column in 0..<width { came[column] += coordinates[column][lane] }
+      change[k * width + to] += 1
+      guard old[lane] >= 0 else { continue }
+      let from = Int(old[lane])
+      let went = change + from * width
+      for column in 0..<width { went[column] -= coordinates[column][lane] }
+      change[k * width + from] -= 1
     }
+    return moved
   }
 
-  private func collect(_ sums: inout [Double], _ sizes: inout [Double]) {
-    for block in 0..<blocks {
-      let base = block * k * (width + 1)
-      for index in 0..<k * width { sums[index] += changes[base + index] }
-      for centre in 0..<k { sizes[centre] += changes[base + k * width + centre] }
+  /// Adds up what came and went.
+  private func collect() {
+    for block in 0..<points.blockCount {
+      let change = changes + block * k * (width + 1)
+      for index in 0..<k * width { sums[index] += change[index] }
+      for centre in 0..<k { sizes[centre] += change[k * width + centre] }
     }
   }
 
   /// A centre that lost all its points takes the one that is farthest from its own.
-  private func fillEmpty(_ sums: inout [Double], _ sizes: inout [Double]) {
+  private func fillEmpty() {
     for centre in 0..<k where sizes[centre] < 0.5 {
-      var farthest = -1
-      var distance = -1.0
-      for index in 0..<count where sizes[Int(labels[index])] > 1.5 {
-        let own = self.distance(index)
-        if own > distance { (farthest, distance) = (index, own) }
+      var farthest: (index: Int, distance: Double)?
+      for tile in 0..<points.tileCount {
+        let distances = self.distances(tile)
+        for lane in 0..<points.lanes(of: tile)
+        where sizes[Int(labels[tile][lane])] > 1.5 && distances[lane] > farthest?.distance ?? -1 {
+          farthest = (tile * Lanes.scalarCount + lane, distances[lane])
+        }
       }
-      guard farthest >= 0 else { return }
-      let old = Int(labels[farthest])
-      for column in 0..<width {
-        sums[old * width + column] -= points[farthest, column]
-        sums[centre * width + column] = points[farthest, column]
+      guard let (index, _) = farthest else { return }
+      let (tile, lane) = index.quotientAndRemainder(dividingBy: Lanes.scalarCount)
+      let old = Int(labels[tile][lane])
+      for (column, value) in points.point(index).enumerated() {
+        sums[old * width + column] -= value
+        sums[centre * width + column] = value
       }
       sizes[old] -= 1
       sizes[centre] = 1
-      labels[farthest] = Int32(centre)
-      lower[farthest] = 0
-      upper[farthest] = .infinity
+      labels[tile][lane] = Int64(centre)
+      settledUntil[tile] = -1
     }
   }
 
-  /// Squared distance of a point to its centre.
-  private func distance(_ index: Int) -> Double {
-    let centre = Int(labels[index])
-    return (0..<width).reduce(0) { sum, column in
-      let difference = points[index, column] - centres[centre * width + column]
-      return sum + difference * difference
+  /// Squared distances of eight points to their centres.
+  private func distances(_ tile: Int) -> Lanes {
+    let coordinates = points[tile]
+    let own = labels[tile]
+    var result = Lanes.zero
+    for centre in 0..<k {
+      let isOwn = own .== Int64(centre)
+      if own.replacing(with: -1, where: isOwn) == own { continue }
+      result.replace(with: squaredDistances(coordinates, centres + centre * width, width), where: isOwn)
     }
+    return result
   }
 
-  /// Moves every centre to the mean of its points; returns how far each went.
-  private func recentre(_ sums: [Double], _ sizes: [Double]) -> [Double] {
+  /// Moves every centre to the mean of its points.
+  /// - Returns: how far each went.
+  private func recentre() -> [Double] {
     (0..<k).map { centre in
       guard sizes[centre] > 0.5 else { return 0 }
-      var shift = 0.0
-      for column in 0..<width {
-        let new = sums[centre * width + column] / sizes[centre]
-        let difference = new - centres[centre * width + column]
-        shift += difference * difference
-        centres[centre * width + column] = new
+      var squares = 0.0
+      for index in centre * width..<(centre + 1) * width {
+        let mean = sums[index] / sizes[centre]
+        squares += (mean - centres[index]) * (mean - centres[index])
+        centres[index] = mean
       }
-      return shift.squareRoot()
+      return squares.squareRoot()
     }
   }
 
-  /// Centres moved, so the bounds give by as much.
-  private func relax(by shifts: [Double]) {
-    let farthest = shifts.indices.max { (shifts[$0], $1) < (shifts[$1], $0) } ?? 0
-    let largest = shifts[farthest]
-    let second = shifts.indices.filter { $0 != farthest }.map { shifts[$0] }.max() ?? 0
-    labels.withUnsafeBufferPointer { labels in
-      shifts.withUnsafeBufferPointer { shifts in
-        upper.withUnsafeMutableBufferPointer { upper in
-          lower.withUnsafeMutableBufferPointer { lower in
-            let shared = Shared((labels, shifts, upper, lower))
-            forEachBlock { _, range in
-              let (labels, shifts, upper, lower) = shared.value
-              for index in range {
-                let label = Int(labels[index])
-                upper[index] += shifts[label]
-                lower[index] -= label == farthest ? second : largest
-              }
-            }
-          }
-        }
-      }
-    }
-  }
-
-  /// Labels by the final centres.
   private func result(_ rounds: Int) -> KMeans.Result {
-    _ = assign()
-    let inertia = (0..<count).reduce(0) { $0 + distance($1) }
+    let inertia = points.mapBlocks(threads: threads) { [self] _, tiles in
+      tiles.reduce(0.0) { sum, tile in
+        let distances = distances(tile)
+        return (0..<points.lanes(of: tile)).reduce(sum) { $0 + distances[$1] }
+      }
+    }.reduce(0, +)
+    var flat: [Int32] = []
+    flat.reserveCapacity(points.count)
+    for tile in 0..<points.tileCount {
+      for lane in 0..<points.lanes(of: tile) { flat.append(Int32(truncatingIfNeeded: labels[tile][lane])) }
+    }
+    let values = [Double](UnsafeBufferPointer(start: centres, count: k * width))
     return KMeans.Result(
-      labels: labels, centres: Points(values: centres, width: width), inertia: inertia, iterations: rounds)
+      labels: flat, centres: Points(values: values, width: width), inertia: inertia, iterations: rounds)
   }
-
-  private func forEachBlock(_ body: @escaping @Sendable (Int, Range<Int>) -> Void) {
-    let count = count
-    @Sendable func range(_ block: Int) -> Range<Int> {
-      block * Self.block..<min(count, (block + 1) * Self.block)
-    }
-    let workers = min(threads, blocks)
-    guard workers > 1 else {
-      for block in 0..<blocks { body(block, range(block)) }
-      return
-    }
-    let blocks = blocks
-    DispatchQueue.concurrentPerform(iterations: workers) { worker in
-      for block in stride(from: worker, to: blocks, by: workers) { body(block, range(block)) }
-    }
-  }
-}
-
-/// Pointers for the threads of one loop. Unchecked: each thread writes only the places of its own block.
-private struct Shared<Value>: @unchecked Sendable {
-  let value: Value
-  init(_ value: Value) { self.value = value }
 }

@@ -52,7 +52,7 @@ public struct LintResult: Sendable, Hashable {
 /// off when the rule's own exemption overlaps it (最好饭后服用), when a generic name or a statutory sentence covers it
 /// (速效救心丸), when the rule allows negation and the clause negates it once (无法根治, but not 没有根治不了), or when it
 /// begins and ends inside words (医生发现 holds no 生发).
-/// - Complexity: `RuleIndex`; only texts with hits are cut into words.
+/// - Complexity: `PatternIndex`; only texts with hits are cut into words.
 public struct Linter: Sendable {
   /// What is being checked.
   public struct Context: Sendable, Hashable {
@@ -78,13 +78,36 @@ public struct Linter: Sendable {
   private let tokenizer: Tokenizer?
   /// Whether some rule is for certain channels only.
   private let namesChannels: Bool
-  private var indices: [IndexKey: RuleIndex] = [:]
+  private var indices: [IndexKey: Index] = [:]
   private var folder = ScalarFolder()
   private var folded = FoldedText()
 
   private struct IndexKey: Hashable {
     let category: Category
     let channel: String?
+  }
+
+  /// The rules for one category on one channel.
+  private struct Index {
+    let rules: [ComplianceRule]
+    let patterns: PatternIndex
+    let exemptions: PatternIndex
+    /// By exemption, its rule.
+    let exempted: [Int]
+
+    init(_ rules: [ComplianceRule]) {
+      self.rules = rules
+      patterns = PatternIndex(rules.map(\.pattern))
+      exempted = rules.indices.filter { rules[$0].exempt != nil }
+      exemptions = PatternIndex(rules.compactMap(\.exempt))
+    }
+
+    /// Where each rule's own exemptions stand in the text.
+    func exemptions(in text: [UInt32]) -> [(rule: Int, range: Range<Int>)] {
+      var found: [(rule: Int, range: Range<Int>)] = []
+      exemptions.forEachMatch(in: text) { found.append((exempted[$0], $1)) }
+      return found
+    }
   }
 
   /// - Parameters:
@@ -105,8 +128,13 @@ public struct Linter: Sendable {
     folded.fill(text, folder: &folder)
     var hits = gate(text, context)
     let index = index(for: context)
-    let found = index.matches(in: folded.scalars).filter {
-      !isLetOff(index.rules[$0.rule], $0.range, folded.scalars)
+    var found = index.patterns.matches(in: folded.scalars)
+    if !found.isEmpty {
+      let exempt = index.exemptions(in: folded.scalars)
+      found.removeAll { rule, hit in
+        exempt.contains { $0.rule == rule && $0.range.overlaps(hit) }
+          || isLetOff(index.rules[rule], hit, folded.scalars)
+      }
     }
     if !found.isEmpty {
       let source = Array(text.unicodeScalars)
@@ -146,26 +174,16 @@ public struct Linter: Sendable {
     return kept
   }
 
-  private mutating func index(for context: Context) -> RuleIndex {
+  private mutating func index(for context: Context) -> Index {
     let key = IndexKey(category: context.category, channel: namesChannels ? context.channel?.id : nil)
     if let index = indices[key] { return index }
-    let index = RuleIndex(rules.filter { $0.applies(to: key.category, on: key.channel) })
+    let index = Index(rules.filter { $0.applies(to: key.category, on: key.channel) })
     indices[key] = index
     return index
   }
 
   private func isLetOff(_ rule: ComplianceRule, _ hit: Range<Int>, _ text: [UInt32]) -> Bool {
-    if names.covers(hit, in: text) { return true }
-    if rule.allowsNegation, isNegated(hit.lowerBound, text) { return true }
-    guard let exempt = rule.exempt else { return false }
-    for start in max(0, hit.lowerBound - 24)..<hit.upperBound {
-      for entry in exempt.entries where entry.mayBegin(with: text[start]) {
-        if let range = exempt.match(entry: entry, at: start, in: text), range.upperBound > hit.lowerBound {
-          return true
-        }
-      }
-    }
-    return false
+    names.covers(hit, in: text) || rule.allowsNegation && isNegated(hit.lowerBound, text)
   }
 
   private static let negations = Set("不未没无勿莫别非".unicodeScalars.map(\.value))

@@ -10,6 +10,17 @@ indirect enum PatternNode {
   case either([PatternNode])
   case optional(PatternNode)
 
+  /// The scalars of a sequence of nothing else; nil where there is anything else, or nothing.
+  var plainWord: [UInt32]? {
+    guard case .sequence(let nodes) = self, !nodes.isEmpty else { return nil }
+    var word: [UInt32] = []
+    for node in nodes {
+      guard case .scalar(let scalar) = node else { return nil }
+      word.append(scalar)
+    }
+    return word
+  }
+
   /// What a match of `nodes`, one after the other, can begin with; nil when that is not settled (empty, or a gap
   /// comes first).
   static func heads(of nodes: [PatternNode]) -> Set<PatternHead>? {
@@ -47,46 +58,6 @@ indirect enum PatternNode {
   private static func pairs(_ scalar: UInt32, _ next: Set<PatternHead>?) -> Set<PatternHead> {
     guard let next else { return [PatternHead(first: scalar, second: nil)] }
     return Set(next.map { PatternHead(first: scalar, second: $0.first) })
-  }
-}
-
-/// Collects the steps of a pattern.
-struct PatternProgram {
-  var steps: [Pattern.Step] = []
-  var tries: [WordTrie] = []
-  var targets: [Int] = []
-
-  mutating func add(_ node: PatternNode) {
-    switch node {
-    case .scalar(let scalar): steps.append(.scalar(scalar))
-    case .number: steps.append(.number)
-    case .words(let trie):
-      steps.append(.words(tries.count))
-      tries.append(trie)
-    case .gap(let most, let wide): steps.append(.gap(most: most, wide: wide))
-    case .clauseStart: steps.append(.clauseStart)
-    case .clauseEnd: steps.append(.clauseEnd)
-    case .sequence(let nodes): for node in nodes { add(node) }
-    case .either(let nodes): addSplit(nodes, mayBeMissing: false)
-    case .optional(let inner): addSplit([inner], mayBeMissing: true)
-    }
-  }
-
-  private mutating func addSplit(_ nodes: [PatternNode], mayBeMissing: Bool) {
-    let split = steps.count
-    steps.append(.match)
-    var ways: [Int] = []
-    var jumps: [Int] = []
-    for node in nodes {
-      ways.append(steps.count)
-      add(node)
-      jumps.append(steps.count)
-      steps.append(.jump(0))
-    }
-    for jump in jumps { steps[jump] = .jump(steps.count) }
-    if mayBeMissing { ways.append(steps.count) }
-    steps[split] = .split(first: targets.count, count: ways.count)
-    targets += ways
   }
 }
 

@@ -18,11 +18,17 @@ public struct ReviewEvidence: Sendable, Hashable {
   public let positiveLowerBound: Double
   /// Of those with an opinion, the share that complains.
   public let negativeShare: Double
+  /// What the customer's segment makes of the aspect; nil where it has not been asked.
+  public let lift: SegmentLift?
 
   /// How much the claim deserves to lead.
-  public var leadScore: Double { share * positiveLowerBound }
+  public var leadScore: Double {
+    share * positiveLowerBound * (lift?.attention ?? 1) * (lift?.praise ?? 1)
+  }
   /// How much the doubt deserves an answer.
-  public var objectionScore: Double { share * negativeShare }
+  public var objectionScore: Double {
+    share * negativeShare * (lift?.attention ?? 1) * (lift?.complaint ?? 1)
+  }
 }
 
 /// What to say of one product on one channel, and why.
@@ -63,7 +69,9 @@ public struct CopyEvidence: Sendable {
 ///     lead:      argmax over aspects with a claim of   share × Wilson lower bound of the positive share
 ///     objection: argmax over aspects with an answer of share × negative share
 ///
-/// The Wilson bound (Wilson 1927, JASA 22:209) keeps three happy reviews from outweighing three hundred.
+/// The Wilson bound (Wilson 1927, JASA 22:209) keeps three happy reviews from outweighing three hundred. For a segment
+/// whose reviews are known, the score is multiplied by how much more it cares for the aspect and likes it than everybody
+/// (`SegmentLift`): what the product is praised for is the product's, what is worth hearing is the segment's.
 /// Deterministic; ties go to the claim that stands first in the file.
 struct Planner {
   let insight: Insight?
@@ -73,8 +81,8 @@ struct Planner {
 
   /// - Parameters:
   ///   - claims: what may be said of the product here and now, in file order.
-  ///   - segment: of customers; its words choose among approved wordings, and where the product has no reviews of its
-  ///     own, what the segment says decides.
+  ///   - segment: of customers; its reviews weigh the aspects, and its words choose among approved wordings. Where the
+  ///     product has no reviews of its own, what the segment says decides.
   /// - Returns: nil when no claim can lead.
   func plan(for product: Product, claims: [Claim], segment: String? = nil) -> CopyPlan? {
     let leads = claims.filter { $0.kind == .lead }
@@ -86,7 +94,8 @@ struct Planner {
     }
     var evidence = CopyEvidence(insight: insight.source.name)
     let group = self.group(for: product, segment, in: insight, &evidence)
-    let found = reviewEvidence(group, insight)
+    let voice = segment.flatMap { self.voice(of: $0) }
+    let found = reviewEvidence(group, insight, voice: voice)
 
     let ranked = leads.enumerated().compactMap { order, claim in
       found[claim.aspect]?.max { $0.leadScore < $1.leadScore }.map { (order, claim, $0) }
@@ -109,7 +118,7 @@ struct Planner {
       evidence.objection = best
     }
     let chosen = supporting(claims, found, besides: [lead.aspect, answer?.aspect])
-    let speaker = segment.flatMap { self.voice(of: $0) } ?? group
+    let speaker = voice ?? group
     return CopyPlan(
       lead: worded(lead, speaker, &evidence), supports: chosen.map { worded($0, speaker, &evidence) },
       answer: answer.map { worded($0, speaker, &evidence) }, evidence: evidence)
@@ -191,9 +200,16 @@ struct Planner {
     return voice ?? insight.overall
   }
 
-  /// By aspect: its topics in this group, or else its mentions.
-  private func reviewEvidence(_ group: Insight.Group, _ insight: Insight) -> [String: [ReviewEvidence]] {
+  /// By aspect: its topics in this group, or else its mentions; weighed by the segment's `voice`, unless the group is
+  /// the segment itself.
+  private func reviewEvidence(_ group: Insight.Group, _ insight: Insight, voice: Insight.Group?)
+    -> [String: [ReviewEvidence]]
+  {
     var found: [String: [ReviewEvidence]] = [:]
+    func lift(_ aspect: String) -> SegmentLift? {
+      guard let voice, voice.name != group.name else { return nil }
+      return SegmentLift(aspect, of: voice, against: insight.overall)
+    }
     for share in group.topics {
       guard let topic = insight.topics.first(where: { $0.id == share.topic }), let aspect = topic.aspect
       else {
@@ -201,14 +217,15 @@ struct Planner {
       }
       found[aspect, default: []].append(
         ReviewEvidence(
-          aspect: aspect, topic: topic.id, label: topic.label, share: share.share, of: share.sentiment))
+          aspect: aspect, topic: topic.id, label: topic.label, share: share.share, of: share.sentiment,
+          lift: lift(aspect)))
     }
     let mentions = group.aspects.reduce(0) { $0 + $1.share }
     for aspect in group.aspects where found[aspect.aspect] == nil && mentions > 0 {
       found[aspect.aspect] = [
         ReviewEvidence(
           aspect: aspect.aspect, topic: nil, label: aspect.aspect, share: aspect.share / mentions,
-          of: aspect.sentiment)
+          of: aspect.sentiment, lift: lift(aspect.aspect))
       ]
     }
     return found
@@ -216,8 +233,11 @@ struct Planner {
 }
 
 extension ReviewEvidence {
-  fileprivate init(aspect: String, topic: Int?, label: String, share: Double, of sentiment: Insight.Polarity)
-  {
+  fileprivate init(
+    aspect: String, topic: Int?, label: String, share: Double, of sentiment: Insight.Polarity,
+    lift: SegmentLift?
+  ) {
+    self.lift = lift
     self.aspect = aspect
     self.topic = topic
     self.label = label

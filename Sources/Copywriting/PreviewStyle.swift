@@ -16,7 +16,8 @@ enum PreviewStyle {
     .claim { background: var(--claim); } .phrase { background: var(--phrase); } .slot { background: var(--slot); }
     .required { background: var(--required); color: var(--soft); }
     nav label { margin-right: 16px; font-size: 14px; } select { font: inherit; padding: 2px 6px; }
-    main { display: grid; grid-template-columns: repeat(auto-fill, minmax(320px, 1fr)); gap: 16px; margin: 20px 0; }
+    main { display: grid; grid-template-columns: repeat(auto-fill, minmax(320px, 1fr)); gap: 16px; align-items: start;
+      margin: 20px 0; }
     article, section { background: var(--paper); border: 1px solid var(--line); border-radius: 10px; padding: 16px 18px; }
     article h3 { font-size: 15px; margin: 0 0 8px; } article small { display: block; font-weight: 400; }
     .text { margin: 0 0 10px; white-space: pre-line; } .text span { cursor: pointer; border-radius: 3px; padding: 2px 0;

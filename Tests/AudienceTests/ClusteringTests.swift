@@ -43,8 +43,9 @@ import Testing
   @Test("the bounds never change what Lloyd's iterations give")
   func boundsAreSafe() throws {
     for seed in 1...5 {
-      let run = LloydRun(Blobs.points, k: 6, threads: 1)
-      run.seedCentres(seed: UInt64(seed))
+      let points = TiledPoints(Blobs.points)
+      let start = CentreSeeding(points: points, k: 6, threads: 1).centres(seed: UInt64(seed))
+      let run = LloydRun(points, centres: start, threads: 1)
       let result = run.iterate(limit: 300, tolerance: 0)
       // At the end of Lloyd's iterations every centre is the mean of its points.
       for centre in 0..<6 {

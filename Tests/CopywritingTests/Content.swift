@@ -42,10 +42,13 @@ enum Content {
   }
 
   /// An insight with one topic per aspect, `share`, positive and negative counts in each group.
-  /// - Parameter mentions: aspects of every group, each with the same share.
+  /// - Parameters:
+  ///   - mentions: aspects of every group, each with the same share.
+  ///   - segments: aspects of customer segments, of 400 reviews each.
   static func insight(
     _ groups: [String: [(aspect: String, share: Double, positive: Int, negative: Int)]],
-    mentions: [(aspect: String, share: Double, positive: Int, negative: Int)] = []
+    mentions: [(aspect: String, share: Double, positive: Int, negative: Int)] = [],
+    segments: [String: [(aspect: String, share: Double, positive: Int, negative: Int)]] = [:]
   ) throws -> Insight {
     let aspects = Set(groups.values.joined().map(\.aspect)).sorted()
     let topics = aspects.enumerated().map { id, aspect in
@@ -63,24 +66,26 @@ enum Content {
          "sentiment":{"positive":\($0.positive),"neutral":3,"negative":\($0.negative)}}
         """
       }
-      let spoken = mentions.map {
+      let spoken = (segments[name] ?? mentions).map {
         """
         {"aspect":"\($0.aspect)","share":\($0.share),"praised":[],"criticised":[],
          "sentiment":{"positive":\($0.positive),"neutral":3,"negative":\($0.negative)}}
         """
       }
       return """
-        {"name":"\(name)","reviews":100,"sentiment":{"positive":1,"neutral":1,"negative":1},"keywords":[],
+        {"name":"\(name)","reviews":\(segments[name] == nil ? 100 : 400),"sentiment":{"positive":1,"neutral":1,"negative":1},"keywords":[],
          "topics":[\(list.joined(separator: ","))],"aspects":[\(spoken.joined(separator: ","))],"safety":[]}
         """
     }
+    let spoken = segments.keys.sorted().map { group($0, []) }
     let named = groups.keys.filter { $0 != "" }.sorted().map { group($0, groups[$0] ?? []) }
     let json = """
       {"format":"yaoyu-insight","version":1,
        "source":{"name":"评价.csv","read":100,"kept":100,"dropped":{},"repaired":{}},
        "settings":{"topics":1,"iterations":1,"seed":1,"vocabulary":1,"minimumDocumentFrequency":1},
        "topics":[\(topics.joined(separator: ","))],"overall":\(group("全部", groups[""] ?? [])),
-       "groups":[\(named.joined(separator: ","))],"months":[]}
+       "groups":[\(named.joined(separator: ","))],
+       "segments":[\(spoken.joined(separator: ","))],"months":[]}
       """
     return try JSONDecoder().decode(Insight.self, from: Data(json.utf8))
   }

@@ -172,6 +172,42 @@ struct CopyWriterTests {
     #expect(without?.contains("冻干柠檬片") == false)
   }
 
+  @Test(
+    "two segments with different reviews get different leads for the same product, and the record says why")
+  func segmentLift() throws {
+    let insight = try Content.insight(
+      ["": [], "4931335": [("体验", 0.30, 90, 5), ("价格", 0.25, 90, 5)]],
+      mentions: [("体验", 0.4, 80, 10), ("价格", 0.2, 40, 10)],
+      segments: [
+        "新客": [("体验", 0.45, 160, 15), ("价格", 0.1, 30, 8)],
+        "沉睡": [("体验", 0.3, 100, 20), ("价格", 0.4, 130, 20)],
+        "老客": [("体验", 0.4, 80, 10), ("价格", 0.2, 40, 10)],
+      ])
+    var writer = try Content.writer(Content.yaml(products: ["gouqi"], channels: ["wechat"]), insight: insight)
+    func lead(_ segment: String?, profiling: Bool = true) throws -> (claim: String?, evidence: ReviewEvidence)
+    {
+      let customer = Customer.sample("k-\(segment ?? "")", segment: segment, profiling: profiling)
+      let record = try #require(writer.records(for: customer).first)
+      return (record.claims.first, try #require(record.evidence?.lead))
+    }
+    #expect(try lead("新客").claim == "gq-tiyan")
+    let asleep = try lead("沉睡")
+    #expect(asleep.claim == "gq-jia")
+    // (0.4·400 + 50·0.2) / (450·0.2) and (130 + 50·0.8) / (200·0.8)
+    let lift = try #require(asleep.evidence.lift)
+    #expect(abs(lift.attention - 170 / 90) < 1e-12)
+    #expect(abs(lift.praise - 170 / 160) < 1e-12)
+    let product = 0.25 * wilsonLowerBound(90, of: 95)
+    #expect(abs(asleep.evidence.leadScore - product * lift.attention * lift.praise) < 1e-12)
+    // A segment like everybody changes nothing; nobody is profiled against her will.
+    #expect(abs((try lead("老客").evidence.lift?.attention ?? 0) - 1) < 1e-12)
+    #expect(try lead("老客").claim == "gq-tiyan")
+    #expect(try lead("沉睡", profiling: false).evidence.lift == nil)
+    let record = try #require(writer.records(for: .sample("k9", segment: "沉睡")).first)
+    #expect(record.preview.contains("“沉睡”这一群更在意“价格”，说得也比大家满意：他们的评价有 40% 说到它，全部评价 20%（400 条评价，折算 1.9 倍）"))
+    #expect(record.json.contains("\"overall_share\":0.2"))
+  }
+
   @Test("the same seed gives the same bytes, another seed other wordings")
   func seeds() throws {
     let yaml = Content.yaml(products: ["gouqi"], channels: ["wechat"])
