@@ -3,13 +3,51 @@
 /// A word does not count when a negation stands right before it (没有呼吸困难, 没出现胸痛、头晕), and, for rules
 /// that say so, when it is supposed, asked about in general or long past (会不会休克, 以前喘不上气).
 struct GuardMatcher {
+  /// What rules are held against, the same for all of them.
+  struct Subject {
+    let text: FoldedText
+    let entities: [Entity]
+    /// Drugs of the last turns: 头孢 said before counts for 能喝酒吗 said now.
+    let context: [DrugName]
+    /// Of the text and the names of the drugs.
+    fileprivate let grams: GramSet
+
+    init(_ text: FoldedText, entities: [Entity], context: [DrugName] = []) {
+      self.text = text
+      self.entities = entities
+      self.context = context
+      var grams = GramSet()
+      grams.insert(text.scalars)
+      for drug in entities.compactMap(\.drug) + context {
+        for name in [drug.title, drug.generic] {
+          grams.insert(name.unicodeScalars.map { GuardPattern.folded(halfWidth($0)) })
+        }
+      }
+      self.grams = grams
+    }
+  }
+
+  private let pattern: GuardPattern
   private let text: FoldedText
   private let entities: [Entity]
-  /// Drugs of the last turns: 头孢 said before counts for 能喝酒吗 said now.
   private let context: [DrugName]
+  private let grams: GramSet
   private let skipsHypothetical: Bool
-  /// Numbers of the rule's parts that earlier turns held.
-  private var heard: Set<Int> = []
+  /// Numbers of the pattern's parts that earlier turns held.
+  private let heard: Set<Int>
+
+  private init(
+    _ pattern: GuardPattern, _ subject: Subject, context: [DrugName], skipsHypothetical: Bool,
+    heard: Set<Int> = []
+  ) {
+    self.pattern = pattern
+    text = subject.text
+    entities = subject.entities
+    self.context = context
+    grams = subject.grams
+    self.skipsHypothetical = skipsHypothetical
+    self.heard = heard
+  }
 
   private struct Evidence {
     var words: [String]
@@ -19,28 +57,29 @@ struct GuardMatcher {
 
   /// The words that made `rule` fire; nil when it does not.
   static func evidence(
-    for rule: Script.Guard, in text: FoldedText, entities: [Entity], context: [DrugName],
-    heard: Set<Int> = []
+    for rule: Script.Guard, in subject: Subject, heard: Set<Int> = []
   ) -> [String]? {
-    var matcher = GuardMatcher(
-      text: text, entities: entities, context: context, skipsHypothetical: !rule.countsHypothetical)
-    matcher.heard = heard
-    guard let found = matcher.match(rule.when), found.isPresent else { return nil }
-    let literal = GuardMatcher(text: text, entities: entities, context: context, skipsHypothetical: false)
-    if let unless = rule.unless, literal.match(unless.root) != nil { return nil }
+    let context = rule.memory == .none ? [] : subject.context
+    let matcher = GuardMatcher(
+      rule.when, subject, context: context, skipsHypothetical: !rule.countsHypothetical, heard: heard)
+    guard let found = matcher.match(), found.isPresent else { return nil }
+    if let unless = rule.unless {
+      let literal = GuardMatcher(unless, subject, context: context, skipsHypothetical: false)
+      if literal.match() != nil { return nil }
+    }
     var seen: Set<String> = []
     return found.words.filter { seen.insert($0).inserted }
   }
 
   /// Numbers of the parts of `rule` that the message itself holds.
-  static func parts(of rule: Script.Guard, in text: FoldedText, entities: [Entity]) -> [Int] {
+  static func parts(of rule: Script.Guard, in subject: Subject) -> [Int] {
     let matcher = GuardMatcher(
-      text: text, entities: entities, context: [], skipsHypothetical: !rule.countsHypothetical)
+      rule.when, subject, context: [], skipsHypothetical: !rule.countsHypothetical)
     return rule.when.parts.joined().filter { matcher.match($0.node) != nil }.map { $0.number }
   }
 
   /// Any alternative, all of whose parts stand in the message or, where they may, in earlier turns.
-  private func match(_ pattern: GuardPattern) -> Evidence? {
+  private func match() -> Evidence? {
     guard !heard.isEmpty else { return match(pattern.root) }
     var found: [Evidence] = []
     for parts in pattern.parts {
@@ -56,7 +95,8 @@ struct GuardMatcher {
 
   private func match(_ node: GuardPattern.Node) -> Evidence? {
     switch node {
-    case .word(let pieces, let name): return match(pieces, name)
+    case .word(let word):
+      return pattern.mayStand(word, in: grams) ? match(pattern.words[word]) : nil
     case .entity(let kind, let comparison, let value): return match(kind, comparison, value)
     case .all(let nodes):
       var words: [String] = []
@@ -74,7 +114,8 @@ struct GuardMatcher {
     }
   }
 
-  private func match(_ pieces: [[Unicode.Scalar]], _ name: String) -> Evidence? {
+  private func match(_ word: GuardPattern.Word) -> Evidence? {
+    let (pieces, name) = (word.pieces, word.name)
     var start = 0
     while let index = text.firstIndex(of: pieces[0], from: start) {
       if let end = end(of: pieces, from: index), !isNegated(index), !isDenied(after: end),

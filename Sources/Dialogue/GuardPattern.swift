@@ -8,17 +8,48 @@ import Support
 /// a word leaves room for up to four characters of the same clause (嘴唇…肿 matches 嘴唇都肿了). `{药品}`,
 /// `{年龄<3}` and `{数量>9}` match what the message mentions. 且 binds tighter than 或; ｜ is 或.
 struct GuardPattern: Sendable {
-  indirect enum Node: Sendable {
-    case word([[Unicode.Scalar]], name: String)
+  enum Node: Sendable {
+    /// Index into `words`.
+    case word(Int)
     case entity(Entity.Kind, Condition.Comparison?, Double)
     case all([Node])
     case any([Node])
   }
 
-  var root: Node
+  struct Word: Sendable {
+    /// What stands between `…`, in lower case.
+    var pieces: [[Unicode.Scalar]]
+    var name: String
+  }
 
+  let root: Node
+  let words: [Word]
   /// The parts joined by 且 of each alternative, numbered through.
-  var parts: [[(number: Int, node: Node)]] {
+  let parts: [[(number: Int, node: Node)]]
+  /// What a message must have to hold `words[n]`: `grams[starts[n]..<starts[n + 1]]`.
+  private let grams: [GramSet.Gram]
+  private let starts: [Int32]
+
+  fileprivate init(root: Node, words: [Word]) {
+    self.root = root
+    self.words = words
+    parts = Self.parts(of: root)
+    var grams: [GramSet.Gram] = []
+    var starts: [Int32] = [0]
+    for word in words {
+      grams += word.pieces.flatMap(GramSet.grams)
+      starts.append(Int32(grams.count))
+    }
+    self.grams = grams
+    self.starts = starts
+  }
+
+  /// Whether a text with `set` may hold the word; false is certain.
+  func mayStand(_ word: Int, in set: GramSet) -> Bool {
+    set.mayHold(grams[Int(starts[word])..<Int(starts[word + 1])])
+  }
+
+  private static func parts(of root: Node) -> [[(number: Int, node: Node)]] {
     let alternatives: [Node] = if case .any(let nodes) = root { nodes } else { [root] }
     var number = 0
     return alternatives.map { alternative in
@@ -30,11 +61,17 @@ struct GuardPattern: Sendable {
     }
   }
 
+  /// A half-width scalar as words have it.
+  static func folded(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    ("A"..."Z").contains(scalar) ? Unicode.Scalar(scalar.value + 32) ?? scalar : scalar
+  }
+
   /// Parses `text`; on a mistake returns it instead.
   static func parse(_ text: Fragment) -> Result<GuardPattern, Diagnostic> {
     var parser = GuardPatternParser(text)
     do {
-      return .success(GuardPattern(root: try parser.parse()))
+      let root = try parser.parse()
+      return .success(GuardPattern(root: root, words: parser.words))
     } catch {
       return .failure(error)
     }
@@ -44,6 +81,7 @@ struct GuardPattern: Sendable {
 private struct GuardPatternParser {
   private let text: Fragment
   private var index = 0
+  private(set) var words: [GuardPattern.Word] = []
 
   init(_ text: Fragment) { self.text = text }
 
@@ -84,13 +122,10 @@ private struct GuardPatternParser {
       let place = text[min(first, max(0, text.count - 1))..<text.count]
       throw place.mistake("这里要写一个词、{药品} 或括号。")
     }
-    let pieces = word.half.split { $0 == "…" }.map { Array($0).map(fold) }
+    let pieces = word.half.split { $0 == "…" }.map { $0.map(GuardPattern.folded) }
     guard !pieces.isEmpty else { throw word.mistake("“…”两边要有字，例如“嘴唇…肿”。") }
-    return .word(pieces, name: word.text)
-  }
-
-  private func fold(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-    ("A"..."Z").contains(scalar) ? Unicode.Scalar(scalar.value + 32) ?? scalar : scalar
+    words.append(GuardPattern.Word(pieces: pieces, name: word.text))
+    return .word(words.count - 1)
   }
 
   private mutating func entity() throws(Diagnostic) -> GuardPattern.Node {

@@ -19,14 +19,17 @@ struct NameMatcher: Sendable {
   private let longest: Int
   /// By a name's first scalar, the longest name that begins so.
   private let longestByFirst: [Unicode.Scalar: Int]
-  private let exact: [String: Int]
+  /// The names by a hash of their characters in order, and those characters.
+  private let exact: HashTable
+  private let characters: [[Unicode.Scalar]]
   /// By a hash of the syllables in order, and of the characters in any order.
-  private var bySound: [UInt64: [Int]] = [:]
-  private var byCharacters: [UInt64: [Int]] = [:]
-  private var byLetters: [String: [Int]] = [:]
-  private var byInitials: [String: [Int]] = [:]
+  private var bySound: HashLists
+  private var byCharacters: HashLists
+  /// By a hash of the letters.
+  private var byLetters: HashLists
+  private var byInitials: HashLists
   /// Names of two characters by their syllables.
-  private var pairsBySound: [UInt64: [Int]] = [:]
+  private var pairsBySound = HashLists()
   /// Names of five and more characters by their syllables without one; −1 where several are so.
   private var byShortened: [UInt64: Int] = [:]
   private let isWord: (@Sendable (String) -> Bool)?
@@ -38,38 +41,51 @@ struct NameMatcher: Sendable {
   /// - Complexity: O(total length).
   init(_ names: [String], isWord: (@Sendable (String) -> Bool)? = nil) {
     self.isWord = isWord
-    var exact: [String: Int] = [:]
+    var exact = HashTable(capacity: names.count)
     var longest = 2
     var longestByFirst: [Unicode.Scalar: Int] = [:]
-    for (index, name) in names.enumerated() {
-      let scalars = Array(name.unicodeScalars)
-      guard scalars.count >= 2, exact[name] == nil else { continue }
-      exact[name] = index
+    characters = names.map { Array($0.unicodeScalars) }
+    bySound = HashLists(capacity: names.count)
+    byCharacters = HashLists(capacity: names.count)
+    byLetters = HashLists(capacity: names.count)
+    byInitials = HashLists(capacity: names.count)
+    for (index, scalars) in characters.enumerated() {
+      guard scalars.count >= 2 else { continue }
+      let key = scalars.reduce(0, NameMatcher.extended)
+      guard exact.number(of: key, orNew: Int32(index)) == index else { continue }
       longest = max(longest, scalars.count)
       longestByFirst[scalars[0]] = max(longestByFirst[scalars[0]] ?? 0, scalars.count)
       guard scalars.allSatisfy(isHan) else { continue }
       // As medicines are read, and as ICU reads the characters.
-      let spelled = scalars.map(Sound.syllable)
-      for letters in Set([spelled.joined(), Pinyin.plain(name)]) where letters.utf8.count >= 6 {
-        byLetters[letters, default: []].append(index)
+      var readings = [scalars.map(Sound.syllable)]
+      if !scalars.allSatisfy(Sound.isUsual) {
+        let usual = Pinyin.syllables(String(scalars: scalars))
+        if usual != readings[0] { readings.append(usual) }
+      }
+      for letters in Self.distinct(readings.map { $0.joined() }) where letters.utf8.count >= 6 {
+        byLetters.add(index, to: NameMatcher.hash(letters))
       }
       let syllables = scalars.map(NameMatcher.soundHash)
       guard scalars.count >= 3 else {
-        pairsBySound[syllables.reduce(0, NameMatcher.sequence), default: []].append(index)
+        pairsBySound.add(index, to: syllables.reduce(0, NameMatcher.sequence))
         continue
       }
       if scalars.count >= 5 {
         for hash in Self.shortened(syllables) { byShortened[hash] = byShortened[hash] == nil ? index : -1 }
       }
-      for initials in Set([String(spelled.compactMap(\.first)), Pinyin.initials(name)]) {
-        byInitials[initials, default: []].append(index)
+      for initials in Self.distinct(readings.map { String($0.compactMap(\.first)) }) {
+        byInitials.add(index, to: NameMatcher.hash(initials))
       }
-      bySound[syllables.reduce(0, NameMatcher.sequence), default: []].append(index)
-      byCharacters[scalars.reduce(0) { $0 &+ mix64(UInt64($1.value)) }, default: []].append(index)
+      bySound.add(index, to: syllables.reduce(0, NameMatcher.sequence))
+      byCharacters.add(index, to: scalars.reduce(0) { $0 &+ mix64(UInt64($1.value)) })
     }
     self.exact = exact
     self.longest = longest
     self.longestByFirst = longestByFirst
+  }
+
+  private static func distinct(_ texts: [String]) -> [String] {
+    texts.count == 2 && texts[0] == texts[1] ? [texts[0]] : texts
   }
 
   /// The syllables without one of them, each way once.
@@ -83,7 +99,7 @@ struct NameMatcher: Sendable {
   /// Names in `text`, in order, none overlapping.
   /// - Complexity: O(length × longest name).
   func matches(in text: FoldedText) -> [Match] {
-    guard !exact.isEmpty else { return [] }
+    guard exact.count > 0 else { return [] }
     let sounds = text.scalars.map { isHan($0) ? NameMatcher.soundHash($0) : 0 }
     var found: [Match] = []
     var index = 0
@@ -103,13 +119,19 @@ struct NameMatcher: Sendable {
 
   private func exactMatch(in text: FoldedText, at index: Int, atLeast shortest: Int) -> Match? {
     let limit = min(longestByFirst[text.scalars[index]] ?? 0, text.count - index)
-    for length in stride(from: limit, through: shortest, by: -1) {
-      let range = index..<index + length
-      if let name = exact[text.text(range)], isWhole(range, in: text) {
-        return Match(range: range, names: [name], isExact: true)
-      }
+    guard limit >= shortest else { return nil }
+    var key: UInt64 = 0
+    var best: Match?
+    for end in index..<index + limit {
+      key = NameMatcher.extended(key, text.scalars[end])
+      let range = index..<end + 1
+      guard range.count >= shortest, let name = exact[key].map(Int.init),
+        characters[name].count == range.count, text.matches(characters[name], at: index),
+        isWhole(range, in: text)
+      else { continue }
+      best = Match(range: range, names: [name], isExact: true)
     }
-    return nil
+    return best
   }
 
   /// A name of letters must not stand inside a longer run of letters.
@@ -198,10 +220,11 @@ struct NameMatcher: Sendable {
       }
       end += 1
       guard !isLetter(text, end) else { continue }
-      if let names = byLetters[letters] {
+      let key = NameMatcher.hash(letters)
+      if let names = byLetters[key] {
         best = Match(range: index..<end, names: names, isExact: false)
       } else if best == nil, end - index == letters.utf8.count, !NameMatcher.plainWords.contains(letters),
-        let names = byInitials[letters]
+        let names = byInitials[key]
       {
         best = Match(range: index..<end, names: names, isExact: false)
       }
@@ -217,6 +240,10 @@ struct NameMatcher: Sendable {
     "you",
   ]
 
+  private static func extended(_ hash: UInt64, _ scalar: Unicode.Scalar) -> UInt64 {
+    mix64(hash &+ UInt64(scalar.value))
+  }
+  private static func hash(_ letters: String) -> UInt64 { mix64(stableHash(letters)) }
   private static func sequence(_ hash: UInt64, _ next: UInt64) -> UInt64 { mix64(hash &+ next) }
   private static func soundHash(_ scalar: Unicode.Scalar) -> UInt64 { Sound.fuzzy(scalar) }
 }

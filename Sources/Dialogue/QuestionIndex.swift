@@ -21,7 +21,7 @@ struct QuestionIndex: Sendable {
   ]
 
   private let synonyms: Synonyms
-  private var numbers: [Feature: Int32] = [:]
+  private let numbers: HashTable
   private let inverse: [Float]
   private let view: [UInt8]
   /// The questions with feature f are `postings[starts[f]..<starts[f + 1]]`, each with what it adds to a cosine.
@@ -55,15 +55,14 @@ struct QuestionIndex: Sendable {
     self.synonyms = synonyms
     owners = questions.map { Int32($0.owner) }
     ownerCount = (questions.map(\.owner).max() ?? -1) + 1
-    var numbers: [Feature: Int32] = [:]
+    var numbers = HashTable(capacity: questions.count * 8)
     var frequency: [Int32] = []
     var view: [UInt8] = []
     var counted: [(number: Int32, question: Int32, count: Float)] = []
     for (question, entry) in questions.enumerated() {
       for (feature, place, count) in Self.counts(entry.text, entry.masks, synonyms) {
-        let number = numbers[feature] ?? Int32(frequency.count)
+        let number = numbers.number(of: feature.bits, orNew: Int32(frequency.count))
         if Int(number) == frequency.count {
-          numbers[feature] = number
           frequency.append(0)
           view.append(UInt8(place))
         }
@@ -133,7 +132,7 @@ struct QuestionIndex: Sendable {
     var squares = [Float](repeating: 0, count: Self.views.count)
     var unknown: Float = 0
     for (feature, _, count) in Self.counts(text, masks, synonyms) {
-      guard let number = numbers[feature] else {
+      guard let number = numbers[feature.bits] else {
         if feature.kind == .character || feature.kind == .meaning {
           unknown += unknownInverse * unknownInverse
         }

@@ -42,8 +42,9 @@ struct Message: Sendable {
   var drugs: [DrugName] { entities.compactMap(\.drug) }
 }
 
-/// Reads messages: built once from a script, then shared.
-struct Understanding: Sendable {
+/// Reads messages: built once from a script, then shared. A class, since a copy of its tables would count
+/// references of two dozen of them.
+final class Understanding: Sendable {
   private let script: Script
   private let tokenizer: Tokenizer
   private let featurizer: Featurizer

@@ -233,7 +233,8 @@ extension LexiconBuilder {
   }
 
   private mutating func number(_ row: Table.Row, _ column: String, in range: ClosedRange<Double>) -> Double? {
-    let cell = row[column].replacing("−", with: "-")
+    var cell = row[column]
+    if cell.unicodeScalars.contains("−") { cell = cell.replacing("−", with: "-") }
     if let value = Double(cell), range.contains(value) { return value }
     mistakes.append(
       row.mistake(
