@@ -3,8 +3,8 @@
 /// A word does not count when a negation stands right before it (没有呼吸困难, 没出现胸痛、头晕), and, for rules
 /// that say so, when it is supposed, asked about in general or long past (会不会休克, 以前喘不上气).
 struct GuardMatcher {
-  /// What rules are held against, the same for all of them.
-  struct Subject {
+  /// What rules are held against. A class: fifty rules share it.
+  final class Subject {
     let text: FoldedText
     let entities: [Entity]
     /// Drugs of the last turns: 头孢 said before counts for 能喝酒吗 said now.
@@ -28,26 +28,27 @@ struct GuardMatcher {
   }
 
   private let pattern: GuardPattern
-  private let text: FoldedText
-  private let entities: [Entity]
-  private let context: [DrugName]
-  private let grams: GramSet
+  private let subject: Subject
+  /// Whether what is supposed does not count.
   private let skipsHypothetical: Bool
+  /// Whether drugs of earlier turns count.
+  private let knowsContext: Bool
   /// Numbers of the pattern's parts that earlier turns held.
   private let heard: Set<Int>
 
   private init(
-    _ pattern: GuardPattern, _ subject: Subject, context: [DrugName], skipsHypothetical: Bool,
+    _ pattern: GuardPattern, _ subject: Subject, knowsContext: Bool, skipsHypothetical: Bool,
     heard: Set<Int> = []
   ) {
     self.pattern = pattern
-    text = subject.text
-    entities = subject.entities
-    self.context = context
-    grams = subject.grams
+    self.subject = subject
+    self.knowsContext = knowsContext
     self.skipsHypothetical = skipsHypothetical
     self.heard = heard
   }
+
+  private var text: FoldedText { subject.text }
+  private var context: [DrugName] { knowsContext ? subject.context : [] }
 
   private struct Evidence {
     var words: [String]
@@ -59,12 +60,13 @@ struct GuardMatcher {
   static func evidence(
     for rule: Script.Guard, in subject: Subject, heard: Set<Int> = []
   ) -> [String]? {
-    let context = rule.memory == .none ? [] : subject.context
+    let knowsContext = rule.memory != .none
     let matcher = GuardMatcher(
-      rule.when, subject, context: context, skipsHypothetical: !rule.countsHypothetical, heard: heard)
+      rule.when, subject, knowsContext: knowsContext, skipsHypothetical: !rule.countsHypothetical,
+      heard: heard)
     guard let found = matcher.match(), found.isPresent else { return nil }
     if let unless = rule.unless {
-      let literal = GuardMatcher(unless, subject, context: context, skipsHypothetical: false)
+      let literal = GuardMatcher(unless, subject, knowsContext: knowsContext, skipsHypothetical: false)
       if literal.match() != nil { return nil }
     }
     var seen: Set<String> = []
@@ -74,7 +76,7 @@ struct GuardMatcher {
   /// Numbers of the parts of `rule` that the message itself holds.
   static func parts(of rule: Script.Guard, in subject: Subject) -> [Int] {
     let matcher = GuardMatcher(
-      rule.when, subject, context: [], skipsHypothetical: !rule.countsHypothetical)
+      rule.when, subject, knowsContext: false, skipsHypothetical: !rule.countsHypothetical)
     return rule.when.parts.joined().filter { matcher.match($0.node) != nil }.map { $0.number }
   }
 
@@ -96,7 +98,7 @@ struct GuardMatcher {
   private func match(_ node: GuardPattern.Node) -> Evidence? {
     switch node {
     case .word(let word):
-      return pattern.mayStand(word, in: grams) ? match(pattern.words[word]) : nil
+      return pattern.mayStand(word, in: subject.grams) ? match(pattern.words[word]) : nil
     case .entity(let kind, let comparison, let value): return match(kind, comparison, value)
     case .all(let nodes):
       var words: [String] = []
@@ -127,7 +129,7 @@ struct GuardMatcher {
     }
     guard pieces.count == 1 else { return nil }
     let isMentioned = { (drug: DrugName) in drug.title.contains(name) || drug.generic.contains(name) }
-    if entities.contains(where: { $0.drug.map(isMentioned) ?? false }) {
+    if subject.entities.contains(where: { $0.drug.map(isMentioned) ?? false }) {
       return Evidence(words: [name], isPresent: true)
     }
     return context.contains(where: isMentioned) ? Evidence(words: [name], isPresent: false) : nil
@@ -147,7 +149,7 @@ struct GuardMatcher {
   }
 
   private func match(_ kind: Entity.Kind, _ comparison: Condition.Comparison?, _ value: Double) -> Evidence? {
-    let fitting = entities.first { entity in
+    let fitting = subject.entities.first { entity in
       guard entity.kind == kind else { return false }
       guard let comparison else { return true }
       guard let number = entity.number else { return false }

@@ -73,7 +73,7 @@ struct NameMatcher: Sendable {
       if scalars.count >= 5 {
         for hash in Self.shortened(syllables) { byShortened[hash] = byShortened[hash] == nil ? index : -1 }
       }
-      for initials in Self.distinct(readings.map { String($0.compactMap(\.first)) }) {
+      for initials in Self.distinct(readings.map { String($0.compactMap { $0.first }) }) {
         byInitials.add(index, to: NameMatcher.hash(initials))
       }
       bySound.add(index, to: syllables.reduce(0, NameMatcher.sequence))

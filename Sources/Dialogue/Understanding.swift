@@ -242,6 +242,7 @@ final class Understanding: Sendable {
   /// answer that speaks of both.
   private func serves(_ faq: Int, _ drugs: [DrugName]) -> Bool {
     if faqDrugs[faq].isEmpty { return true }
+    if drugs.isEmpty { return false }
     let mentions = faqMentions[faq]
     guard Set(drugs.map(\.generic)).count < 2 || drugs.allSatisfy({ mentions.contains($0.generic) }) else {
       return false
