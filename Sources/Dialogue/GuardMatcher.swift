@@ -57,6 +57,7 @@ struct GuardMatcher {
   private func match(_ node: GuardPattern.Node) -> Evidence? {
     switch node {
     case .word(let pieces, let name): return match(pieces, name)
+    case .chain(let pieces): return match(pieces)
     case .entity(let kind, let comparison, let value): return match(kind, comparison, value)
     case .all(let nodes):
       var words: [String] = []
@@ -92,12 +93,45 @@ struct GuardMatcher {
     return context.contains(where: isMentioned) ? Evidence(words: [name], isPresent: false) : nil
   }
 
-  /// Where the last piece ends when the others follow the first with at most four characters between.
+  /// The first place where the pieces follow each other, each in one of its words.
+  private func match(_ pieces: [[[Unicode.Scalar]]]) -> Evidence? {
+    for index in text.scalars.indices {
+      for word in pieces[0] where text.matches(word, at: index) {
+        guard let end = end(of: pieces.dropFirst(), after: index + word.count, from: index),
+          !isNegated(index),
+          !isDenied(after: end), !(skipsHypothetical && isHypothetical(index..<end))
+        else { continue }
+        return Evidence(words: [text.text(index..<end)], isPresent: true)
+      }
+    }
+    return nil
+  }
+
+  /// Where the last of `pieces` ends; the nearest word counts.
+  private func end(
+    of pieces: ArraySlice<[[Unicode.Scalar]]>, after start: Int, from first: Int
+  ) -> Int? {
+    guard let words = pieces.first else { return start }
+    let clause = text.clause(around: first).upperBound
+    for next in start...max(start, min(start + GuardMatcher.room, text.count)) where !isNegated(next) {
+      for word in words where text.matches(word, at: next) && next + word.count <= clause {
+        if let end = end(of: pieces.dropFirst(), after: next + word.count, from: first) { return end }
+      }
+    }
+    return nil
+  }
+
+  /// How many characters `…` leaves room for.
+  private static let room = 6
+
+  /// Where the last piece ends when the others follow the first with at most `room` characters between.
   private func end(of pieces: [[Unicode.Scalar]], from index: Int) -> Int? {
     var end = index + pieces[0].count
     for piece in pieces.dropFirst() {
       guard
-        let next = (end...min(end + 4, text.count)).first(where: { text.matches(piece, at: $0) }),
+        let next = (end...max(end, min(end + GuardMatcher.room, text.count))).first(where: {
+          text.matches(piece, at: $0) && !isNegated($0)
+        }),
         text.clause(around: index).upperBound >= next + piece.count
       else { return nil }
       end = next + piece.count

@@ -5,15 +5,21 @@ import Support
 ///     {药品} 且（喘不上气｜嘴唇…肿｜休克）
 ///
 /// A word matches where it stands in the message without a negation before it in the same clause; `…` inside
-/// a word leaves room for up to four characters of the same clause (嘴唇…肿 matches 嘴唇都肿了). `{药品}`,
-/// `{年龄<3}` and `{数量>9}` match what the message mentions. 且 binds tighter than 或; ｜ is 或.
+/// a word leaves room for up to six characters of the same clause (嘴唇…肿 matches 嘴唇都肿了). `{药品}`,
+/// `{年龄<3}` and `{数量>9}` match what the message mentions, `{孩子}` any word of the 说法 of that name, also before
+/// and after `…` (`{一侧}…{没力气}`). 且 binds tighter than 或; ｜ is 或.
 struct GuardPattern: Sendable {
   indirect enum Node: Sendable {
     case word([[Unicode.Scalar]], name: String)
     case entity(Entity.Kind, Condition.Comparison?, Double)
+    /// Pieces with room between them, each one of several words.
+    case chain([[[Unicode.Scalar]]])
     case all([Node])
     case any([Node])
   }
+
+  /// Words by the name of the 说法 that lists them, in lower case.
+  typealias Classes = [String: [[Unicode.Scalar]]]
 
   var root: Node
 
@@ -30,9 +36,14 @@ struct GuardPattern: Sendable {
     }
   }
 
+  /// A word of a pattern as messages are compared with it.
+  static func folded(_ word: Fragment) -> [Unicode.Scalar] {
+    word.half.map { ("A"..."Z").contains($0) ? Unicode.Scalar($0.value + 32) ?? $0 : $0 }
+  }
+
   /// Parses `text`; on a mistake returns it instead.
-  static func parse(_ text: Fragment) -> Result<GuardPattern, Diagnostic> {
-    var parser = GuardPatternParser(text)
+  static func parse(_ text: Fragment, classes: Classes = [:]) -> Result<GuardPattern, Diagnostic> {
+    var parser = GuardPatternParser(text, classes)
     do {
       return .success(GuardPattern(root: try parser.parse()))
     } catch {
@@ -43,9 +54,13 @@ struct GuardPattern: Sendable {
 
 private struct GuardPatternParser {
   private let text: Fragment
+  private let classes: GuardPattern.Classes
   private var index = 0
 
-  init(_ text: Fragment) { self.text = text }
+  init(_ text: Fragment, _ classes: GuardPattern.Classes) {
+    self.text = text
+    self.classes = classes
+  }
 
   mutating func parse() throws(Diagnostic) -> GuardPattern.Node {
     let node = try either()
@@ -76,37 +91,67 @@ private struct GuardPatternParser {
       return node
     }
     skipBlanks()
-    if index < text.count, text.half[index] == "{" { return try entity() }
+    if let entity = try entity() { return entity }
     let first = index
-    while index < text.count, !"|或、且(){}".unicodeScalars.contains(text.half[index]) { index += 1 }
+    var pieces: [[[Unicode.Scalar]]] = []
+    repeat {
+      while index < text.count, text.half[index] == "…" { index += 1 }
+      pieces.append(try piece())
+    } while index < text.count && text.half[index] == "…"
+    if pieces.count == 1 {
+      let words = pieces[0].map { GuardPattern.Node.word([$0], name: String(String.UnicodeScalarView($0))) }
+      return words.count == 1 ? words[0] : .any(words)
+    }
+    guard pieces.allSatisfy({ $0.count == 1 }) else { return .chain(pieces) }
+    return .word(pieces.map { $0[0] }, name: text[first..<index].trimmed.text)
+  }
+
+  /// A word, or the words of a `{说法}`.
+  private mutating func piece() throws(Diagnostic) -> [[Unicode.Scalar]] {
+    if index < text.count, text.half[index] == "{" {
+      let name = try braces()
+      guard let words = classes[name.text], !words.isEmpty else { throw unknown(name) }
+      return words
+    }
+    let first = index
+    while index < text.count, !"|或、且(){}…".unicodeScalars.contains(text.half[index]) { index += 1 }
     let word = text[first..<index].trimmed
     guard !word.isEmpty else {
       let place = text[min(first, max(0, text.count - 1))..<text.count]
-      throw place.mistake("这里要写一个词、{药品} 或括号。")
+      throw place.mistake(
+        first > 0 && text.half[first - 1] == "…" ? "“…”两边要有字，例如“嘴唇…肿”。" : "这里要写一个词、{药品} 或括号。")
     }
-    let pieces = word.half.split { $0 == "…" }.map { Array($0).map(fold) }
-    guard !pieces.isEmpty else { throw word.mistake("“…”两边要有字，例如“嘴唇…肿”。") }
-    return .word(pieces, name: word.text)
+    return [GuardPattern.folded(word)]
   }
 
-  private func fold(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-    ("A"..."Z").contains(scalar) ? Unicode.Scalar(scalar.value + 32) ?? scalar : scalar
-  }
-
-  private mutating func entity() throws(Diagnostic) -> GuardPattern.Node {
+  /// What stands between `{` and `}`.
+  private mutating func braces() throws(Diagnostic) -> Fragment {
     let start = index
     guard let close = text.half[index...].firstIndex(of: "}") else {
       throw text.dropFirst(start).mistake("“{”没有收尾。", suggestion: "在后面加上“}”。")
     }
-    let inside = text[start + 1..<close].trimmed
     index = close + 1
+    return text[start + 1..<close].trimmed
+  }
+
+  private func unknown(_ name: Fragment) -> Diagnostic {
+    let known = Entity.Kind.allCases.map(\.rawValue) + classes.keys.sorted()
+    return name.mistake(
+      "护栏里不认识“{\(name.text)}”，可用：\(known.map { "{\($0)}" }.joined(separator: "、"))。",
+      suggestion: didYouMean(name.text, among: known))
+  }
+
+  /// What a message mentions; nil, and nothing read, when something else stands here.
+  private mutating func entity() throws(Diagnostic) -> GuardPattern.Node? {
+    let start = index
+    guard index < text.count, text.half[index] == "{" else { return nil }
+    let inside = try braces()
     let sign = inside.half.firstIndex { "<>=".unicodeScalars.contains($0) }
     let name = inside[0..<(sign ?? inside.count)].trimmed
     guard let kind = Entity.Kind(rawValue: name.text) else {
-      let known = Entity.Kind.allCases.map(\.rawValue)
-      throw name.mistake(
-        "护栏里不认识“{\(name.text)}”，可用：\(known.map { "{\($0)}" }.joined(separator: "、"))。",
-        suggestion: didYouMean(name.text, among: known))
+      guard classes[name.text] != nil else { throw unknown(name) }
+      index = start
+      return nil
     }
     guard let sign else { return .entity(kind, nil, 0) }
     let digits = inside.dropFirst(sign + 1).trimmed.folded.prefix { $0.isNumber || $0 == "." }

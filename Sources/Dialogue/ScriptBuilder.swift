@@ -11,7 +11,12 @@ struct ScriptBuilder {
   /// 药品 of a 问答 and 审核 of anything, with their places.
   private(set) var reviews: [(name: String, place: Fragment, review: Script.Review)] = []
 
+  /// The words of each 说法.
+  private var classes: GuardPattern.Classes = [:]
+
   mutating func build(_ sections: [ScriptSection]) {
+    // 护栏 of any file use them.
+    for section in sections where section.kind == .wording { addWording(section) }
     for section in sections {
       // 建议 and 设定 may be written in several parts; everything else is known by its name.
       if let first = places[section.kind]?[section.name.text], section.kind != .settings {
@@ -29,6 +34,7 @@ struct ScriptBuilder {
       case .reply: addReply(section)
       case .faq: addFAQ(section)
       case .guardRule: addGuard(section)
+      case .wording: break
       case .suggestion: addSuggestion(section)
       case .comfort: addComfort(section)
       case .settings: addSettings(section)
@@ -83,6 +89,19 @@ struct ScriptBuilder {
         source: section.entry("来源")?.all.first?.text, review: review(section), target: target(section)))
   }
 
+  private mutating func addWording(_ section: ScriptSection) {
+    let words = section.items.flatMap { $0.split("、,|") }
+    if words.isEmpty {
+      mistakes.append(
+        section.name.mistake("说法“\(section.name.text)”是空的。", suggestion: "写上“- 孩子、宝宝、小孩”这样的几个词。"))
+    }
+    if let kind = Entity.Kind(rawValue: section.name.text) {
+      mistakes.append(
+        section.name.mistake("{\(kind.rawValue)} 机器人自己认得，说法要换一个名字。"))
+    }
+    classes[section.name.text] = words.map(GuardPattern.folded)
+  }
+
   private mutating func addGuard(_ section: ScriptSection) {
     let name = section.name.text
     let answers = requiredAnswers(section)
@@ -94,7 +113,7 @@ struct ScriptBuilder {
       mistakes.append(place.mistake("护栏“\(name)”的等级要写 急救 或 药师。", suggestion: "例如“等级：急救”。"))
     }
     guard let when = pattern(section, "当") else {
-      if section.entry("当")?.value.isEmpty ?? true {
+      if section.entry("当")?.all.isEmpty ?? true {
         mistakes.append(section.name.mistake("护栏“\(name)”没有写“当”。", suggestion: "例如“当：（头孢｜甲硝唑）且（喝酒｜啤酒）”。"))
       }
       return
@@ -127,14 +146,17 @@ struct ScriptBuilder {
     return .drugs
   }
 
+  /// The value, or any of the lines below.
   private mutating func pattern(_ section: ScriptSection, _ key: String) -> GuardPattern? {
-    guard let entry = section.entry(key), !entry.value.isEmpty else { return nil }
-    switch GuardPattern.parse(entry.value) {
-    case .success(let pattern): return pattern
-    case .failure(let mistake):
-      mistakes.append(mistake)
-      return nil
+    var roots: [GuardPattern.Node] = []
+    for line in section.entry(key)?.all ?? [] {
+      switch GuardPattern.parse(line, classes: classes) {
+      case .success(let pattern):
+        if case .any(let nodes) = pattern.root { roots += nodes } else { roots.append(pattern.root) }
+      case .failure(let mistake): mistakes.append(mistake)
+      }
     }
+    return roots.isEmpty ? nil : GuardPattern(root: roots.count == 1 ? roots[0] : .any(roots))
   }
 
   private mutating func addSuggestion(_ section: ScriptSection) {
