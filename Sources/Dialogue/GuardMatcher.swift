@@ -8,8 +8,21 @@ struct GuardMatcher {
   /// Drugs of the last turns: 头孢 said before counts for 能喝酒吗 said now.
   private let context: [DrugName]
   private let skipsHypothetical: Bool
+  /// Whether words count that are denied.
+  private var isLiteral = false
   /// Numbers of the rule's parts that earlier turns held.
   private var heard: Set<Int> = []
+
+  private init(
+    text: FoldedText, entities: [Entity], context: [DrugName], skipsHypothetical: Bool,
+    isLiteral: Bool = false
+  ) {
+    self.text = text
+    self.entities = entities
+    self.context = context
+    self.skipsHypothetical = skipsHypothetical
+    self.isLiteral = isLiteral
+  }
 
   private struct Evidence {
     var words: [String]
@@ -30,6 +43,13 @@ struct GuardMatcher {
     if let unless = rule.unless, literal.match(unless.root) != nil { return nil }
     var seen: Set<String> = []
     return found.words.filter { seen.insert($0).inserted }
+  }
+
+  /// Whether the words of `rule` stand in the message in whatever way: denied, supposed or said of something else.
+  static func isMentioned(_ rule: Script.Guard, in text: FoldedText, entities: [Entity]) -> Bool {
+    let literal = GuardMatcher(
+      text: text, entities: entities, context: [], skipsHypothetical: false, isLiteral: true)
+    return literal.match(rule.when.root) != nil
   }
 
   /// Numbers of the parts of `rule` that the message itself holds.
@@ -166,6 +186,7 @@ struct GuardMatcher {
   private static let joints = Set("、和或及".unicodeScalars)
 
   private func isNegated(_ start: Int) -> Bool {
+    if isLiteral { return false }
     var index = start
     // 没有胸痛、呼吸困难: the negation reaches over a list.
     if index > 0, GuardMatcher.joints.contains(text.scalars[index - 1]) {
@@ -202,12 +223,13 @@ struct GuardMatcher {
 
   /// 吐血倒没有: denied after it is said, with nothing more in the clause.
   private func isDenied(after end: Int) -> Bool {
-    GuardMatcher.denials.contains { denial in
-      guard text.matches(denial, at: end) else { return false }
-      let next = end + denial.count
-      return next == text.count
-        || isSeparator(text.scalars[next]) && !"?？".unicodeScalars.contains(text.scalars[next])
-    }
+    !isLiteral
+      && GuardMatcher.denials.contains { denial in
+        guard text.matches(denial, at: end) else { return false }
+        let next = end + denial.count
+        return next == text.count
+          || isSeparator(text.scalars[next]) && !"?？".unicodeScalars.contains(text.scalars[next])
+      }
   }
 
   /// 有没有 and 会不会 ask, they do not deny.

@@ -9,11 +9,20 @@ extension Responder {
     // What is said now goes before what is only true together with what was said before.
     let hit = firstGuard(looksBack: false, context) ?? firstGuard(looksBack: true, context)
     remember()
-    guard let (rule, evidence) = hit else { return false }
+    let rule: Script.Guard
+    if let danger = message.danger, hit?.0.level != .emergency, !isMentionedOtherwise {
+      rule = bot.script.guards[danger.rule]
+      turn.reasons.append(
+        "护栏“\(rule.name)”（\(rule.level.rawValue)）：规则里没有这些词，但整句话像“\(danger.example)”，护栏排在一切流程之前")
+    } else if let hit {
+      rule = hit.0
+      turn.reasons.append(
+        "护栏“\(rule.name)”（\(rule.level.rawValue)）：听到 \(hit.1.map { "“\($0)”" }.joined(separator: "、"))，护栏排在一切流程之前"
+      )
+    } else {
+      return false
+    }
     turn.firedGuard = rule.name
-    turn.reasons.append(
-      "护栏“\(rule.name)”（\(rule.level.rawValue)）：听到 \(evidence.map { "“\($0)”" }.joined(separator: "、"))，护栏排在一切流程之前"
-    )
     say(render(variant(of: "护栏 \(rule.name)", rule.answers.map(\.text))))
     cite(rule.source, rule.review)
     if let record = rule.record { file(record) }
@@ -25,6 +34,13 @@ extension Responder {
       askAgain()
     }
     return true
+  }
+
+  /// An emergency's words stand in the message, denied, supposed or about something else: the rules have judged it.
+  private var isMentionedOtherwise: Bool {
+    bot.script.guards.contains {
+      $0.level == .emergency && GuardMatcher.isMentioned($0, in: message.text, entities: message.entities)
+    }
   }
 
   /// The gravest rule that holds, the first of equally grave ones.

@@ -35,6 +35,7 @@ struct ScriptBuilder {
       case .faq: addFAQ(section)
       case .guardRule: addGuard(section)
       case .wording: break
+      case .counterexample: script.counterexamples += section.items
       case .suggestion: addSuggestion(section)
       case .comfort: addComfort(section)
       case .settings: addSettings(section)
@@ -112,6 +113,9 @@ struct ScriptBuilder {
       let place = section.entry("等级")?.key ?? section.name
       mistakes.append(place.mistake("护栏“\(name)”的等级要写 急救 或 药师。", suggestion: "例如“等级：急救”。"))
     }
+    if level != .emergency, let entry = section.entry("像") {
+      mistakes.append(entry.key.mistake("“像”只用在等级是急救的护栏里。", suggestion: "药师一级的写进“当”。"))
+    }
     guard let when = pattern(section, "当") else {
       if section.entry("当")?.all.isEmpty ?? true {
         mistakes.append(section.name.mistake("护栏“\(name)”没有写“当”。", suggestion: "例如“当：（头孢｜甲硝唑）且（喝酒｜啤酒）”。"))
@@ -123,6 +127,7 @@ struct ScriptBuilder {
         name: name, level: level, when: when, unless: pattern(section, "除非"),
         countsHypothetical: countsHypothetical(section, level), memory: memory(section), answers: answers,
         target: target(section) ?? (level == .emergency ? .emergency : nil),
+        examples: section.entry("像")?.all ?? [],
         record: section.entry("记")?.value.text, source: section.entry("来源")?.all.first?.text,
         review: review(section)))
   }

@@ -18,6 +18,8 @@ struct Message: Sendable {
   var isInScope = false
   /// The wishes of a message that has several, in order; empty for one wish.
   var parts: [Message] = []
+  /// An emergency that it sounds like, whatever the rules hear.
+  var danger: DangerReader.Danger?
 
   struct IntentScore: Sendable, Equatable {
     var name: String
@@ -54,6 +56,7 @@ struct Understanding: Sendable {
   private let questions: QuestionIndex
   private let reader: IntentReader
   private let gate: ScopeGate
+  private let dangers: DangerReader
   private let moods: MoodReader
   private let exampleTexts: [String]
   /// The drugs of each 问答; empty when it is about none in particular.
@@ -104,10 +107,30 @@ struct Understanding: Sendable {
       }
     }
     self.index = index
+    let general = examples.filter {
+      $0.owner < script.intents.count || script.faqs[$0.owner - script.intents.count].drugs.isEmpty
+    }
+    dangers = Self.dangers(script, general.map { ($0.text, $0.masks) }, featurizer, extractor)
     questions = QuestionIndex(examples, synonyms: synonyms)
     exampleTexts = examples.map(\.text.text)
     gate = ScopeGate.train(on: index, owners: script.intents.count)
     reader = IntentReader.train(on: index, owners: script.intents.count)
+  }
+
+  /// Learned from the emergency rules, against `said` and the 反例.
+  private static func dangers(
+    _ script: Script, _ said: [(FoldedText, [(Range<Int>, String)])], _ featurizer: Featurizer,
+    _ extractor: EntityExtractor
+  ) -> DangerReader {
+    func features(_ fragment: Fragment) -> [Feature] {
+      let text = FoldedText(fragment.text)
+      return featurizer.features(of: text, masks: masks(inQuestion: text, extractor))
+    }
+    return DangerReader(
+      emergencies: script.guards.enumerated().map { rule, entry in
+        (rule, entry.examples.map { (features($0), $0.text) })
+      },
+      others: said.map { featurizer.features(of: $0.0, masks: $0.1) } + script.counterexamples.map(features))
   }
 
   private typealias Example = (owner: Int, text: FoldedText, masks: [(Range<Int>, String)])
@@ -130,6 +153,7 @@ struct Understanding: Sendable {
     let folded = FoldedText(text)
     var message = readWhole(text, folded, now: now)
     message.parts = parts(of: folded, now: now)
+    message.danger = dangers.danger(featurizer.features(of: folded, masks: masks(for: message)))
     return message
   }
 
