@@ -13,6 +13,10 @@ struct Phrases: Sendable {
     case bareDrug = "只说药名"
     case aboutEarlierDrug = "接着说药"
     case whichDrug = "哪种药"
+    case whichQuestion = "猜问题"
+    case drugAnswers = "药能答的"
+    case queued = "排在后面"
+    case sympathy = "体谅"
     case keptValue = "沿用"
     case waitingForHuman = "等客服"
     case queue = "排队"
@@ -37,8 +41,9 @@ struct Phrases: Sendable {
       case .noReviewedAnswer, .bareDrug, .aboutEarlierDrug: ["药品"]
       case .confirm: ["内容"]
       case .whichDrug: ["药品", "选项"]
+      case .whichQuestion, .drugAnswers: ["选项"]
       case .corrected, .keptValue: ["词", "值"]
-      case .cancelled, .resume: ["流程"]
+      case .cancelled, .resume, .queued: ["流程"]
       case .queue: ["人数"]
       default: []
       }
@@ -56,6 +61,10 @@ struct Phrases: Sendable {
       case .toHuman: "好的，已为您转接人工客服，请稍等。接下来由客服和您说，想让我接着答就回复“找机器人”。"
       case .bareDrug: "您想了解{药品}的什么？可以问我怎么吃、要注意什么。"
       case .whichDrug: "您说的是{药品}？{选项}"
+      case .whichQuestion: "没太听准，您是想问哪一件？回数字就行，都不是就换个说法。{选项}"
+      case .drugAnswers: "这几样我现在就能答，回数字就行：{选项}"
+      case .queued: "“{流程}”我记着，手头这件办完接着办。"
+      case .sympathy: "身体不舒服，您受累了。"
       case .aboutEarlierDrug: "您说的还是{药品}吧："
       case .waitingForHuman: "已经转给人工客服了，您的话客服都看得到。想让我接着答就回复“找机器人”。"
       case .queue: "前面还有{人数}位顾客。"

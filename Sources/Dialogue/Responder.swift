@@ -11,6 +11,8 @@ struct Responder {
   var keptNotices: Set<String> = []
   /// The message before it was understood.
   private let input: String
+  /// A drug that the turn was asked about and had no answer for.
+  var unanswered: DrugName?
 
   init(bot: Bot, session: Session, text: String, now: Moment) {
     self.bot = bot
@@ -107,6 +109,7 @@ struct Responder {
   }
 
   private mutating func finish() {
+    offerDrugAnswers()
     // The person who takes over has the values; the bot will not ask for them any more.
     if session.isHandedOver, !session.forms.isEmpty { putAway(.cancelled) }
     for entity in message.entities where turn.slots[entity.kind.key] == nil {
@@ -216,7 +219,9 @@ struct Responder {
   }
 
   /// Nothing to say from reviewed material: the pharmacist takes it.
-  mutating func refer(to drug: String) {
+  /// - Parameter known: the drug, whose other answers are offered.
+  mutating func refer(to drug: String, known: DrugName? = nil) {
+    unanswered = known
     say(phrase(.noReviewedAnswer, ["药品": drug]))
     turn.escalate = .pharmacist
     turn.abstained = true
@@ -238,11 +243,12 @@ struct Responder {
         turn.abstained = false
         say(phrase(.bareDrug, ["药品": drug.said]))
       } else {
-        refer(to: drug.said)
+        refer(to: drug.said, known: Set(message.drugs.map(\.generic)).count == 1 ? drug : nil)
       }
       return
     }
     session.misses += 1
+    if session.misses < 3, offeredChoice() { return }
     switch session.misses {
     case 1: say(phrase(.notUnderstood, ["建议": suggestions()]))
     case 2: say(phrase(.stillNotUnderstood, ["建议": suggestions()]))

@@ -70,6 +70,12 @@ extension Responder {
     guard session.forms.isEmpty, choice() != .nothing,
       message.mood.score <= moodLimit()
     else { return }
+    // An apology is for what we did; for an illness there is sympathy.
+    if complaint() == nil, bot.understanding.mentionsSymptom(message.text) {
+      say(phrase(.sympathy))
+      turn.reasons.append("说的是身体不舒服：先体谅一句")
+      return
+    }
     say(phrase(.apology))
     turn.reasons.append("情绪 \(rounded(message.mood.score))：先道歉")
   }

@@ -58,6 +58,7 @@ struct Understanding: Sendable {
   private let gate: ScopeGate
   private let dangers: DangerReader
   private let moods: MoodReader
+  private let symptoms: SymptomWords
   private let exampleTexts: [String]
   /// The drugs of each 问答; empty when it is about none in particular.
   private let faqDrugs: [[DrugName]]
@@ -84,6 +85,7 @@ struct Understanding: Sendable {
     extractor = EntityExtractor(
       lexicon: lexicon, taught: script.faqs.flatMap(\.drugs),
       isWord: { tokenizer.tokenize($0).tokens.count == 1 })
+    symptoms = SymptomWords(lexicon)
     moods = try MoodReader(home: home, tokenizer: tokenizer)
     let extractor = self.extractor
     faqDrugs = script.faqs.map { $0.drugs.map(extractor.drug(named:)) }
@@ -293,7 +295,20 @@ struct Understanding: Sendable {
     }
   }
 
+  /// The 问答 that serve a question about `drug`, in the order of the script.
+  func faqs(about drug: DrugName) -> [Int] {
+    script.faqs.indices.filter { !faqDrugs[$0].isEmpty && serves($0, [drug]) }
+  }
+
+  /// Whether most of what the message says is in some question.
+  func isMostlyKnown(_ message: Message) -> Bool {
+    questions.query(message.text, masks: masks(for: message)).coverage >= Threshold.mostlyKnown
+  }
+
   func drugEntities(_ text: String) -> [Entity] { extractor.drugEntities(in: FoldedText(text)) }
+
+  /// Whether it speaks of how the body feels: a word of the lexicon with the tag `symptom`.
+  func mentionsSymptom(_ text: FoldedText) -> Bool { symptoms.mentions(in: text) }
 
   func mentionsDrug(_ text: String) -> Bool {
     !extractor.drugs(in: FoldedText(text)).isEmpty
