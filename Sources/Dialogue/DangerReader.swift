@@ -9,8 +9,8 @@ struct DangerReader: Sendable {
     var rule: Int
     /// The most similar 像 of that rule.
     var example: String
-    /// How far from the border, above 0.
-    var margin: Double
+    /// Cosine to the example, 0…1.
+    var similarity: Double
   }
 
   typealias Example = (features: [Feature], text: String)
@@ -21,9 +21,10 @@ struct DangerReader: Sendable {
   private let rules: [Int]
   private let texts: [String]
 
-  /// Messages this close to the border on the harmless side count as well: an alarm too many costs a sentence,
-  /// one too few may cost a life. −0.1 … 0 made no difference to small talk.
-  private static let border: Float = 0.1
+  /// Inside the border a message must also be a little like an example, or else far inside: long messages about
+  /// something else altogether stray over it by chance.
+  private static let likeness = 0.11
+  private static let farInside: Float = 0.65
 
   /// - Parameters:
   ///   - emergencies: by index of the rule, its examples.
@@ -35,9 +36,9 @@ struct DangerReader: Sendable {
     texts = known.flatMap { $0.examples.map(\.text) }
     var documents: [(owner: Int, features: [Feature])] = []
     for (owner, emergency) in known.enumerated() {
-      documents += emergency.examples.map { (owner + 1, $0.features) }
+      documents += emergency.examples.map { (owner + 1, Self.said($0.features)) }
     }
-    documents += others.map { (0, $0) }
+    documents += others.map { (0, Self.said($0)) }
     index = ExampleIndex(documents)
     let index = index
     model = IntentModel.train(
@@ -45,16 +46,20 @@ struct DangerReader: Sendable {
       classes: rules.isEmpty ? 0 : rules.count + 1, featureCount: index.featureCount)
   }
 
+  /// Without the length: a long message is no more dangerous than a short one.
+  private static func said(_ features: [Feature]) -> [Feature] { features.filter { $0.kind != .length } }
+
   /// The emergency that a message tells of; nil when it is none.
   /// - Complexity: O(features × rules), and a search when it is one.
   func danger(_ features: [Feature]) -> Danger? {
+    let features = Self.said(features)
     let margins = model.margins(index.known(features))
-    guard let other = margins.first, other <= Self.border,
-      let likeliest = margins.indices.dropFirst().max(by: { margins[$0] < margins[$1] })
+    guard let other = margins.first, other < 0,
+      let likeliest = margins.indices.dropFirst().max(by: { margins[$0] < margins[$1] }),
+      let nearest = index.search(features).first(where: { $0.owner == likeliest }),
+      nearest.similarity >= Self.likeness || other < -Self.farInside
     else { return nil }
-    let nearest = index.search(features).first { $0.owner == likeliest }
     return Danger(
-      rule: rules[likeliest - 1], example: nearest.map { texts[$0.example] } ?? "",
-      margin: Double(Self.border - other))
+      rule: rules[likeliest - 1], example: texts[nearest.example], similarity: nearest.similarity)
   }
 }

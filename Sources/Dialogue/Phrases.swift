@@ -33,6 +33,7 @@ struct Phrases: Sendable {
     case actionFailed = "办不了"
     case adverseFlow = "不良反应流程"
     case usageFlow = "用药流程"
+    case illnessIntent = "看病意图"
 
     /// What `{…}` the text may use.
     var variables: [String] {
@@ -80,7 +81,7 @@ struct Phrases: Sendable {
       case .corrected: "好的，{词}改成{值}。"
       case .resume: "我们接着办{流程}。"
       case .actionFailed: "系统这会儿没有反应，我请人工客服帮您办。"
-      case .adverseFlow, .usageFlow: ""
+      case .adverseFlow, .usageFlow, .illnessIntent: ""
       }
     }
   }

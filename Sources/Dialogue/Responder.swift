@@ -145,15 +145,12 @@ struct Responder {
   /// The answer or intent that the message means, if either is likely enough.
   func choice() -> Choice {
     let faq = message.faqs.first.flatMap { $0.similarity >= Understanding.Threshold.faq ? $0 : nil }
-    let intent = message.intents.first.flatMap {
-      message.isInScope && $0.confidence >= Understanding.Threshold.confidence
-        && $0.similarity >= Understanding.Threshold.similarity ? $0 : nil
-    }
+    let intent = Understanding.isClear(message) ? message.intents.first : nil
     switch (faq, intent) {
     case (let faq?, let intent?): return faq.similarity >= intent.similarity ? .faq(faq) : .intent(intent)
     case (let faq?, nil): return .faq(faq)
     case (nil, let intent?): return .intent(intent)
-    case (nil, nil): return usageQuestion().map { .intent($0) } ?? .nothing
+    case (nil, nil): return (usageQuestion() ?? illness()).map { .intent($0) } ?? .nothing
     }
   }
 
@@ -164,6 +161,15 @@ struct Responder {
       best.name == bot.script.phrases.variants(.usageFlow).first
     else { return nil }
     return best
+  }
+
+  /// A question that names symptoms, and no drug, is about what ails her sooner than about nothing.
+  private func illness() -> Message.IntentScore? {
+    guard message.isQuestion, message.drugs.isEmpty, bot.understanding.mentionsSymptom(message.text) else {
+      return nil
+    }
+    let name = bot.script.phrases.variants(.illnessIntent).first
+    return message.intents.prefix(3).first { $0.name == name }
   }
 
   private mutating func choose() {

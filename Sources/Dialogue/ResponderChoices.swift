@@ -3,7 +3,7 @@ import Support
 /// Honest choices instead of a guess: which of these did you mean?
 extension Responder {
   /// Questions less like the message than this say nothing about it.
-  private static let nearest = 0.3
+  private static let nearest = 0.36
   /// How far behind the nearest one a question may be to be offered as well.
   private static let reach = 0.15
   private static let mostChoices = 3

@@ -13,7 +13,8 @@ extension Responder {
     if let danger = message.danger, hit?.0.level != .emergency, !isMentionedOtherwise {
       rule = bot.script.guards[danger.rule]
       turn.reasons.append(
-        "护栏“\(rule.name)”（\(rule.level.rawValue)）：规则里没有这些词，但整句话像“\(danger.example)”，护栏排在一切流程之前")
+        "护栏“\(rule.name)”（\(rule.level.rawValue)）：规则里没有这些词，但整句话像“\(danger.example)”（相似度 \(percent(danger.similarity))），护栏排在一切流程之前"
+      )
     } else if let hit {
       rule = hit.0
       turn.reasons.append(

@@ -69,12 +69,15 @@ struct Understanding: Sendable {
   enum Threshold {
     static let confidence = 0.45
     static let similarity = 0.3
+    /// An intent must be this likely, or have an example this similar; in between the customer is asked.
+    static let likely = 0.6
+    static let near = 0.5
     /// From this similarity on the probability counts in full.
     static let alike = 0.6
     static let faq = 0.55
     static let mostlyKnown = 0.6
     /// What an answer gains by being about the very drug that the message names.
-    static let sameDrug = 0.15
+    static let sameDrug = 0.2
   }
 
   init(script: Script, home: Home, tokenizer: Tokenizer, lexicon: [LexiconEntry]) throws {
@@ -254,10 +257,14 @@ struct Understanding: Sendable {
     {
       return script.faqs[faq.faq].name
     }
-    guard let intent = message.intents.first, message.isInScope,
-      intent.confidence >= Threshold.confidence, intent.similarity >= Threshold.similarity
-    else { return nil }
-    return intent.name
+    return Self.isClear(message) ? message.intents.first?.name : nil
+  }
+
+  /// Whether the likeliest intent may be acted on.
+  static func isClear(_ message: Message) -> Bool {
+    guard let intent = message.intents.first, message.isInScope else { return false }
+    return intent.confidence >= Threshold.confidence && intent.similarity >= Threshold.similarity
+      && (intent.confidence >= Threshold.likely || intent.similarity >= Threshold.near)
   }
 
   /// A drug's answer is for questions about that drug; an answer about none in particular is for all.
