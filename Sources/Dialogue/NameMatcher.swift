@@ -19,11 +19,14 @@ struct NameMatcher: Sendable {
   private let longest: Int
   /// By a name's first scalar, the longest name that begins so.
   private let longestByFirst: [Unicode.Scalar: Int]
-  private let exact: [String: Int]
+  /// The names by a hash of their characters in order, and those characters.
+  private let exact: HashTable
+  private let characters: [[Unicode.Scalar]]
   private let sounds: NameSounds
   /// By a hash of the characters in any order.
-  private var byCharacters: [UInt64: [Int]] = [:]
-  private var byInitials: [String: [Int]] = [:]
+  private var byCharacters: HashLists
+  /// By a hash of the letters.
+  private var byInitials: HashLists
   /// Names of five and more characters by their syllables without one; −1 where several are so.
   private var byShortened: [UInt64: Int] = [:]
   private let isWord: (@Sendable (String) -> Bool)?
@@ -35,39 +38,46 @@ struct NameMatcher: Sendable {
   /// - Complexity: O(total length).
   init(_ names: [String], isWord: (@Sendable (String) -> Bool)? = nil) {
     self.isWord = isWord
-    var exact: [String: Int] = [:]
+    var exact = HashTable(capacity: names.count)
     var longest = 2
     var longestByFirst: [Unicode.Scalar: Int] = [:]
-    var spoken: [(number: Int, scalars: [Unicode.Scalar])] = []
-    for (index, name) in names.enumerated() {
-      let scalars = Array(name.unicodeScalars)
-      guard scalars.count >= 2, exact[name] == nil else { continue }
-      exact[name] = index
+    characters = names.map { Array($0.unicodeScalars) }
+    var spoken: [Int] = []
+    byCharacters = HashLists(capacity: names.count)
+    byInitials = HashLists(capacity: names.count)
+    for (index, scalars) in characters.enumerated() {
+      guard scalars.count >= 2 else { continue }
+      let key = scalars.reduce(0, NameMatcher.extended)
+      guard exact.number(of: key, orNew: Int32(index)) == index else { continue }
       longest = max(longest, scalars.count)
       longestByFirst[scalars[0]] = max(longestByFirst[scalars[0]] ?? 0, scalars.count)
       guard scalars.allSatisfy(isHan) else { continue }
-      spoken.append((index, scalars))
+      spoken.append(index)
       guard scalars.count >= 3 else { continue }
       if scalars.count >= 5 {
         for hash in Self.shortened(scalars.map(Sound.fuzzy)) {
           byShortened[hash] = byShortened[hash] == nil ? index : -1
         }
       }
-      for initials in Self.initials(of: scalars) { byInitials[initials, default: []].append(index) }
-      byCharacters[scalars.reduce(0) { $0 &+ mix64(UInt64($1.value)) }, default: []].append(index)
+      for initials in Self.initials(of: scalars) { byInitials.add(index, to: NameMatcher.hash(initials)) }
+      byCharacters.add(index, to: scalars.reduce(0) { $0 &+ mix64(UInt64($1.value)) })
     }
-    sounds = NameSounds(spoken)
+    sounds = NameSounds(characters, spoken)
     self.exact = exact
     self.longest = longest
     self.longestByFirst = longestByFirst
   }
 
   /// The first letters of a name, in each of the ways to read it when those are few.
-  private static func initials(of name: [Unicode.Scalar]) -> Set<String> {
+  private static func initials(of name: [Unicode.Scalar]) -> [String] {
     name.reduce(into: [""]) { ways, scalar in
-      let letters = Set(Sound.readings(of: scalar).compactMap { Sound.syllables[$0].first })
-      let longer = ways.flatMap { way in letters.map { way + String($0) } }
-      ways = longer.count <= 8 ? Set(longer) : Set(ways.map { $0 + String(Sound.syllable(scalar).prefix(1)) })
+      var letters: [Character] = []
+      for letter in Sound.readings(of: scalar).compactMap({ Sound.syllables[$0].first })
+      where !letters.contains(letter) {
+        letters.append(letter)
+      }
+      let chosen = ways.count * letters.count <= 8 ? letters[...] : letters.prefix(1)
+      ways = ways.flatMap { way in chosen.map { way + String($0) } }
     }
   }
 
@@ -82,7 +92,7 @@ struct NameMatcher: Sendable {
   /// Names in `text`, in order, none overlapping.
   /// - Complexity: O(length × longest name).
   func matches(in text: FoldedText) -> [Match] {
-    guard !exact.isEmpty else { return [] }
+    guard exact.count > 0 else { return [] }
     let readings = text.scalars.map { isHan($0) ? Sound.fuzzyClasses(of: $0) : [] }
     var found: [Match] = []
     var index = 0
@@ -102,13 +112,19 @@ struct NameMatcher: Sendable {
 
   private func exactMatch(in text: FoldedText, at index: Int, atLeast shortest: Int) -> Match? {
     let limit = min(longestByFirst[text.scalars[index]] ?? 0, text.count - index)
-    for length in stride(from: limit, through: shortest, by: -1) {
-      let range = index..<index + length
-      if let name = exact[text.text(range)], isWhole(range, in: text) {
-        return Match(range: range, names: [name], isExact: true)
-      }
+    guard limit >= shortest else { return nil }
+    var key: UInt64 = 0
+    var best: Match?
+    for end in index..<index + limit {
+      key = NameMatcher.extended(key, text.scalars[end])
+      let range = index..<end + 1
+      guard range.count >= shortest, let name = exact[key].map(Int.init),
+        characters[name].count == range.count, text.matches(characters[name], at: index),
+        isWhole(range, in: text)
+      else { continue }
+      best = Match(range: range, names: [name], isExact: true)
     }
-    return nil
+    return best
   }
 
   /// A name of letters must not stand inside a longer run of letters.
@@ -219,7 +235,7 @@ struct NameMatcher: Sendable {
       if !names.isEmpty {
         best = Match(range: index..<end, names: names, isExact: false)
       } else if best == nil, end - index == letters.unicodeScalars.count,
-        !NameMatcher.plainWords.contains(letters), let names = byInitials[letters]
+        !NameMatcher.plainWords.contains(letters), let names = byInitials[NameMatcher.hash(letters)]
       {
         best = Match(range: index..<end, names: names, isExact: false)
       }
@@ -246,5 +262,9 @@ struct NameMatcher: Sendable {
     "you",
   ]
 
+  private static func extended(_ hash: UInt64, _ scalar: Unicode.Scalar) -> UInt64 {
+    mix64(hash &+ UInt64(scalar.value))
+  }
+  private static func hash(_ letters: String) -> UInt64 { mix64(stableHash(letters)) }
   private static func sequence(_ hash: UInt64, _ next: UInt64) -> UInt64 { mix64(hash &+ next) }
 }

@@ -38,15 +38,15 @@ struct NameSounds: Sendable {
   private static let mostReadings = 8
   private static let (same, alike) = (2, 5)
 
-  /// - Parameter names: each with its number; only Han characters.
+  /// - Parameters:
+  ///   - names: by number.
+  ///   - spoken: those that are to be heard, of Han characters only.
   /// - Complexity: O(n log n) comparisons of sequences.
-  init(_ names: [(number: Int, scalars: [Unicode.Scalar])]) {
+  init(_ names: [[Unicode.Scalar]], _ spoken: [Int]) {
     var classes: [UInt16] = []
     var sequences: [Sequence] = []
-    var scalars = [[Unicode.Scalar]](repeating: [], count: (names.map(\.number).max() ?? -1) + 1)
-    for (number, name) in names {
-      scalars[number] = name
-      for reading in Self.readings(of: name) {
+    for number in spoken {
+      for reading in Self.readings(of: names[number]) {
         sequences.append(
           Sequence(start: Int32(classes.count), length: Int32(reading.count), name: Int32(number)))
         classes += reading
@@ -69,7 +69,7 @@ struct NameSounds: Sendable {
     self.classes = classes
     self.sequences = sequences
     self.first = first
-    self.scalars = scalars
+    scalars = names
   }
 
   /// All ways to read a name, as classes; none when a character has no reading.

@@ -115,11 +115,9 @@ struct Responder {
     for entity in message.entities where turn.slots[entity.kind.key] == nil {
       turn.slots[entity.kind.key] = entity.value
     }
-    for slot in bot.script.slots {
-      guard let value = bot.filler.value(of: slot, in: message, isAsked: false), !slot.key.isEmpty,
-        turn.slots[slot.key] == nil
-      else { continue }
+    for slot in bot.script.slots where !slot.key.isEmpty && turn.slots[slot.key] == nil {
       if case .choice = slot.shape { continue }
+      guard let value = bot.filler.value(of: slot, in: message, isAsked: false) else { continue }
       turn.slots[slot.key] = value
     }
     for (name, value) in session.slots { turn.slots[bot.script.slot(name)?.key ?? name] = value }

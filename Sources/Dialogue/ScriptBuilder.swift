@@ -100,7 +100,7 @@ struct ScriptBuilder {
       mistakes.append(
         section.name.mistake("{\(kind.rawValue)} 机器人自己认得，说法要换一个名字。"))
     }
-    classes[section.name.text] = words.map(GuardPattern.folded)
+    classes[section.name.text] = words
   }
 
   private mutating func addGuard(_ section: ScriptSection) {
@@ -153,15 +153,13 @@ struct ScriptBuilder {
 
   /// The value, or any of the lines below.
   private mutating func pattern(_ section: ScriptSection, _ key: String) -> GuardPattern? {
-    var roots: [GuardPattern.Node] = []
-    for line in section.entry(key)?.all ?? [] {
-      switch GuardPattern.parse(line, classes: classes) {
-      case .success(let pattern):
-        if case .any(let nodes) = pattern.root { roots += nodes } else { roots.append(pattern.root) }
-      case .failure(let mistake): mistakes.append(mistake)
-      }
+    guard let lines = section.entry(key)?.all, !lines.isEmpty else { return nil }
+    switch GuardPattern.parse(lines, classes: classes) {
+    case .success(let pattern): return pattern
+    case .failure(let mistake):
+      mistakes.append(mistake)
+      return nil
     }
-    return roots.isEmpty ? nil : GuardPattern(root: roots.count == 1 ? roots[0] : .any(roots))
   }
 
   private mutating func addSuggestion(_ section: ScriptSection) {

@@ -1,17 +1,15 @@
 import Support
 import Tokenization
 
-/// What a character sounds like, as a number: equal numbers sound alike without tones.
-///
-/// `fuzzy` takes n/l, zh/z, ch/c, sh/s and -ng/-n as one as well, the confusions that Chinese input methods
-/// offer as "fuzzy pinyin" (模糊音). A scalar without a reading sounds only like itself.
+/// What a character sounds like, as a number: equal numbers sound alike without tones, and with n/l, zh/z, ch/c,
+/// sh/s and -ng/-n as one, the confusions that Chinese input methods offer as "fuzzy pinyin" (模糊音). A scalar
+/// without a reading sounds only like itself.
 enum Sound {
-  static func plain(_ scalar: Unicode.Scalar) -> UInt64 {
-    first(of: scalar).map { plainNumbers[$0] } ?? mix64(UInt64(scalar.value)) | 1
-  }
-
+  /// By the most usual reading.
+  /// - Complexity: O(1).
   static func fuzzy(_ scalar: Unicode.Scalar) -> UInt64 {
-    first(of: scalar).map { fuzzyNumbers[$0] } ?? mix64(UInt64(scalar.value)) | 1
+    let place = Int(scalar.value) - firstTabled
+    return place >= 0 && place < table.count ? table[place] : number(scalar)
   }
 
   /// The reading without tones; a scalar without one stands for itself.
@@ -85,6 +83,13 @@ enum Sound {
     }
   }
 
-  private static let plainNumbers = syllables.map { stableHash($0) | 1 }
-  private static let fuzzyNumbers = syllables.map { stableHash(merged($0)) | 1 }
+  /// The Unified Ideographs block, where nearly every character of a message stands.
+  private static let firstTabled = 0x4E00
+  private static let table = (UInt32(firstTabled)...0x9FFF).compactMap(Unicode.Scalar.init).map(number)
+
+  private static let numbers = syllables.map { stableHash(merged($0)) | 1 }
+
+  private static func number(_ scalar: Unicode.Scalar) -> UInt64 {
+    first(of: scalar).map { numbers[$0] } ?? mix64(UInt64(scalar.value)) | 1
+  }
 }

@@ -44,8 +44,9 @@ struct Message: Sendable {
   var drugs: [DrugName] { entities.compactMap(\.drug) }
 }
 
-/// Reads messages: built once from a script, then shared.
-struct Understanding: Sendable {
+/// Reads messages: built once from a script, then shared. A class, since a copy of its tables would count
+/// references of two dozen of them.
+final class Understanding: Sendable {
   private let script: Script
   private let tokenizer: Tokenizer
   private let featurizer: Featurizer
@@ -274,6 +275,7 @@ struct Understanding: Sendable {
   /// answer that speaks of both.
   private func serves(_ faq: Int, _ drugs: [DrugName]) -> Bool {
     if faqDrugs[faq].isEmpty { return true }
+    if drugs.isEmpty { return false }
     let mentions = faqMentions[faq]
     guard Set(drugs.map(\.generic)).count < 2 || drugs.allSatisfy({ mentions.contains($0.generic) }) else {
       return false

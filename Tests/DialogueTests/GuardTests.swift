@@ -12,7 +12,7 @@ private func fires(_ pattern: String, _ text: String, emergency: Bool = true) th
   let rule = Script.Guard(
     name: "例", level: .emergency, when: when, unless: nil, countsHypothetical: !emergency, answers: [],
     target: nil, record: nil, source: nil, review: nil)
-  return GuardMatcher.evidence(for: rule, in: message.text, entities: message.entities, context: []) != nil
+  return GuardMatcher.evidence(for: rule, in: .init(message.text, entities: message.entities)) != nil
 }
 
 @Suite("Safety rules")
