@@ -15,7 +15,7 @@ struct ChatTerminalTests {
     let terminal = try PseudoTerminal(
       ["chat", "--home", home.path, "--now", "2026-11-21T10:00"] + more, columns: columns, term: term,
       environment: ["XDG_STATE_HOME": home.file("状态")].merging(environment) { $1 })
-    try terminal.wait(for: "您 ›")
+    try terminal.waitForPrompt()
     return terminal
   }
 
@@ -27,8 +27,7 @@ struct ChatTerminalTests {
     #expect(PseudoTerminal.plain(terminal.shown).contains("客服  您好，我是小语"))
     #expect(terminal.shown.contains("\u{1B}[36m客服\u{1B}[0m"))
     #expect(try terminal.say("你们几点上班").contains("每天早上八点"))
-    terminal.type("\u{4}")
-    #expect(terminal.end() == 0)
+    #expect(terminal.leave() == 0)
   }
 
   @Test("NO_COLOR leaves the colours out, a dumb terminal every escape")
@@ -36,13 +35,11 @@ struct ChatTerminalTests {
     defer { home.remove() }
     let colourless = try chat(environment: ["NO_COLOR": "1"])
     try colourless.say("你好")
-    colourless.type("\u{4}")
-    #expect(colourless.end() == 0)
+    #expect(colourless.leave() == 0)
     #expect(!colourless.shown.contains(/\u{1B}\[[0-9;]*m/))
     let dumb = try chat(term: "dumb")
     #expect(try dumb.say("你好").contains("您好呀"))
-    dumb.type("\u{4}")
-    #expect(dumb.end() == 0)
+    #expect(dumb.leave() == 0)
     #expect(!dumb.shown.contains("\u{1B}"))
     #expect(dumb.shown.contains("药语客服"))
   }
@@ -57,8 +54,7 @@ struct ChatTerminalTests {
     for line in lines { #expect(displayWidth(line) <= 40, "\(line)") }
     #expect(!shown.contains("\u{FFFD}"))
     #expect(shown.contains("👨‍👩‍👧"))
-    terminal.type("\u{4}")
-    #expect(terminal.end() == 0)
+    #expect(terminal.leave() == 0)
   }
 
   @Test("Han characters are edited whole, earlier lines come back, Ctrl-C gives a line up")
@@ -72,10 +68,9 @@ struct ChatTerminalTests {
     terminal.type("不要了的半句")
     try terminal.wait(for: "半句")
     terminal.type("\u{3}")
-    try terminal.wait(for: "您 ›")
+    try terminal.waitForPrompt()
     #expect(try terminal.say("你好").contains("您好呀"))
-    terminal.type("\u{4}")
-    #expect(terminal.end() == 0)
+    #expect(terminal.leave() == 0)
     #expect(!PseudoTerminal.plain(terminal.shown).contains("帮不上"))
   }
 
@@ -87,8 +82,7 @@ struct ChatTerminalTests {
     terminal.type("\u{1B}[200~你们几点\n上班\u{4}\u{1B}[201~")
     try terminal.wait(for: "上班")
     #expect(try terminal.say("").contains("每天早上八点"))
-    terminal.type("\u{4}")
-    #expect(terminal.end() == 0)
+    #expect(terminal.leave() == 0)
     #expect(terminal.shown.hasSuffix("\u{1B}[?2004l\r\n") || terminal.shown.contains("\u{1B}[?2004l"))
   }
 
@@ -104,9 +98,8 @@ struct ChatTerminalTests {
     terminal.type("请问蒙脱石\t")
     try terminal.wait(for: "蒙脱石散", seconds: 30)
     terminal.type("\u{3}")
-    try terminal.wait(for: "您 ›")
-    terminal.type("\u{4}")
-    #expect(terminal.end() == 0)
+    try terminal.waitForPrompt()
+    #expect(terminal.leave() == 0)
   }
 
   @Test("the history is for its owner alone and holds no numbers; the next chat has it")
@@ -115,8 +108,7 @@ struct ChatTerminalTests {
     let terminal = try chat()
     try terminal.say("我的手机是13812345678，单号\(SmallHome.order)")
     try terminal.say("你们几点上班")
-    terminal.type("\u{4}")
-    #expect(terminal.end() == 0)
+    #expect(terminal.leave() == 0)
     let file = home.file("状态/yaoyu/chat_history")
     let text = try String(contentsOfFile: file, encoding: .utf8)
     #expect(text.contains("你们几点上班"))
@@ -124,8 +116,7 @@ struct ChatTerminalTests {
     #expect(try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int == 0o600)
     let next = try chat()
     #expect(try next.say("\u{1B}[A").contains("每天早上八点"))
-    next.type("\u{4}")
-    #expect(next.end() == 0)
+    #expect(next.leave() == 0)
   }
 
   @Test("every command does what help says, by its English name too")
@@ -152,7 +143,7 @@ struct ChatTerminalTests {
     terminal.type("/多行\n")
     try terminal.wait(for: "空行结束")
     terminal.type("你们几点\n上班\n\n")
-    #expect(try terminal.wait(for: "您 ›").contains("…"))
+    #expect(try terminal.waitForPrompt().contains("…"))
     #expect(PseudoTerminal.plain(terminal.shown).contains("每天早上八点"))
     try terminal.say("/转人工")
     #expect(try terminal.say("你们几点上班").contains("机器人不插话"))
@@ -172,8 +163,7 @@ struct ChatTerminalTests {
     #expect(try terminal.say("/回放 \(saved)").contains("一样：5 句"))
     #expect(try terminal.say("/存 \(home.file("Conversations/小.话"))").contains("不能覆盖"))
     #expect(try terminal.say("/回放 没有.话").contains("没有.话"))
-    terminal.type("\u{4}")
-    #expect(terminal.end() == 0)
+    #expect(terminal.leave() == 0)
     #expect(
       try String(contentsOfFile: ending, encoding: .utf8) == String(contentsOfFile: saved, encoding: .utf8))
     #expect(try !String(contentsOfFile: saved, encoding: .utf8).contains("13812345678"))
@@ -205,8 +195,7 @@ struct ChatTerminalTests {
     try home.write(SmallHome.text)
     #expect(try terminal.say("/reload").contains("重新读好了"))
     #expect(try terminal.say(SmallHome.order).contains("什么原因"))
-    terminal.type("\u{4}")
-    #expect(terminal.end() == 0)
+    #expect(terminal.leave() == 0)
   }
 
   @Test("a session of a store is taken up with a word on where it stands")
@@ -215,12 +204,10 @@ struct ChatTerminalTests {
     let store = home.file("会话.db")
     let first = try chat(["--store", store, "--session", "张三"])
     try first.say("我想退货")
-    first.type("\u{4}")
-    #expect(first.end() == 0)
+    #expect(first.leave() == 0)
     let second = try chat(["--store", store, "--session", "张三"])
     #expect(PseudoTerminal.plain(second.shown).contains("正在办：退货，在等：订单号"))
     #expect(try second.say(SmallHome.order).contains("什么原因"))
-    second.type("\u{4}")
-    #expect(second.end() == 0)
+    #expect(second.leave() == 0)
   }
 }
