@@ -11,6 +11,8 @@ struct DangerReader: Sendable {
     var example: String
     /// Cosine to the example, 0…1.
     var similarity: Double
+    /// Whether it is far from the border, so that it goes before a rule that asks for the pharmacist.
+    var isSure: Bool
   }
 
   typealias Example = (features: [Feature], text: String)
@@ -60,6 +62,7 @@ struct DangerReader: Sendable {
       nearest.similarity >= Self.likeness || other < -Self.farInside
     else { return nil }
     return Danger(
-      rule: rules[likeliest - 1], example: texts[nearest.example], similarity: nearest.similarity)
+      rule: rules[likeliest - 1], example: texts[nearest.example], similarity: nearest.similarity,
+      isSure: other < -Self.farInside)
   }
 }

@@ -12,7 +12,9 @@ extension Responder {
     remember(subject)
     let rule: Script.Guard
     let cause: String
-    if let danger = message.danger, hit?.0.level != .emergency, !isEmergencyMentioned(in: subject) {
+    if let danger = message.danger, hit == nil || danger.isSure && hit?.0.level != .emergency,
+      !isEmergencyMentioned(in: subject)
+    {
       rule = bot.script.guards[danger.rule]
       cause = "规则里没有这些词，但整句话像“\(danger.example)”（相似度 \(percent(danger.similarity))）"
     } else if let (heard, evidence) = hit {

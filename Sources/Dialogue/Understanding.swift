@@ -78,7 +78,7 @@ final class Understanding: Sendable {
     static let faq = 0.55
     static let mostlyKnown = 0.6
     /// What an answer gains by being about the very drug that the message names.
-    static let sameDrug = 0.2
+    static let sameDrug = 0.15
   }
 
   init(script: Script, home: Home, tokenizer: Tokenizer, lexicon: [LexiconEntry]) throws {
