@@ -14,6 +14,7 @@ struct Phrases: Sendable {
     case aboutEarlierDrug = "接着说药"
     case whichDrug = "哪种药"
     case whichQuestion = "猜问题"
+    case isItQuestion = "猜一个问题"
     case drugAnswers = "药能答的"
     case queued = "排在后面"
     case sympathy = "体谅"
@@ -27,6 +28,7 @@ struct Phrases: Sendable {
     case offerHuman = "要不要转人工"
     case confirm = "核对"
     case confirmAgain = "核对没懂"
+    case confirmOrCancel = "核对还是没懂"
     case whatToCorrect = "改哪项"
     case corrected = "已改"
     case resume = "接着办"
@@ -43,6 +45,7 @@ struct Phrases: Sendable {
       case .confirm: ["内容"]
       case .whichDrug: ["药品", "选项"]
       case .whichQuestion, .drugAnswers: ["选项"]
+      case .isItQuestion: ["问题"]
       case .corrected, .keptValue: ["词", "值"]
       case .cancelled, .resume, .queued: ["流程"]
       case .queue: ["人数"]
@@ -63,6 +66,7 @@ struct Phrases: Sendable {
       case .bareDrug: "您想了解{药品}的什么？可以问我怎么吃、要注意什么。"
       case .whichDrug: "您说的是{药品}？{选项}"
       case .whichQuestion: "没太听准，您是想问哪一件？回数字就行，都不是就换个说法。{选项}"
+      case .isItQuestion: "您是想问“{问题}”吗？是就回“对”，不是就换个说法。"
       case .drugAnswers: "这几样我现在就能答，回数字就行：{选项}"
       case .queued: "“{流程}”我记着，手头这件办完接着办。"
       case .sympathy: "身体不舒服，您受累了。"
@@ -76,6 +80,7 @@ struct Phrases: Sendable {
       case .offerHuman: "如果想直接和人说，回复“转人工”就行。"
       case .confirm: "和您核对一下：{内容}，对吗？"
       case .confirmAgain: "没问题就回复“对”，要改就直接告诉我改成什么。"
+      case .confirmOrCancel: "没问题回“对”，不办了回“取消”，想和人说回“转人工”。"
       case .whatToCorrect: "好的，哪一项不对？直接告诉我正确的就行。"
       case .keptValue: "还按前面的{词}（{值}）办，不是的话把新的发给我。"
       case .corrected: "好的，{词}改成{值}。"

@@ -11,6 +11,8 @@ struct Responder {
   var keptNotices: Set<String> = []
   /// The message before it was understood.
   private let input: String
+  /// Two drugs that the message asks about together, one of them by a pronoun; else empty.
+  var bothDrugs: [DrugName] = []
   /// A drug that the turn was asked about and had no answer for.
   var unanswered: DrugName?
 
@@ -36,6 +38,7 @@ struct Responder {
     text = offeredQuestion(for: text) ?? text
     message = bot.understanding.read(text, now: now)
     note()
+    keepAnswersOfBothDrugs()
     if session.isHandedOver {
       listen()
     } else if message.text.compact.isEmpty {
@@ -63,6 +66,10 @@ struct Responder {
     {
       turn.reasons.append("您说的是“\(drugs[drug])”")
       return offered[drug]
+    }
+    if session.forms.isEmpty, offered.count == 1, Repair.isYes(said) {
+      turn.reasons.append("您说是：“\(offered[0])”")
+      return offered[0]
     }
     guard session.forms.isEmpty || !drugs.isEmpty, let number = Repair.number(FoldedText(text)),
       number <= offered.count
@@ -93,6 +100,16 @@ struct Responder {
     let options = zip(1..., names).map { "\n\($0). \($1)" }.joined()
     say(phrase(.whichDrug, ["药品": names.joined(separator: "还是"), "选项": options]))
     return true
+  }
+
+  /// 它, 这个 beside 一起: the drug of an earlier turn is meant as well, and an answer must speak of both.
+  private mutating func keepAnswersOfBothDrugs() {
+    guard message.text.contains(anyOf: ["它", "这个", "那个", "刚才"]),
+      message.text.contains(anyOf: ["一起", "同时", "一块"]), Set(message.drugs.map(\.generic)).count == 1,
+      let earlier = session.recentDrugs.first(where: { $0.drug.generic != message.drugs[0].generic })
+    else { return }
+    bothDrugs = message.drugs + [earlier.drug]
+    message.faqs.removeAll { !bot.understanding.speaks($0.faq, of: bothDrugs) }
   }
 
   private mutating func note() {
@@ -161,13 +178,11 @@ struct Responder {
     return best
   }
 
-  /// A question that names symptoms, and no drug, is about what ails her sooner than about nothing.
+  /// Symptoms, and no drug, are what ails the customer sooner than nothing.
   private func illness() -> Message.IntentScore? {
-    guard message.isQuestion, message.drugs.isEmpty, bot.understanding.mentionsSymptom(message.text) else {
-      return nil
-    }
-    let name = bot.script.phrases.variants(.illnessIntent).first
-    return message.intents.prefix(3).first { $0.name == name }
+    guard message.drugs.isEmpty, bot.understanding.mentionsSymptom(message.text) else { return nil }
+    let names = bot.script.phrases.variants(.illnessIntent)
+    return message.intents.first { names.contains($0.name) }
   }
 
   private mutating func choose() {
@@ -251,8 +266,8 @@ struct Responder {
       }
       return
     }
+    if offeredChoice() { return }
     session.misses += 1
-    if session.misses < 3, offeredChoice() { return }
     switch session.misses {
     case 1: say(phrase(.notUnderstood, ["建议": suggestions()]))
     case 2: say(phrase(.stillNotUnderstood, ["建议": suggestions()]))

@@ -27,7 +27,9 @@ extension Responder {
     }
     session.offered = texts
     turn.reasons.append("最像“\(best.text)”（相似度 \(percent(best.similarity))），不够准：让顾客选")
-    say(phrase(.whichQuestion, ["选项": Self.list(texts)]))
+    say(
+      texts.count == 1
+        ? phrase(.isItQuestion, ["问题": texts[0]]) : phrase(.whichQuestion, ["选项": Self.list(texts)]))
     return true
   }
 

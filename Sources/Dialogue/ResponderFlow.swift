@@ -126,9 +126,10 @@ extension Responder {
       }
     }
     if form.opening != message.text.text { scores += bot.understanding.faqs(for: message, about: drug) }
+    scores.removeAll { !bot.understanding.speaks($0.faq, of: bothDrugs) }
     scores.sort { $0.similarity > $1.similarity }
     guard let best = scores.first else {
-      unanswered = drug
+      if bothDrugs.isEmpty { unanswered = drug }
       return false
     }
     // 我想问问用药 asks nothing in particular: the drug's first answer is how to take it.
@@ -138,7 +139,7 @@ extension Responder {
     } else if isOpen, let first = scores.min(by: { $0.faq < $1.faq }) {
       answer(first, isContinuing: true)
     } else {
-      if Set(message.drugs.map(\.generic)).count < 2 { unanswered = drug }
+      if bothDrugs.isEmpty, Set(message.drugs.map(\.generic)).count < 2 { unanswered = drug }
       return false
     }
     return true

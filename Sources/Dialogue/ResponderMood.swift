@@ -22,7 +22,11 @@ extension Responder {
     }) {
       return said
     }
-    if !message.isQuestion {
+    // 最近老是头晕 is no complaint, 吃了头晕 is one.
+    let isIllness =
+      bot.understanding.mentionsSymptom(message.text)
+      && !message.text.contains(anyOf: ["药", "吃", "用", "服", "喝", "涂", "贴", "打"])
+    if !message.isQuestion, !isIllness {
       for aspect in message.mood.aspects where aspect.isComplaint {
         if let felt = comforts.first(where: { $0.aspect == aspect.name }) { return felt }
       }

@@ -285,6 +285,9 @@ final class Understanding: Sendable {
     }
   }
 
+  /// Whether a 问答 that is about drugs speaks of all of `drugs`.
+  func speaks(_ faq: Int, of drugs: [DrugName]) -> Bool { faqDrugs[faq].isEmpty || serves(faq, drugs) }
+
   /// The best answer to `message` if it were about `drug`.
   func faqs(for message: Message, about drug: DrugName) -> [Message.FAQScore] {
     var (text, masks) = (message.text, masks(for: message))
