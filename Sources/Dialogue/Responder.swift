@@ -109,7 +109,7 @@ struct Responder {
       let earlier = session.recentDrugs.first(where: { $0.drug.generic != message.drugs[0].generic })
     else { return }
     bothDrugs = message.drugs + [earlier.drug]
-    message.faqs.removeAll { !bot.understanding.speaks($0.faq, of: bothDrugs) }
+    message.faqs = message.faqs.filter { bot.understanding.speaks($0.faq, of: bothDrugs) }
   }
 
   private mutating func note() {
