@@ -246,6 +246,11 @@ struct Responder {
     turn.abstained = true
   }
 
+  /// The last turns were about drugs or an illness: an offer to look up parcels would be out of place.
+  private var isAboutHealth: Bool {
+    !session.recentDrugs.isEmpty || !session.heard.isEmpty || bot.understanding.mentionsSymptom(message.text)
+  }
+
   private mutating func abstain() {
     if comforted() { return }
     turn.abstained = true
@@ -269,6 +274,7 @@ struct Responder {
     if offeredChoice() { return }
     session.misses += 1
     switch session.misses {
+    case 1 where isAboutHealth: say(phrase(.notUnderstoodIllness))
     case 1: say(phrase(.notUnderstood, ["建议": suggestions()]))
     case 2: say(phrase(.stillNotUnderstood, ["建议": suggestions()]))
     default:

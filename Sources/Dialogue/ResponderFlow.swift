@@ -126,7 +126,7 @@ extension Responder {
       }
     }
     if form.opening != message.text.text { scores += bot.understanding.faqs(for: message, about: drug) }
-    scores.removeAll { !bot.understanding.speaks($0.faq, of: bothDrugs) }
+    if !bothDrugs.isEmpty { scores.removeAll { !bot.understanding.speaks($0.faq, of: bothDrugs) } }
     scores.sort { $0.similarity > $1.similarity }
     guard let best = scores.first else {
       if bothDrugs.isEmpty { unanswered = drug }

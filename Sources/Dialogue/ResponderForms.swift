@@ -110,7 +110,7 @@ extension Responder {
       {
         return false
       }
-      if case .text = slot.shape { return score.similarity >= 0.6 && score.confidence >= 0.6 }
+      if case .text = slot.shape { return score.similarity >= 0.5 && score.confidence >= 0.6 }
       if case .lexicon = slot.shape { return score.similarity >= 0.6 && score.confidence >= 0.6 }
       return score.similarity >= 0.75 && score.confidence >= 0.7
     case .nothing: return false
