@@ -31,6 +31,8 @@ struct GuardMatcher {
   private let subject: Subject
   /// Whether what is supposed does not count.
   private let skipsHypothetical: Bool
+  /// Whether what is denied counts.
+  private var countsDenied = false
   /// Whether drugs of earlier turns count.
   private let knowsContext: Bool
   /// Numbers of the pattern's parts that earlier turns held.
@@ -73,6 +75,13 @@ struct GuardMatcher {
     return found.words.filter { seen.insert($0).inserted }
   }
 
+  /// Whether the words of `rule` stand in the message in whatever way: denied, supposed or said of something else.
+  static func isMentioned(_ rule: Script.Guard, in subject: Subject) -> Bool {
+    var matcher = GuardMatcher(rule.when, subject, knowsContext: false, skipsHypothetical: false)
+    matcher.countsDenied = true
+    return matcher.match(rule.when.root) != nil
+  }
+
   /// Numbers of the parts of `rule` that the message itself holds.
   static func parts(of rule: Script.Guard, in subject: Subject) -> [Int] {
     let matcher = GuardMatcher(
@@ -99,6 +108,7 @@ struct GuardMatcher {
     switch node {
     case .word(let word):
       return pattern.mayStand(word, in: subject.grams) ? match(pattern.words[word]) : nil
+    case .chain(let pieces): return match(pieces)
     case .entity(let kind, let comparison, let value): return match(kind, comparison, value)
     case .all(let nodes):
       var words: [String] = []
@@ -135,12 +145,47 @@ struct GuardMatcher {
     return context.contains(where: isMentioned) ? Evidence(words: [name], isPresent: false) : nil
   }
 
-  /// Where the last piece ends when the others follow the first with at most four characters between.
+  /// The first place where the pieces follow each other, each in one of its words.
+  private func match(_ pieces: [[Int]]) -> Evidence? {
+    let standing = pieces.map { words in words.filter { pattern.mayStand($0, in: subject.grams) } }
+    guard standing.allSatisfy({ !$0.isEmpty }), let first = standing.first else { return nil }
+    for index in text.scalars.indices {
+      for word in first.map({ pattern.words[$0].pieces[0] }) where text.matches(word, at: index) {
+        guard let end = end(of: standing.dropFirst(), after: index + word.count, from: index),
+          !isNegated(index), !isDenied(after: end), !(skipsHypothetical && isHypothetical(index..<end))
+        else { continue }
+        return Evidence(words: [text.text(index..<end)], isPresent: true)
+      }
+    }
+    return nil
+  }
+
+  /// Where the last of `pieces` ends; the nearest word counts.
+  private func end(of pieces: ArraySlice<[Int]>, after start: Int, from first: Int) -> Int? {
+    guard let words = pieces.first else { return start }
+    let clause = text.clause(around: first).upperBound
+    for next in places(after: start) where !isNegated(next) {
+      for word in words.map({ pattern.words[$0].pieces[0] })
+      where text.matches(word, at: next) && next + word.count <= clause {
+        if let end = end(of: pieces.dropFirst(), after: next + word.count, from: first) { return end }
+      }
+    }
+    return nil
+  }
+
+  /// How many characters `…` leaves room for.
+  private static let room = 6
+
+  private func places(after start: Int) -> ClosedRange<Int> {
+    start...max(start, min(start + GuardMatcher.room, text.count))
+  }
+
+  /// Where the last piece ends when the others follow the first with at most `room` characters between.
   private func end(of pieces: [[Unicode.Scalar]], from index: Int) -> Int? {
     var end = index + pieces[0].count
     for piece in pieces.dropFirst() {
       guard
-        let next = (end...min(end + 4, text.count)).first(where: { text.matches(piece, at: $0) }),
+        let next = places(after: end).first(where: { text.matches(piece, at: $0) && !isNegated($0) }),
         text.clause(around: index).upperBound >= next + piece.count
       else { return nil }
       end = next + piece.count
@@ -175,6 +220,7 @@ struct GuardMatcher {
   private static let joints = Set("、和或及".unicodeScalars)
 
   private func isNegated(_ start: Int) -> Bool {
+    if countsDenied { return false }
     var index = start
     // 没有胸痛、呼吸困难: the negation reaches over a list.
     if index > 0, GuardMatcher.joints.contains(text.scalars[index - 1]) {
@@ -211,12 +257,13 @@ struct GuardMatcher {
 
   /// 吐血倒没有: denied after it is said, with nothing more in the clause.
   private func isDenied(after end: Int) -> Bool {
-    GuardMatcher.denials.contains { denial in
-      guard text.matches(denial, at: end) else { return false }
-      let next = end + denial.count
-      return next == text.count
-        || isSeparator(text.scalars[next]) && !"?？".unicodeScalars.contains(text.scalars[next])
-    }
+    !countsDenied
+      && GuardMatcher.denials.contains { denial in
+        guard text.matches(denial, at: end) else { return false }
+        let next = end + denial.count
+        return next == text.count
+          || isSeparator(text.scalars[next]) && !"?？".unicodeScalars.contains(text.scalars[next])
+      }
   }
 
   /// 有没有 and 会不会 ask, they do not deny.

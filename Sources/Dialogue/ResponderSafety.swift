@@ -10,11 +10,21 @@ extension Responder {
     // What is said now goes before what is only true together with what was said before.
     let hit = firstGuard(of: subject) ?? (session.heard.isEmpty ? nil : firstGuardLookingBack(of: subject))
     remember(subject)
-    guard let (rule, evidence) = hit else { return false }
+    let rule: Script.Guard
+    let cause: String
+    if let danger = message.danger, hit == nil || danger.isSure && hit?.0.level != .emergency,
+      !isEmergencyMentioned(in: subject)
+    {
+      rule = bot.script.guards[danger.rule]
+      cause = "规则里没有这些词，但整句话像“\(danger.example)”（相似度 \(percent(danger.similarity))）"
+    } else if let (heard, evidence) = hit {
+      rule = heard
+      cause = "听到 \(evidence.map { "“\($0)”" }.joined(separator: "、"))"
+    } else {
+      return false
+    }
     turn.firedGuard = rule.name
-    turn.reasons.append(
-      "护栏“\(rule.name)”（\(rule.level.rawValue)）：听到 \(evidence.map { "“\($0)”" }.joined(separator: "、"))，护栏排在一切流程之前"
-    )
+    turn.reasons.append("护栏“\(rule.name)”（\(rule.level.rawValue)）：\(cause)，护栏排在一切流程之前")
     say(render(variant(of: "护栏 \(rule.name)", rule.answers.map(\.text))))
     cite(rule.source, rule.review)
     if let record = rule.record { file(record) }
@@ -26,6 +36,14 @@ extension Responder {
       askAgain()
     }
     return true
+  }
+
+  /// The words of an emergency stand in the message, denied, supposed or about something else: the rules have
+  /// judged it.
+  private func isEmergencyMentioned(in subject: GuardMatcher.Subject) -> Bool {
+    bot.script.guards.contains {
+      $0.level == .emergency && GuardMatcher.isMentioned($0, in: subject)
+    }
   }
 
   /// The gravest rule that holds, the first of equally grave ones.
