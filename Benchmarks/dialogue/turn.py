@@ -35,26 +35,40 @@ def plain(text):
     return re.sub(r"[\s{}#“”\"|｜]", "", unicodedata.normalize("NFKC", text))
 
 
+def compact(text):
+    """What the program compares examples by: letters, digits and Han characters."""
+    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", text).lower())
+
+
 def make_home(folder, data):
     for name in ("Lexicons", "Conversations"):
         shutil.copytree(ROOT / name, folder / name)
-    own = sum(len(re.findall(r"^# 意图 ", path.read_text(encoding="utf-8"), re.M))
-              for path in (folder / "Conversations").glob("*.话"))
+    content = "\n".join(path.read_text(encoding="utf-8") for path in (folder / "Conversations").glob("*.话"))
+    own = len(re.findall(r"^# 意图 ", content, re.M))
+    # One sentence belongs to one intent.
+    taken = {compact(line) for line in re.findall(r"^- (.*)", content, re.M)} | {""}
     examples = {}
     for row in rows(data / "intents/smalltalk.tsv.gz"):
         examples.setdefault(row["label"], []).append(plain(row["text"]))
     for row in rows(data / "intents/smp2019.tsv.gz"):
         examples.setdefault("smp" + row["label"], []).append(plain(row["text"]))
     lines = []
-    for number, label in enumerate(sorted(examples, key=lambda label: -len(examples[label]))[:200 - own]):
-        texts = list(dict.fromkeys(text for text in examples[label] if text))[:20]
-        lines += [f"# 意图 闲谈{number}", *(f"- {text}" for text in texts), "答：", "- 好的。", ""]
+    made = 0
+    for label in sorted(examples, key=lambda label: -len(examples[label])):
+        texts = []
+        for text in examples[label]:
+            if compact(text) not in taken and len(texts) < 20:
+                taken.add(compact(text))
+                texts.append(text)
+        if texts and own + made < 200:
+            lines += [f"# 意图 闲谈{made}", *(f"- {text}" for text in texts), "答：", "- 好的。", ""]
+            made += 1
     (folder / "Conversations/闲谈.话").write_text("\n".join(lines), encoding="utf-8")
     titles = list(dict.fromkeys(plain(row["title"]) for row in rows(data / "faq/query_title.tsv.gz")))[:20000]
     review = "李敏 执业药师 2026-11-01，有效至 2027-10-31"
     (folder / "faq.tsv").write_text("question\tanswer\tsource\treview\n" + "".join(
         f"{title}\t请问药师。\t样例\t{review}\n" for title in titles if title), encoding="utf-8")
-    return own + len(examples), len(titles)
+    return own + made, len(titles)
 
 
 def measure(command, messages):
@@ -92,11 +106,11 @@ def main():
     yaoyu = str(pathlib.Path(options.yaoyu).resolve())
     with tempfile.TemporaryDirectory() as folder:
         home = pathlib.Path(folder)
-        _, titles = make_home(home, options.data)
+        intents, titles = make_home(home, options.data)
         now = ["--now", "2026-11-21T10:00:00"]
         for name, command in {
             "the repository's content": [yaoyu, "chat", "--json", *now],
-            f"200 intents, {titles} questions": [yaoyu, "chat", "--json", *now, "--home", str(home), "--faq", str(home / "faq.tsv")],
+            f"{intents} intents, {titles} questions": [yaoyu, "chat", "--json", *now, "--home", str(home), "--faq", str(home / "faq.tsv")],
         }.items():
             first, median, late, memory = measure(command, messages)
             print(f"{name}: first answer {first * 1e3:.0f} ms, a turn {median * 1e3:.2f} ms, p99 {late * 1e3:.2f} ms, "

@@ -11,6 +11,10 @@ struct EntityExtractor: Sendable {
   private let matcher: NameMatcher
   private let drugs: [DrugName]
 
+  /// Forms that may follow a name, of two or more characters.
+  private static let forms = DrugName.forms.map { (suffix: Array($0.suffix.unicodeScalars), form: $0.form) }
+    .filter { $0.suffix.count > 1 }
+
   /// - Parameters:
   ///   - lexicon: entries with a tag of `tags`; the canonical name of a brand is its generic name.
   ///   - taught: names that 问答 speak of, so that an answer works before the lexicon knows the drug.
@@ -91,14 +95,13 @@ struct EntityExtractor: Sendable {
       var range = match.range
       // 布洛芬混悬液 where the lexicon has only 布洛芬: the form that follows belongs to the name.
       if drug.form == nil,
-        let (suffix, form) = DrugName.forms.first(where: {
-          $0.suffix.unicodeScalars.count > 1
-            && text.matches(Array($0.suffix.unicodeScalars), at: range.upperBound)
+        let (suffix, form) = EntityExtractor.forms.first(where: {
+          text.matches($0.suffix, at: range.upperBound)
         })
       {
         drug.form = form
-        drug.said += suffix
-        range = range.lowerBound..<range.upperBound + suffix.unicodeScalars.count
+        drug.said += String(scalars: suffix)
+        range = range.lowerBound..<range.upperBound + suffix.count
       }
       return Entity(
         kind: .drug, range: range, value: drug.title, number: nil, drug: drug,

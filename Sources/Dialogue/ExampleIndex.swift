@@ -14,7 +14,7 @@ struct ExampleIndex: Sendable {
     var similarity: Double
   }
 
-  private var numbers: [Feature: Int32] = [:]
+  private let numbers: HashTable
   private let inverse: [Float]
   /// The examples with feature f are `postings[starts[f]..<starts[f + 1]]`.
   private let starts: [Int32]
@@ -33,17 +33,15 @@ struct ExampleIndex: Sendable {
   init(_ documents: [(owner: Int, features: [Feature])]) {
     var frequency: [Int32] = []
     var isPair: [Bool] = []
-    var numbers: [Feature: Int32] = [:]
+    var numbers = HashTable(capacity: documents.count * 8)
     self.documents = documents.map { document in
       document.features.map { feature in
-        if let number = numbers[feature] {
-          frequency[Int(number)] += 1
-          return number
+        let number = numbers.number(of: feature.bits, orNew: Int32(frequency.count))
+        if Int(number) == frequency.count {
+          frequency.append(0)
+          isPair.append(feature.kind == .soundPair)
         }
-        let number = Int32(frequency.count)
-        numbers[feature] = number
-        frequency.append(1)
-        isPair.append(feature.kind == .soundPair)
+        frequency[Int(number)] += 1
         return number
       }.sorted()
     }
@@ -81,7 +79,7 @@ struct ExampleIndex: Sendable {
   func owner(of document: Int) -> Int { Int(owners[document]) }
 
   /// The numbers of the features that some example has, sorted.
-  func known(_ features: [Feature]) -> [Int32] { features.compactMap { numbers[$0] }.sorted() }
+  func known(_ features: [Feature]) -> [Int32] { features.compactMap { numbers[$0.bits] }.sorted() }
 
   /// The features of an example as `known` has them.
   func known(of document: Int) -> [Int32] { documents[document] }
@@ -96,7 +94,7 @@ struct ExampleIndex: Sendable {
     let known = known(features)
     return ScopeGate.Features(
       known: known, unknown: features.count - known.count,
-      unknownPairs: features.count { $0.kind == .soundPair && numbers[$0] == nil })
+      unknownPairs: features.count { $0.kind == .soundPair && numbers[$0.bits] == nil })
   }
 
   // MARK: - Search
@@ -122,7 +120,7 @@ struct ExampleIndex: Sendable {
     var known: Float = 0
     var all: Float = 0
     for feature in features {
-      let weight = numbers[feature].map { inverse[Int($0)] }
+      let weight = numbers[feature.bits].map { inverse[Int($0)] }
       known += weight ?? 0
       all += weight ?? unknownInverse
     }
@@ -168,7 +166,8 @@ struct ExampleIndex: Sendable {
       guard owner < examplesByOwner.count, size > 0 else { return 0 }
       var sum: Float = 0
       var count: Float = 0
-      for example in examplesByOwner[owner].map(Int.init) where !isLeftOut(example) {
+      for number in examplesByOwner[owner] where !isLeftOut(Int(number)) {
+        let example = Int(number)
         let square = shared[example] * shared[example] / (size * Float(max(1, documents[example].count)))
         sum += square * square
         count += 1
@@ -239,8 +238,9 @@ struct ExampleIndex: Sendable {
     var nearest: (Float, Float, Float) = (0, 0, 0)
     for owner in 0..<min(limit, examplesByOwner.count) where owner != withoutOwner {
       var cosine: Float = 0
-      for document in examplesByOwner[owner].map(Int.init)
-      where document != withoutDocument && norms[document] > 0 {
+      for number in examplesByOwner[owner] {
+        let document = Int(number)
+        guard document != withoutDocument, norms[document] > 0 else { continue }
         let near = products[document] / norms[document]
         cosine = max(cosine, near)
         if near > nearest.0 {

@@ -14,27 +14,30 @@ struct Fragment: Sendable, Hashable {
   let half: [Unicode.Scalar]
 
   init(file: String, line: Int, column: Int = 1, _ text: some StringProtocol) {
-    self.init(file: file, line: line, column: column, source: Array(text.unicodeScalars))
+    let source = Array(text.unicodeScalars)
+    self.init(file: file, line: line, column: column, source: source, half: source.map(halfWidth))
   }
 
-  private init(file: String, line: Int, column: Int, source: [Unicode.Scalar]) {
+  private init(file: String, line: Int, column: Int, source: [Unicode.Scalar], half: [Unicode.Scalar]) {
     self.file = file
     self.line = line
     self.column = column
     self.source = source
-    half = source.map(halfWidth)
+    self.half = half
   }
 
-  var text: String { String(String.UnicodeScalarView(source)) }
+  var text: String { String(scalars: source) }
   /// The text with half-width punctuation, for comparing keywords.
-  var folded: String { String(String.UnicodeScalarView(half)) }
+  var folded: String { String(scalars: half) }
   var isEmpty: Bool { source.isEmpty }
   var count: Int { source.count }
 
   subscript(_ range: Range<Int>) -> Fragment {
     let range = range.clamped(to: 0..<source.count)
+    if range.count == source.count { return self }
     return Fragment(
-      file: file, line: line, column: column + range.lowerBound, source: Array(source[range]))
+      file: file, line: line, column: column + range.lowerBound, source: Array(source[range]),
+      half: Array(half[range]))
   }
 
   func dropFirst(_ count: Int = 1) -> Fragment { self[min(count, source.count)..<source.count] }
@@ -46,14 +49,14 @@ struct Fragment: Sendable, Hashable {
     return self[first..<last + 1]
   }
 
-  func hasPrefix(_ prefix: String) -> Bool { half.starts(with: Array(prefix.unicodeScalars)) }
+  func hasPrefix(_ prefix: String) -> Bool { half.starts(with: prefix.unicodeScalars) }
 
   func firstIndex(of scalar: Unicode.Scalar) -> Int? { half.firstIndex(of: scalar) }
 
   /// The parts between `separators` (given half-width) that stand outside brackets and quotation marks,
   /// trimmed; empty parts are left out.
   func split(_ separators: String) -> [Fragment] {
-    let separators = Set(separators.unicodeScalars)
+    let separators = Array(separators.unicodeScalars)
     var parts: [Fragment] = []
     var start = 0
     var depth = 0
@@ -73,7 +76,7 @@ struct Fragment: Sendable, Hashable {
 
   /// What stands before and after the first of `separators` outside brackets; nil when there is none.
   func cut(_ separators: String) -> (before: Fragment, after: Fragment)? {
-    let separators = Set(separators.unicodeScalars)
+    let separators = Array(separators.unicodeScalars)
     var depth = 0
     for (index, scalar) in half.enumerated() {
       switch scalar {
@@ -117,4 +120,8 @@ func halfWidth(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
   }
 }
 
-private func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace }
+private func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+  if isHan(scalar) { return false }
+  return scalar.isASCII
+    ? scalar == " " || (0x09...0x0D).contains(scalar.value) : scalar.properties.isWhitespace
+}

@@ -3,13 +3,54 @@
 /// A word does not count when a negation stands right before it (没有呼吸困难, 没出现胸痛、头晕), and, for rules
 /// that say so, when it is supposed, asked about in general or long past (会不会休克, 以前喘不上气).
 struct GuardMatcher {
-  private let text: FoldedText
-  private let entities: [Entity]
-  /// Drugs of the last turns: 头孢 said before counts for 能喝酒吗 said now.
-  private let context: [DrugName]
+  /// What rules are held against. A class: fifty rules share it.
+  final class Subject {
+    let text: FoldedText
+    let entities: [Entity]
+    /// Drugs of the last turns: 头孢 said before counts for 能喝酒吗 said now.
+    let context: [DrugName]
+    /// Of the text and the names of the drugs.
+    fileprivate let grams: GramSet
+
+    init(_ text: FoldedText, entities: [Entity], context: [DrugName] = []) {
+      self.text = text
+      self.entities = entities
+      self.context = context
+      var grams = GramSet()
+      grams.insert(text.scalars)
+      for drug in entities.compactMap(\.drug) + context {
+        for name in [drug.title, drug.generic] {
+          grams.insert(name.unicodeScalars.map { GuardPattern.folded(halfWidth($0)) })
+        }
+      }
+      self.grams = grams
+    }
+  }
+
+  private let pattern: GuardPattern
+  private let subject: Subject
+  /// Whether what is supposed does not count.
   private let skipsHypothetical: Bool
-  /// Numbers of the rule's parts that earlier turns held.
-  private var heard: Set<Int> = []
+  /// Whether what is denied counts.
+  private var countsDenied = false
+  /// Whether drugs of earlier turns count.
+  private let knowsContext: Bool
+  /// Numbers of the pattern's parts that earlier turns held.
+  private let heard: Set<Int>
+
+  private init(
+    _ pattern: GuardPattern, _ subject: Subject, knowsContext: Bool, skipsHypothetical: Bool,
+    heard: Set<Int> = []
+  ) {
+    self.pattern = pattern
+    self.subject = subject
+    self.knowsContext = knowsContext
+    self.skipsHypothetical = skipsHypothetical
+    self.heard = heard
+  }
+
+  private var text: FoldedText { subject.text }
+  private var context: [DrugName] { knowsContext ? subject.context : [] }
 
   private struct Evidence {
     var words: [String]
@@ -19,28 +60,37 @@ struct GuardMatcher {
 
   /// The words that made `rule` fire; nil when it does not.
   static func evidence(
-    for rule: Script.Guard, in text: FoldedText, entities: [Entity], context: [DrugName],
-    heard: Set<Int> = []
+    for rule: Script.Guard, in subject: Subject, heard: Set<Int> = []
   ) -> [String]? {
-    var matcher = GuardMatcher(
-      text: text, entities: entities, context: context, skipsHypothetical: !rule.countsHypothetical)
-    matcher.heard = heard
-    guard let found = matcher.match(rule.when), found.isPresent else { return nil }
-    let literal = GuardMatcher(text: text, entities: entities, context: context, skipsHypothetical: false)
-    if let unless = rule.unless, literal.match(unless.root) != nil { return nil }
+    let knowsContext = rule.memory != .none
+    let matcher = GuardMatcher(
+      rule.when, subject, knowsContext: knowsContext, skipsHypothetical: !rule.countsHypothetical,
+      heard: heard)
+    guard let found = matcher.match(), found.isPresent else { return nil }
+    if let unless = rule.unless {
+      let literal = GuardMatcher(unless, subject, knowsContext: knowsContext, skipsHypothetical: false)
+      if literal.match() != nil { return nil }
+    }
     var seen: Set<String> = []
     return found.words.filter { seen.insert($0).inserted }
   }
 
+  /// Whether the words of `rule` stand in the message in whatever way: denied, supposed or said of something else.
+  static func isMentioned(_ rule: Script.Guard, in subject: Subject) -> Bool {
+    var matcher = GuardMatcher(rule.when, subject, knowsContext: false, skipsHypothetical: false)
+    matcher.countsDenied = true
+    return matcher.match(rule.when.root) != nil
+  }
+
   /// Numbers of the parts of `rule` that the message itself holds.
-  static func parts(of rule: Script.Guard, in text: FoldedText, entities: [Entity]) -> [Int] {
+  static func parts(of rule: Script.Guard, in subject: Subject) -> [Int] {
     let matcher = GuardMatcher(
-      text: text, entities: entities, context: [], skipsHypothetical: !rule.countsHypothetical)
+      rule.when, subject, knowsContext: false, skipsHypothetical: !rule.countsHypothetical)
     return rule.when.parts.joined().filter { matcher.match($0.node) != nil }.map { $0.number }
   }
 
   /// Any alternative, all of whose parts stand in the message or, where they may, in earlier turns.
-  private func match(_ pattern: GuardPattern) -> Evidence? {
+  private func match() -> Evidence? {
     guard !heard.isEmpty else { return match(pattern.root) }
     var found: [Evidence] = []
     for parts in pattern.parts {
@@ -56,7 +106,9 @@ struct GuardMatcher {
 
   private func match(_ node: GuardPattern.Node) -> Evidence? {
     switch node {
-    case .word(let pieces, let name): return match(pieces, name)
+    case .word(let word):
+      return pattern.mayStand(word, in: subject.grams) ? match(pattern.words[word]) : nil
+    case .chain(let pieces): return match(pieces)
     case .entity(let kind, let comparison, let value): return match(kind, comparison, value)
     case .all(let nodes):
       var words: [String] = []
@@ -74,7 +126,8 @@ struct GuardMatcher {
     }
   }
 
-  private func match(_ pieces: [[Unicode.Scalar]], _ name: String) -> Evidence? {
+  private func match(_ word: GuardPattern.Word) -> Evidence? {
+    let (pieces, name) = (word.pieces, word.name)
     var start = 0
     while let index = text.firstIndex(of: pieces[0], from: start) {
       if let end = end(of: pieces, from: index), !isNegated(index), !isDenied(after: end),
@@ -86,18 +139,53 @@ struct GuardMatcher {
     }
     guard pieces.count == 1 else { return nil }
     let isMentioned = { (drug: DrugName) in drug.title.contains(name) || drug.generic.contains(name) }
-    if entities.contains(where: { $0.drug.map(isMentioned) ?? false }) {
+    if subject.entities.contains(where: { $0.drug.map(isMentioned) ?? false }) {
       return Evidence(words: [name], isPresent: true)
     }
     return context.contains(where: isMentioned) ? Evidence(words: [name], isPresent: false) : nil
   }
 
-  /// Where the last piece ends when the others follow the first with at most four characters between.
+  /// The first place where the pieces follow each other, each in one of its words.
+  private func match(_ pieces: [[Int]]) -> Evidence? {
+    let standing = pieces.map { words in words.filter { pattern.mayStand($0, in: subject.grams) } }
+    guard standing.allSatisfy({ !$0.isEmpty }), let first = standing.first else { return nil }
+    for index in text.scalars.indices {
+      for word in first.map({ pattern.words[$0].pieces[0] }) where text.matches(word, at: index) {
+        guard let end = end(of: standing.dropFirst(), after: index + word.count, from: index),
+          !isNegated(index), !isDenied(after: end), !(skipsHypothetical && isHypothetical(index..<end))
+        else { continue }
+        return Evidence(words: [text.text(index..<end)], isPresent: true)
+      }
+    }
+    return nil
+  }
+
+  /// Where the last of `pieces` ends; the nearest word counts.
+  private func end(of pieces: ArraySlice<[Int]>, after start: Int, from first: Int) -> Int? {
+    guard let words = pieces.first else { return start }
+    let clause = text.clause(around: first).upperBound
+    for next in places(after: start) where !isNegated(next) {
+      for word in words.map({ pattern.words[$0].pieces[0] })
+      where text.matches(word, at: next) && next + word.count <= clause {
+        if let end = end(of: pieces.dropFirst(), after: next + word.count, from: first) { return end }
+      }
+    }
+    return nil
+  }
+
+  /// How many characters `…` leaves room for.
+  private static let room = 6
+
+  private func places(after start: Int) -> ClosedRange<Int> {
+    start...max(start, min(start + GuardMatcher.room, text.count))
+  }
+
+  /// Where the last piece ends when the others follow the first with at most `room` characters between.
   private func end(of pieces: [[Unicode.Scalar]], from index: Int) -> Int? {
     var end = index + pieces[0].count
     for piece in pieces.dropFirst() {
       guard
-        let next = (end...min(end + 4, text.count)).first(where: { text.matches(piece, at: $0) }),
+        let next = places(after: end).first(where: { text.matches(piece, at: $0) && !isNegated($0) }),
         text.clause(around: index).upperBound >= next + piece.count
       else { return nil }
       end = next + piece.count
@@ -106,7 +194,7 @@ struct GuardMatcher {
   }
 
   private func match(_ kind: Entity.Kind, _ comparison: Condition.Comparison?, _ value: Double) -> Evidence? {
-    let fitting = entities.first { entity in
+    let fitting = subject.entities.first { entity in
       guard entity.kind == kind else { return false }
       guard let comparison else { return true }
       guard let number = entity.number else { return false }
@@ -132,6 +220,7 @@ struct GuardMatcher {
   private static let joints = Set("、和或及".unicodeScalars)
 
   private func isNegated(_ start: Int) -> Bool {
+    if countsDenied { return false }
     var index = start
     // 没有胸痛、呼吸困难: the negation reaches over a list.
     if index > 0, GuardMatcher.joints.contains(text.scalars[index - 1]) {
@@ -168,12 +257,13 @@ struct GuardMatcher {
 
   /// 吐血倒没有: denied after it is said, with nothing more in the clause.
   private func isDenied(after end: Int) -> Bool {
-    GuardMatcher.denials.contains { denial in
-      guard text.matches(denial, at: end) else { return false }
-      let next = end + denial.count
-      return next == text.count
-        || isSeparator(text.scalars[next]) && !"?？".unicodeScalars.contains(text.scalars[next])
-    }
+    !countsDenied
+      && GuardMatcher.denials.contains { denial in
+        guard text.matches(denial, at: end) else { return false }
+        let next = end + denial.count
+        return next == text.count
+          || isSeparator(text.scalars[next]) && !"?？".unicodeScalars.contains(text.scalars[next])
+      }
   }
 
   /// 有没有 and 会不会 ask, they do not deny.

@@ -94,8 +94,11 @@ enum Measure {
   }
 
   static func isNumeral(_ scalar: Unicode.Scalar) -> Bool {
-    ("0"..."9").contains(scalar) || scalar == "."
-      || "零〇一二两三四五六七八九十百千万半".unicodeScalars.contains(scalar)
+    switch scalar {
+    case "0"..."9", ".", "零", "〇", "一", "二", "两", "三", "四", "五", "六", "七", "八", "九", "十", "百", "千", "万", "半":
+      true
+    default: false
+    }
   }
 
   /// Without a trailing `.0`.

@@ -5,9 +5,9 @@ import Tokenization
 /// 芬布洛 (characters out of order), buluofen and blf (letters) are 布洛芬.
 ///
 /// At every place the longest name wins, written right before written wrong. What is typed wrong must have
-/// every syllable, compared without tones and with n/l, zh/z, ch/c, sh/s, -ng/-n as one (the confusions that
-/// Chinese input methods offer as "fuzzy pinyin"), or every character in another order. Names that what was
-/// typed fits equally well are all given.
+/// every syllable in one of its readings, compared without tones and with n/l, zh/z, ch/c, sh/s, -ng/-n as one (the
+/// confusions that Chinese input methods offer as "fuzzy pinyin"), or every character in another order. The names
+/// closest to what was typed (`NameSounds`) are given, all of them where several are equally close.
 struct NameMatcher: Sendable {
   struct Match: Sendable, Equatable {
     var range: Range<Int>
@@ -19,14 +19,14 @@ struct NameMatcher: Sendable {
   private let longest: Int
   /// By a name's first scalar, the longest name that begins so.
   private let longestByFirst: [Unicode.Scalar: Int]
-  private let exact: [String: Int]
-  /// By a hash of the syllables in order, and of the characters in any order.
-  private var bySound: [UInt64: [Int]] = [:]
-  private var byCharacters: [UInt64: [Int]] = [:]
-  private var byLetters: [String: [Int]] = [:]
-  private var byInitials: [String: [Int]] = [:]
-  /// Names of two characters by their syllables.
-  private var pairsBySound: [UInt64: [Int]] = [:]
+  /// The names by a hash of their characters in order, and those characters.
+  private let exact: HashTable
+  private let characters: [[Unicode.Scalar]]
+  private let sounds: NameSounds
+  /// By a hash of the characters in any order.
+  private var byCharacters: HashLists
+  /// By a hash of the letters.
+  private var byInitials: HashLists
   /// Names of five and more characters by their syllables without one; −1 where several are so.
   private var byShortened: [UInt64: Int] = [:]
   private let isWord: (@Sendable (String) -> Bool)?
@@ -38,38 +38,47 @@ struct NameMatcher: Sendable {
   /// - Complexity: O(total length).
   init(_ names: [String], isWord: (@Sendable (String) -> Bool)? = nil) {
     self.isWord = isWord
-    var exact: [String: Int] = [:]
+    var exact = HashTable(capacity: names.count)
     var longest = 2
     var longestByFirst: [Unicode.Scalar: Int] = [:]
-    for (index, name) in names.enumerated() {
-      let scalars = Array(name.unicodeScalars)
-      guard scalars.count >= 2, exact[name] == nil else { continue }
-      exact[name] = index
+    characters = names.map { Array($0.unicodeScalars) }
+    var spoken: [Int] = []
+    byCharacters = HashLists(capacity: names.count)
+    byInitials = HashLists(capacity: names.count)
+    for (index, scalars) in characters.enumerated() {
+      guard scalars.count >= 2 else { continue }
+      let key = scalars.reduce(0, NameMatcher.extended)
+      guard exact.number(of: key, orNew: Int32(index)) == index else { continue }
       longest = max(longest, scalars.count)
       longestByFirst[scalars[0]] = max(longestByFirst[scalars[0]] ?? 0, scalars.count)
       guard scalars.allSatisfy(isHan) else { continue }
-      // As medicines are read, and as ICU reads the characters.
-      let spelled = scalars.map(Sound.syllable)
-      for letters in Set([spelled.joined(), Pinyin.plain(name)]) where letters.utf8.count >= 6 {
-        byLetters[letters, default: []].append(index)
-      }
-      let syllables = scalars.map(NameMatcher.soundHash)
-      guard scalars.count >= 3 else {
-        pairsBySound[syllables.reduce(0, NameMatcher.sequence), default: []].append(index)
-        continue
-      }
+      spoken.append(index)
+      guard scalars.count >= 3 else { continue }
       if scalars.count >= 5 {
-        for hash in Self.shortened(syllables) { byShortened[hash] = byShortened[hash] == nil ? index : -1 }
+        for hash in Self.shortened(scalars.map(Sound.fuzzy)) {
+          byShortened[hash] = byShortened[hash] == nil ? index : -1
+        }
       }
-      for initials in Set([String(spelled.compactMap(\.first)), Pinyin.initials(name)]) {
-        byInitials[initials, default: []].append(index)
-      }
-      bySound[syllables.reduce(0, NameMatcher.sequence), default: []].append(index)
-      byCharacters[scalars.reduce(0) { $0 &+ mix64(UInt64($1.value)) }, default: []].append(index)
+      for initials in Self.initials(of: scalars) { byInitials.add(index, to: NameMatcher.hash(initials)) }
+      byCharacters.add(index, to: scalars.reduce(0) { $0 &+ mix64(UInt64($1.value)) })
     }
+    sounds = NameSounds(characters, spoken)
     self.exact = exact
     self.longest = longest
     self.longestByFirst = longestByFirst
+  }
+
+  /// The first letters of a name, in each of the ways to read it when those are few.
+  private static func initials(of name: [Unicode.Scalar]) -> [String] {
+    name.reduce(into: [""]) { ways, scalar in
+      var letters: [Character] = []
+      for letter in Sound.readings(of: scalar).compactMap({ Sound.syllables[$0].first })
+      where !letters.contains(letter) {
+        letters.append(letter)
+      }
+      let chosen = ways.count * letters.count <= 8 ? letters[...] : letters.prefix(1)
+      ways = ways.flatMap { way in chosen.map { way + String($0) } }
+    }
   }
 
   /// The syllables without one of them, each way once.
@@ -83,17 +92,17 @@ struct NameMatcher: Sendable {
   /// Names in `text`, in order, none overlapping.
   /// - Complexity: O(length × longest name).
   func matches(in text: FoldedText) -> [Match] {
-    guard !exact.isEmpty else { return [] }
-    let sounds = text.scalars.map { isHan($0) ? NameMatcher.soundHash($0) : 0 }
+    guard exact.count > 0 else { return [] }
+    let readings = text.scalars.map { isHan($0) ? Sound.fuzzyClasses(of: $0) : [] }
     var found: [Match] = []
     var index = 0
     while index < text.count {
       if let match = exactMatch(in: text, at: index, atLeast: 2) {
-        let longer = wrongMatch(in: text, sounds, at: index, longerThan: match.range.count)
+        let longer = wrongMatch(in: text, readings, at: index, exact: match.range.count)
         found.append(longer ?? match)
-      } else if let match = wrongMatch(in: text, sounds, at: index, longerThan: 2) {
+      } else if let match = wrongMatch(in: text, readings, at: index) {
         found.append(match)
-      } else if let match = letterMatch(in: text, at: index) ?? pairMatch(in: text, sounds, at: index) {
+      } else if let match = letterMatch(in: text, at: index) ?? pairMatch(in: text, readings, at: index) {
         found.append(match)
       }
       index = found.last.map { max($0.range.upperBound, index + 1) } ?? index + 1
@@ -103,13 +112,19 @@ struct NameMatcher: Sendable {
 
   private func exactMatch(in text: FoldedText, at index: Int, atLeast shortest: Int) -> Match? {
     let limit = min(longestByFirst[text.scalars[index]] ?? 0, text.count - index)
-    for length in stride(from: limit, through: shortest, by: -1) {
-      let range = index..<index + length
-      if let name = exact[text.text(range)], isWhole(range, in: text) {
-        return Match(range: range, names: [name], isExact: true)
-      }
+    guard limit >= shortest else { return nil }
+    var key: UInt64 = 0
+    var best: Match?
+    for end in index..<index + limit {
+      key = NameMatcher.extended(key, text.scalars[end])
+      let range = index..<end + 1
+      guard range.count >= shortest, let name = exact[key].map(Int.init),
+        characters[name].count == range.count, text.matches(characters[name], at: index),
+        isWhole(range, in: text)
+      else { continue }
+      best = Match(range: range, names: [name], isExact: true)
     }
-    return nil
+    return best
   }
 
   /// A name of letters must not stand inside a longer run of letters.
@@ -119,24 +134,35 @@ struct NameMatcher: Sendable {
   }
 
   private func isLetter(_ text: FoldedText, _ index: Int) -> Bool {
-    index >= 0 && index < text.count && ("a"..."z").contains(text.scalars[index])
+    index >= 0 && index < text.count
+      && (("a"..."z").contains(text.scalars[index]) || text.scalars[index] == "ü")
   }
 
   /// The longest run of Han characters from `index` on that sounds like a name or has its characters; none
   /// where a name written right begins inside and is hardly shorter.
+  ///
+  /// - Parameter exact: length of the name written right that stands at `index`: 布洛芬缓释交囊 is the longer
+  ///   name, but 硝苯地平是 is not 硝苯地平控释 with a character left out.
   private func wrongMatch(
-    in text: FoldedText, _ sounds: [UInt64], at index: Int, longerThan shortest: Int
+    in text: FoldedText, _ readings: [[UInt16]], at index: Int, exact: Int? = nil
   ) -> Match? {
     var sequence: UInt64 = 0
     var bag: UInt64 = 0
+    var prefixes: [NameSounds.Prefix] = []
     var best: Match?
     for end in index..<min(text.count, index + longest) {
-      guard sounds[end] != 0 else { break }
-      sequence = NameMatcher.sequence(sequence, sounds[end])
+      guard isHan(text.scalars[end]) else { break }
+      if let exact, end >= index + exact, Self.never.contains(text.scalars[end]) { break }
+      prefixes = sounds.extended(prefixes, depth: end - index, by: readings[end])
+      sequence = NameMatcher.sequence(sequence, Sound.fuzzy(text.scalars[end]))
       bag = bag &+ mix64(UInt64(text.scalars[end].value))
       let range = index..<end + 1
-      guard range.count > shortest else { continue }
-      if let names = bySound[sequence] ?? byCharacters[bag] ?? shortened(sequence, range.count) {
+      guard range.count > exact ?? 2 else { continue }
+      let heard = sounds.complete(prefixes, depth: range.count)
+      if !heard.isEmpty {
+        best = Match(
+          range: range, names: sounds.closest(heard, to: text.scalars[range]), isExact: false)
+      } else if let names = byCharacters[bag] ?? (exact == nil ? shortened(sequence, range.count) : nil) {
         best = Match(range: range, names: names, isExact: false)
       }
     }
@@ -170,18 +196,25 @@ struct NameMatcher: Sendable {
   private static let never = Set("的了吗么吧呢是不没有这那哪什怎几一二两三四五六七八九十个和跟我你他她它就都也".unicodeScalars)
 
   /// Two characters that sound like a name of two, where a name is likely to stand and no word is.
-  private func pairMatch(in text: FoldedText, _ sounds: [UInt64], at index: Int) -> Match? {
-    guard let isWord, index + 1 < text.count, sounds[index] != 0, sounds[index + 1] != 0,
-      let names = pairsBySound[[sounds[index], sounds[index + 1]].reduce(0, NameMatcher.sequence)],
+  private func pairMatch(in text: FoldedText, _ readings: [[UInt16]], at index: Int) -> Match? {
+    guard let isWord, index + 1 < text.count, isHan(text.scalars[index]), isHan(text.scalars[index + 1]),
       !Self.never.contains(text.scalars[index]), !Self.never.contains(text.scalars[index + 1])
     else { return nil }
+    let begun = sounds.extended([], depth: 0, by: readings[index])
+    let names = sounds.complete(sounds.extended(begun, depth: 1, by: readings[index + 1]), depth: 2)
     let range = index..<index + 2
+    guard !names.isEmpty, isWhereNamesStand(range, in: text), !isWord(text.text(range)) else { return nil }
+    return Match(range: range, names: sounds.closest(names, to: text.scalars[range]), isExact: false)
+  }
+
+  private func isWhereNamesStand(_ range: Range<Int>, in text: FoldedText) -> Bool {
     let isAlone = text.scalars.indices.allSatisfy { range.contains($0) || isSeparator(text.scalars[$0]) }
     let isFollowed = Self.followers.contains { text.matches($0, at: range.upperBound) }
     let ends = range.upperBound == text.count || isSeparator(text.scalars[range.upperBound])
-    let isLed = Self.leads.contains { index >= $0.count && text.matches($0, at: index - $0.count) }
-    guard isAlone || isFollowed || (isLed && ends), !isWord(text.text(range)) else { return nil }
-    return Match(range: range, names: names, isExact: false)
+    let isLed = Self.leads.contains {
+      range.lowerBound >= $0.count && text.matches($0, at: range.lowerBound - $0.count)
+    }
+    return isAlone || isFollowed || (isLed && ends)
   }
 
   /// A whole run of letters that is a name's reading, syllables apart or not, or its initials.
@@ -192,21 +225,33 @@ struct NameMatcher: Sendable {
     var best: Match?
     while end < text.count {
       if isLetter(text, end) {
-        letters.unicodeScalars.append(text.scalars[end])
+        letters.unicodeScalars.append(text.scalars[end] == "ü" ? "v" : text.scalars[end])
       } else if text.scalars[end] != " " || !isLetter(text, end + 1) || letters.utf8.count > 60 {
         break
       }
       end += 1
       guard !isLetter(text, end) else { continue }
-      if let names = byLetters[letters] {
+      let names = spelled(letters, index..<end, in: text)
+      if !names.isEmpty {
         best = Match(range: index..<end, names: names, isExact: false)
-      } else if best == nil, end - index == letters.utf8.count, !NameMatcher.plainWords.contains(letters),
-        let names = byInitials[letters]
+      } else if best == nil, end - index == letters.unicodeScalars.count,
+        !NameMatcher.plainWords.contains(letters), let names = byInitials[NameMatcher.hash(letters)]
       {
         best = Match(range: index..<end, names: names, isExact: false)
       }
     }
     return best
+  }
+
+  /// Names that the letters spell. Five letters may be an English word, so that a short name must stand where
+  /// names do.
+  private func spelled(_ letters: String, _ range: Range<Int>, in text: FoldedText) -> [Int] {
+    guard letters.utf8.count >= 5 || isWhereNamesStand(range, in: text), letters.utf8.count >= 4,
+      !NameMatcher.plainWords.contains(letters)
+    else { return [] }
+    return sounds.spelled(Array(letters.utf8)).filter { name in
+      letters.utf8.count >= 6 || sounds.count(of: name) >= 3 || isWhereNamesStand(range, in: text)
+    }
   }
 
   /// Short words of letters that customers write, which are no initials.
@@ -217,6 +262,9 @@ struct NameMatcher: Sendable {
     "you",
   ]
 
+  private static func extended(_ hash: UInt64, _ scalar: Unicode.Scalar) -> UInt64 {
+    mix64(hash &+ UInt64(scalar.value))
+  }
+  private static func hash(_ letters: String) -> UInt64 { mix64(stableHash(letters)) }
   private static func sequence(_ hash: UInt64, _ next: UInt64) -> UInt64 { mix64(hash &+ next) }
-  private static func soundHash(_ scalar: Unicode.Scalar) -> UInt64 { Sound.fuzzy(scalar) }
 }

@@ -5,6 +5,7 @@ struct Phrases: Sendable {
     case greeting = "开场"
     case notUnderstood = "听不懂"
     case stillNotUnderstood = "还是听不懂"
+    case notUnderstoodIllness = "没听懂病情"
     case empty = "空话"
     case agreed = "好的"
     case tooLong = "太长"
@@ -13,6 +14,11 @@ struct Phrases: Sendable {
     case bareDrug = "只说药名"
     case aboutEarlierDrug = "接着说药"
     case whichDrug = "哪种药"
+    case whichQuestion = "猜问题"
+    case isItQuestion = "猜一个问题"
+    case drugAnswers = "药能答的"
+    case queued = "排在后面"
+    case sympathy = "体谅"
     case keptValue = "沿用"
     case waitingForHuman = "等客服"
     case queue = "排队"
@@ -23,12 +29,14 @@ struct Phrases: Sendable {
     case offerHuman = "要不要转人工"
     case confirm = "核对"
     case confirmAgain = "核对没懂"
+    case confirmOrCancel = "核对还是没懂"
     case whatToCorrect = "改哪项"
     case corrected = "已改"
     case resume = "接着办"
     case actionFailed = "办不了"
     case adverseFlow = "不良反应流程"
     case usageFlow = "用药流程"
+    case illnessIntent = "看病意图"
 
     /// What `{…}` the text may use.
     var variables: [String] {
@@ -37,8 +45,10 @@ struct Phrases: Sendable {
       case .noReviewedAnswer, .bareDrug, .aboutEarlierDrug: ["药品"]
       case .confirm: ["内容"]
       case .whichDrug: ["药品", "选项"]
+      case .whichQuestion, .drugAnswers: ["选项"]
+      case .isItQuestion: ["问题"]
       case .corrected, .keptValue: ["词", "值"]
-      case .cancelled, .resume: ["流程"]
+      case .cancelled, .resume, .queued: ["流程"]
       case .queue: ["人数"]
       default: []
       }
@@ -49,6 +59,7 @@ struct Phrases: Sendable {
       case .greeting: "您好，我是药店客服小助手。{建议}"
       case .notUnderstood: "这个我还不会。{建议}"
       case .stillNotUnderstood: "还是没听明白，怕耽误您，要不要说“转人工”？{建议}"
+      case .notUnderstoodIllness: "这句我没听准，怕说错。您换个说法再说一遍，或者回复“问药师”，让药师来答。"
       case .empty: "我在呢，您想问什么？"
       case .agreed: "好的。还有什么需要随时说。"
       case .tooLong: "这段话太长，我只看了前面一部分，您可以分开说。"
@@ -56,6 +67,11 @@ struct Phrases: Sendable {
       case .toHuman: "好的，已为您转接人工客服，请稍等。接下来由客服和您说，想让我接着答就回复“找机器人”。"
       case .bareDrug: "您想了解{药品}的什么？可以问我怎么吃、要注意什么。"
       case .whichDrug: "您说的是{药品}？{选项}"
+      case .whichQuestion: "没太听准，您是想问哪一件？回数字就行，都不是就换个说法。{选项}"
+      case .isItQuestion: "您是想问“{问题}”吗？是就回“对”，不是就换个说法。"
+      case .drugAnswers: "这几样我现在就能答，回数字就行：{选项}"
+      case .queued: "“{流程}”我记着，手头这件办完接着办。"
+      case .sympathy: "身体不舒服，您受累了。"
       case .aboutEarlierDrug: "您说的还是{药品}吧："
       case .waitingForHuman: "已经转给人工客服了，您的话客服都看得到。想让我接着答就回复“找机器人”。"
       case .queue: "前面还有{人数}位顾客。"
@@ -66,12 +82,13 @@ struct Phrases: Sendable {
       case .offerHuman: "如果想直接和人说，回复“转人工”就行。"
       case .confirm: "和您核对一下：{内容}，对吗？"
       case .confirmAgain: "没问题就回复“对”，要改就直接告诉我改成什么。"
+      case .confirmOrCancel: "没问题回“对”，不办了回“取消”，想和人说回“转人工”。"
       case .whatToCorrect: "好的，哪一项不对？直接告诉我正确的就行。"
       case .keptValue: "还按前面的{词}（{值}）办，不是的话把新的发给我。"
       case .corrected: "好的，{词}改成{值}。"
       case .resume: "我们接着办{流程}。"
       case .actionFailed: "系统这会儿没有反应，我请人工客服帮您办。"
-      case .adverseFlow, .usageFlow: ""
+      case .adverseFlow, .usageFlow, .illnessIntent: ""
       }
     }
   }

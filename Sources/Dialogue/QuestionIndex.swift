@@ -21,7 +21,7 @@ struct QuestionIndex: Sendable {
   ]
 
   private let synonyms: Synonyms
-  private var numbers: [Feature: Int32] = [:]
+  private let numbers: HashTable
   private let inverse: [Float]
   private let view: [UInt8]
   /// The questions with feature f are `postings[starts[f]..<starts[f + 1]]`, each with what it adds to a cosine.
@@ -55,15 +55,14 @@ struct QuestionIndex: Sendable {
     self.synonyms = synonyms
     owners = questions.map { Int32($0.owner) }
     ownerCount = (questions.map(\.owner).max() ?? -1) + 1
-    var numbers: [Feature: Int32] = [:]
+    var numbers = HashTable(capacity: questions.count * 8)
     var frequency: [Int32] = []
     var view: [UInt8] = []
     var counted: [(number: Int32, question: Int32, count: Float)] = []
     for (question, entry) in questions.enumerated() {
       for (feature, place, count) in Self.counts(entry.text, entry.masks, synonyms) {
-        let number = numbers[feature] ?? Int32(frequency.count)
+        let number = numbers.number(of: feature.bits, orNew: Int32(frequency.count))
         if Int(number) == frequency.count {
-          numbers[feature] = number
           frequency.append(0)
           view.append(UInt8(place))
         }
@@ -133,7 +132,7 @@ struct QuestionIndex: Sendable {
     var squares = [Float](repeating: 0, count: Self.views.count)
     var unknown: Float = 0
     for (feature, _, count) in Self.counts(text, masks, synonyms) {
-      guard let number = numbers[feature] else {
+      guard let number = numbers[feature.bits] else {
         if feature.kind == .character || feature.kind == .meaning {
           unknown += unknownInverse * unknownInverse
         }
@@ -181,34 +180,43 @@ struct QuestionIndex: Sendable {
     where wanted: (Int) -> Bool = { _ in true }
   ) -> [Hit] {
     let range = range.clamped(to: 0..<ownerCount)
-    var best = [Int32](repeating: -1, count: range.count)
-    for (question, sum) in similarities.sums.enumerated() where sum > 0 {
-      let owner = Int(owners[question]) - range.lowerBound
-      guard best.indices.contains(owner) else { continue }
-      if best[owner] < 0 || sum > similarities.sums[Int(best[owner])] { best[owner] = Int32(question) }
+    let best = best(similarities, owners: range)
+    let found = best.indices.filter { best[$0] >= 0 && wanted($0 + range.lowerBound) }
+    func similarity(_ place: Int) -> Double { Double(min(1, similarities.sums[Int(best[place])])) }
+    // Sorting tens of thousands would cost more than finding them.
+    let floor = top < found.count / 4 ? Self.floor(found.map(similarity), top) : 0
+    let hits = found.compactMap { place -> Hit? in
+      let similarity = similarity(place)
+      guard similarity >= floor else { return nil }
+      return Hit(owner: place + range.lowerBound, example: Int(best[place]), similarity: similarity)
     }
-    var hits: [Hit] = []
-    for (place, question) in best.enumerated() where question >= 0 && wanted(place + range.lowerBound) {
-      hits.append(
-        Hit(
-          owner: place + range.lowerBound, example: Int(question),
-          similarity: Double(min(1, similarities.sums[Int(question)]))))
+    let sorted = hits.sorted {
+      $0.similarity != $1.similarity ? $0.similarity > $1.similarity : $0.example < $1.example
     }
-    let isBefore = { (a: Hit, b: Hit) in
-      a.similarity != b.similarity ? a.similarity > b.similarity : a.example < b.example
-    }
-    if top < hits.count / 4 {
-      // Sorting tens of thousands would cost more than finding them.
-      let floor = Self.floor(hits, top)
-      hits.removeAll { $0.similarity < floor }
-    }
-    return Array(hits.sorted(by: isBefore).prefix(top))
+    return Array(sorted.prefix(top))
   }
 
-  /// A similarity that at least `top` hits reach and few more: by a histogram of 4,096 steps.
-  private static func floor(_ hits: [Hit], _ top: Int) -> Double {
+  /// By owner of `range`, its first question of those most like the message; −1 where none shares anything.
+  private func best(_ similarities: Similarities, owners range: Range<Int>) -> [Int32] {
+    var best = [Int32](repeating: -1, count: range.count)
+    best.withUnsafeMutableBufferPointer { best in
+      similarities.sums.withUnsafeBufferPointer { sums in
+        owners.withUnsafeBufferPointer { owners in
+          for question in sums.indices where sums[question] > 0 {
+            let place = Int(owners[question]) - range.lowerBound
+            guard place >= 0, place < best.count else { continue }
+            if best[place] < 0 || sums[question] > sums[Int(best[place])] { best[place] = Int32(question) }
+          }
+        }
+      }
+    }
+    return best
+  }
+
+  /// One that at least `top` of the similarities reach and few more: by a histogram of 4,096 steps.
+  private static func floor(_ similarities: [Double], _ top: Int) -> Double {
     var counts = [Int](repeating: 0, count: 4097)
-    for hit in hits { counts[Int(hit.similarity * 4096)] += 1 }
+    for similarity in similarities { counts[Int(similarity * 4096)] += 1 }
     var seen = 0
     for step in stride(from: 4096, through: 0, by: -1) {
       seen += counts[step]

@@ -11,6 +11,10 @@ struct Responder {
   var keptNotices: Set<String> = []
   /// The message before it was understood.
   private let input: String
+  /// Two drugs that the message asks about together, one of them by a pronoun; else empty.
+  var bothDrugs: [DrugName] = []
+  /// A drug that the turn was asked about and had no answer for.
+  var unanswered: DrugName?
 
   init(bot: Bot, session: Session, text: String, now: Moment) {
     self.bot = bot
@@ -34,6 +38,7 @@ struct Responder {
     text = offeredQuestion(for: text) ?? text
     message = bot.understanding.read(text, now: now)
     note()
+    keepAnswersOfBothDrugs()
     if session.isHandedOver {
       listen()
     } else if message.text.compact.isEmpty {
@@ -61,6 +66,10 @@ struct Responder {
     {
       turn.reasons.append("您说的是“\(drugs[drug])”")
       return offered[drug]
+    }
+    if session.forms.isEmpty, offered.count == 1, Repair.isYes(said) {
+      turn.reasons.append("您说是：“\(offered[0])”")
+      return offered[0]
     }
     guard session.forms.isEmpty || !drugs.isEmpty, let number = Repair.number(FoldedText(text)),
       number <= offered.count
@@ -93,6 +102,16 @@ struct Responder {
     return true
   }
 
+  /// 它, 这个 beside 一起: the drug of an earlier turn is meant as well, and an answer must speak of both.
+  private mutating func keepAnswersOfBothDrugs() {
+    guard message.text.contains(anyOf: ["它", "这个", "那个", "刚才"]),
+      message.text.contains(anyOf: ["一起", "同时", "一块"]), Set(message.drugs.map(\.generic)).count == 1,
+      let earlier = session.recentDrugs.first(where: { $0.drug.generic != message.drugs[0].generic })
+    else { return }
+    bothDrugs = message.drugs + [earlier.drug]
+    message.faqs = message.faqs.filter { bot.understanding.speaks($0.faq, of: bothDrugs) }
+  }
+
   private mutating func note() {
     turn.intents = message.intents.prefix(3).map { .init(name: $0.name, confidence: rounded($0.confidence)) }
     turn.sentiment = .init(polarity: message.mood.polarity, score: rounded(message.mood.score))
@@ -107,16 +126,15 @@ struct Responder {
   }
 
   private mutating func finish() {
+    offerDrugAnswers()
     // The person who takes over has the values; the bot will not ask for them any more.
     if session.isHandedOver, !session.forms.isEmpty { putAway(.cancelled) }
     for entity in message.entities where turn.slots[entity.kind.key] == nil {
       turn.slots[entity.kind.key] = entity.value
     }
-    for slot in bot.script.slots {
-      guard let value = bot.filler.value(of: slot, in: message, isAsked: false), !slot.key.isEmpty,
-        turn.slots[slot.key] == nil
-      else { continue }
+    for slot in bot.script.slots where !slot.key.isEmpty && turn.slots[slot.key] == nil {
       if case .choice = slot.shape { continue }
+      guard let value = bot.filler.value(of: slot, in: message, isAsked: false) else { continue }
       turn.slots[slot.key] = value
     }
     for (name, value) in session.slots { turn.slots[bot.script.slot(name)?.key ?? name] = value }
@@ -142,15 +160,12 @@ struct Responder {
   /// The answer or intent that the message means, if either is likely enough.
   func choice() -> Choice {
     let faq = message.faqs.first.flatMap { $0.similarity >= Understanding.Threshold.faq ? $0 : nil }
-    let intent = message.intents.first.flatMap {
-      message.isInScope && $0.confidence >= Understanding.Threshold.confidence
-        && $0.similarity >= Understanding.Threshold.similarity ? $0 : nil
-    }
+    let intent = Understanding.isClear(message) ? message.intents.first : nil
     switch (faq, intent) {
     case (let faq?, let intent?): return faq.similarity >= intent.similarity ? .faq(faq) : .intent(intent)
     case (let faq?, nil): return .faq(faq)
     case (nil, let intent?): return .intent(intent)
-    case (nil, nil): return usageQuestion().map { .intent($0) } ?? .nothing
+    case (nil, nil): return (usageQuestion() ?? illness()).map { .intent($0) } ?? .nothing
     }
   }
 
@@ -161,6 +176,13 @@ struct Responder {
       best.name == bot.script.phrases.variants(.usageFlow).first
     else { return nil }
     return best
+  }
+
+  /// Symptoms, and no drug, are what ails the customer sooner than nothing.
+  private func illness() -> Message.IntentScore? {
+    guard message.drugs.isEmpty, bot.understanding.mentionsSymptom(message.text) else { return nil }
+    let names = bot.script.phrases.variants(.illnessIntent)
+    return message.intents.first { names.contains($0.name) }
   }
 
   private mutating func choose() {
@@ -216,10 +238,17 @@ struct Responder {
   }
 
   /// Nothing to say from reviewed material: the pharmacist takes it.
-  mutating func refer(to drug: String) {
+  /// - Parameter known: the drug, whose other answers are offered.
+  mutating func refer(to drug: String, known: DrugName? = nil) {
+    unanswered = known
     say(phrase(.noReviewedAnswer, ["药品": drug]))
     turn.escalate = .pharmacist
     turn.abstained = true
+  }
+
+  /// The last turns were about drugs or an illness: an offer to look up parcels would be out of place.
+  private var isAboutHealth: Bool {
+    !session.recentDrugs.isEmpty || !session.heard.isEmpty || bot.understanding.mentionsSymptom(message.text)
   }
 
   private mutating func abstain() {
@@ -238,12 +267,14 @@ struct Responder {
         turn.abstained = false
         say(phrase(.bareDrug, ["药品": drug.said]))
       } else {
-        refer(to: drug.said)
+        refer(to: drug.said, known: Set(message.drugs.map(\.generic)).count == 1 ? drug : nil)
       }
       return
     }
+    if offeredChoice() { return }
     session.misses += 1
     switch session.misses {
+    case 1 where isAboutHealth: say(phrase(.notUnderstoodIllness))
     case 1: say(phrase(.notUnderstood, ["建议": suggestions()]))
     case 2: say(phrase(.stillNotUnderstood, ["建议": suggestions()]))
     default:

@@ -25,7 +25,22 @@ extension Responder {
     case .faq(let score): answer(score)
     case .intent(let score) where score.name != form.flow: take(score)
     case .intent: say(phrase(.confirmAgain))
-    case .nothing: if !comforted() { say(phrase(.confirmAgain)) }
+    case .nothing: if !comforted() { confirmAgain() }
+    }
+  }
+
+  /// Graded: what to reply, then how to leave, then a person.
+  private mutating func confirmAgain() {
+    let index = session.forms.count - 1
+    let failures = session.forms[index].attempts["核对", default: 0] + 1
+    session.forms[index].attempts["核对"] = failures
+    switch failures {
+    case 1: say(phrase(.confirmAgain))
+    case 2: say(phrase(.confirmOrCancel))
+    default:
+      turn.reasons.append("核对了 \(failures) 次还没有听懂，转人工")
+      putAway(.cancelled)
+      hand(to: .human)
     }
   }
 

@@ -126,8 +126,12 @@ extension Responder {
       }
     }
     if form.opening != message.text.text { scores += bot.understanding.faqs(for: message, about: drug) }
+    if !bothDrugs.isEmpty { scores.removeAll { !bot.understanding.speaks($0.faq, of: bothDrugs) } }
     scores.sort { $0.similarity > $1.similarity }
-    guard let best = scores.first else { return false }
+    guard let best = scores.first else {
+      if bothDrugs.isEmpty { unanswered = drug }
+      return false
+    }
     // 我想问问用药 asks nothing in particular: the drug's first answer is how to take it.
     let isOpen = !opening.isQuestion && !message.isQuestion
     if best.similarity >= Responder.lookUpThreshold {
@@ -135,6 +139,7 @@ extension Responder {
     } else if isOpen, let first = scores.min(by: { $0.faq < $1.faq }) {
       answer(first, isContinuing: true)
     } else {
+      if bothDrugs.isEmpty, Set(message.drugs.map(\.generic)).count < 2 { unanswered = drug }
       return false
     }
     return true

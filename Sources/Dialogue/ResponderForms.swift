@@ -62,7 +62,8 @@ extension Responder {
       session.forms.removeLast()
       return false
     }
-    if Repair.isYes(message.text), !isOpen(slot) {
+    // 对的 is nobody's name.
+    if Repair.isYes(message.text), !isLexicon(slot) {
       reask(slot, countsAsFailure: false)
       return true
     }
@@ -109,7 +110,7 @@ extension Responder {
       {
         return false
       }
-      if case .text = slot.shape { return score.similarity >= 0.6 && score.confidence >= 0.6 }
+      if case .text = slot.shape { return score.similarity >= 0.5 && score.confidence >= 0.6 }
       if case .lexicon = slot.shape { return score.similarity >= 0.6 && score.confidence >= 0.6 }
       return score.similarity >= 0.75 && score.confidence >= 0.7
     case .nothing: return false
@@ -138,6 +139,10 @@ extension Responder {
     _ = fillQuietly(form)
     runFlow()
     return true
+  }
+
+  private func isLexicon(_ slot: Script.Slot) -> Bool {
+    if case .lexicon = slot.shape { true } else { false }
   }
 
   private func isOpen(_ slot: Script.Slot) -> Bool {

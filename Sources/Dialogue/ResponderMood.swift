@@ -22,7 +22,11 @@ extension Responder {
     }) {
       return said
     }
-    if !message.isQuestion {
+    // 最近老是头晕 is no complaint, 吃了头晕 is one.
+    let isIllness =
+      bot.understanding.mentionsSymptom(message.text)
+      && !message.text.contains(anyOf: ["药", "吃", "用", "服", "喝", "涂", "贴", "打"])
+    if !message.isQuestion, !isIllness {
       for aspect in message.mood.aspects where aspect.isComplaint {
         if let felt = comforts.first(where: { $0.aspect == aspect.name }) { return felt }
       }
@@ -70,6 +74,12 @@ extension Responder {
     guard session.forms.isEmpty, choice() != .nothing,
       message.mood.score <= moodLimit()
     else { return }
+    // An apology is for what we did; for an illness there is sympathy.
+    if complaint() == nil, bot.understanding.mentionsSymptom(message.text) {
+      say(phrase(.sympathy))
+      turn.reasons.append("说的是身体不舒服：先体谅一句")
+      return
+    }
     say(phrase(.apology))
     turn.reasons.append("情绪 \(rounded(message.mood.score))：先道歉")
   }

@@ -29,6 +29,7 @@ extension Responder {
         take(score)
       } else if turn.escalate != .human, session.forms.last?.flow != score.name {
         turn.reasons.append("“\(score.name)”排在后面，前一件办完就接着办")
+        say(phrase(.queued, ["流程": score.name]))
         var form = Session.Form(flow: score.name, opening: part.text.text, startedAt: session.turns)
         // As if it had been asked: the value is taken over when the flow in front has it.
         form.asking = slotsAsked(by: score.name).first?.name

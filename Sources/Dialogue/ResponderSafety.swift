@@ -6,14 +6,25 @@ extension Responder {
   mutating func guarded() -> Bool {
     let context =
       isAboutEarlierDrugs ? session.recentDrugs.filter { $0.turn < session.turns }.map(\.drug) : []
+    let subject = GuardMatcher.Subject(message.text, entities: message.entities, context: context)
     // What is said now goes before what is only true together with what was said before.
-    let hit = firstGuard(looksBack: false, context) ?? firstGuard(looksBack: true, context)
-    remember()
-    guard let (rule, evidence) = hit else { return false }
+    let hit = firstGuard(of: subject) ?? (session.heard.isEmpty ? nil : firstGuardLookingBack(of: subject))
+    remember(subject)
+    let rule: Script.Guard
+    let cause: String
+    if let danger = message.danger, hit == nil || danger.isSure && hit?.0.level != .emergency,
+      !isEmergencyMentioned(in: subject)
+    {
+      rule = bot.script.guards[danger.rule]
+      cause = "规则里没有这些词，但整句话像“\(danger.example)”（相似度 \(percent(danger.similarity))）"
+    } else if let (heard, evidence) = hit {
+      rule = heard
+      cause = "听到 \(evidence.map { "“\($0)”" }.joined(separator: "、"))"
+    } else {
+      return false
+    }
     turn.firedGuard = rule.name
-    turn.reasons.append(
-      "护栏“\(rule.name)”（\(rule.level.rawValue)）：听到 \(evidence.map { "“\($0)”" }.joined(separator: "、"))，护栏排在一切流程之前"
-    )
+    turn.reasons.append("护栏“\(rule.name)”（\(rule.level.rawValue)）：\(cause)，护栏排在一切流程之前")
     say(render(variant(of: "护栏 \(rule.name)", rule.answers.map(\.text))))
     cite(rule.source, rule.review)
     if let record = rule.record { file(record) }
@@ -27,15 +38,31 @@ extension Responder {
     return true
   }
 
+  /// The words of an emergency stand in the message, denied, supposed or about something else: the rules have
+  /// judged it.
+  private func isEmergencyMentioned(in subject: GuardMatcher.Subject) -> Bool {
+    bot.script.guards.contains {
+      $0.level == .emergency && GuardMatcher.isMentioned($0, in: subject)
+    }
+  }
+
   /// The gravest rule that holds, the first of equally grave ones.
-  private func firstGuard(looksBack: Bool, _ context: [DrugName]) -> (Script.Guard, [String])? {
+  private func firstGuard(of subject: GuardMatcher.Subject) -> (Script.Guard, [String])? {
     for level in Script.Guard.Level.allCases {
       for rule in bot.script.guards where rule.level == level {
-        let heard = looksBack ? session.heard.filter { $0.rule == rule.name }.map(\.part) : []
-        if let evidence = GuardMatcher.evidence(
-          for: rule, in: message.text, entities: message.entities,
-          context: rule.memory == .none ? [] : context, heard: Set(heard))
-        {
+        if let evidence = GuardMatcher.evidence(for: rule, in: subject) { return (rule, evidence) }
+      }
+    }
+    return nil
+  }
+
+  /// The same, of rules of which earlier turns held a part.
+  private func firstGuardLookingBack(of subject: GuardMatcher.Subject) -> (Script.Guard, [String])? {
+    for level in Script.Guard.Level.allCases {
+      for rule in bot.script.guards where rule.level == level {
+        let heard = session.heard.filter { $0.rule == rule.name }.map(\.part)
+        guard !heard.isEmpty else { continue }
+        if let evidence = GuardMatcher.evidence(for: rule, in: subject, heard: Set(heard)) {
           return (rule, evidence)
         }
       }
@@ -44,10 +71,10 @@ extension Responder {
   }
 
   /// Notes what parts of the rules that look back the message holds.
-  private mutating func remember() {
+  private mutating func remember(_ subject: GuardMatcher.Subject) {
     session.heard.removeAll { session.turns - $0.turn >= Responder.memory }
     for rule in bot.script.guards where rule.memory == .words {
-      for part in GuardMatcher.parts(of: rule, in: message.text, entities: message.entities) {
+      for part in GuardMatcher.parts(of: rule, in: subject) {
         session.heard.removeAll { $0.rule == rule.name && $0.part == part }
         session.heard.append(.init(rule: rule.name, part: part, turn: session.turns))
       }

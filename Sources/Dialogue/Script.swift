@@ -10,6 +10,8 @@ public struct Script: Sendable {
   var replies: [Reply] = []
   var faqs: [FAQ] = []
   var guards: [Guard] = []
+  /// What sounds like an emergency and is none (反例).
+  var counterexamples: [Fragment] = []
   var suggestions: [Suggestion] = []
   var comforts: [Comfort] = []
   var phrases = Phrases()
@@ -100,6 +102,8 @@ public struct Script: Sendable {
     var memory = Memory.drugs
     var answers: [Fragment]
     var target: Target?
+    /// Messages that mean this emergency, in words that `when` may not have.
+    var examples: [Fragment] = []
     var record: String?
     var source: String?
     var review: Review?

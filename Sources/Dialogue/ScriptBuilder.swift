@@ -11,7 +11,12 @@ struct ScriptBuilder {
   /// 药品 of a 问答 and 审核 of anything, with their places.
   private(set) var reviews: [(name: String, place: Fragment, review: Script.Review)] = []
 
+  /// The words of each 说法.
+  private var classes: GuardPattern.Classes = [:]
+
   mutating func build(_ sections: [ScriptSection]) {
+    // 护栏 of any file use them.
+    for section in sections where section.kind == .wording { addWording(section) }
     for section in sections {
       // 建议 and 设定 may be written in several parts; everything else is known by its name.
       if let first = places[section.kind]?[section.name.text], section.kind != .settings {
@@ -29,6 +34,8 @@ struct ScriptBuilder {
       case .reply: addReply(section)
       case .faq: addFAQ(section)
       case .guardRule: addGuard(section)
+      case .wording: break
+      case .counterexample: script.counterexamples += section.items
       case .suggestion: addSuggestion(section)
       case .comfort: addComfort(section)
       case .settings: addSettings(section)
@@ -83,6 +90,19 @@ struct ScriptBuilder {
         source: section.entry("来源")?.all.first?.text, review: review(section), target: target(section)))
   }
 
+  private mutating func addWording(_ section: ScriptSection) {
+    let words = section.items.flatMap { $0.split("、,|") }
+    if words.isEmpty {
+      mistakes.append(
+        section.name.mistake("说法“\(section.name.text)”是空的。", suggestion: "写上“- 孩子、宝宝、小孩”这样的几个词。"))
+    }
+    if let kind = Entity.Kind(rawValue: section.name.text) {
+      mistakes.append(
+        section.name.mistake("{\(kind.rawValue)} 机器人自己认得，说法要换一个名字。"))
+    }
+    classes[section.name.text] = words
+  }
+
   private mutating func addGuard(_ section: ScriptSection) {
     let name = section.name.text
     let answers = requiredAnswers(section)
@@ -93,8 +113,11 @@ struct ScriptBuilder {
       let place = section.entry("等级")?.key ?? section.name
       mistakes.append(place.mistake("护栏“\(name)”的等级要写 急救 或 药师。", suggestion: "例如“等级：急救”。"))
     }
+    if level != .emergency, let entry = section.entry("像") {
+      mistakes.append(entry.key.mistake("“像”只用在等级是急救的护栏里。", suggestion: "药师一级的写进“当”。"))
+    }
     guard let when = pattern(section, "当") else {
-      if section.entry("当")?.value.isEmpty ?? true {
+      if section.entry("当")?.all.isEmpty ?? true {
         mistakes.append(section.name.mistake("护栏“\(name)”没有写“当”。", suggestion: "例如“当：（头孢｜甲硝唑）且（喝酒｜啤酒）”。"))
       }
       return
@@ -104,6 +127,7 @@ struct ScriptBuilder {
         name: name, level: level, when: when, unless: pattern(section, "除非"),
         countsHypothetical: countsHypothetical(section, level), memory: memory(section), answers: answers,
         target: target(section) ?? (level == .emergency ? .emergency : nil),
+        examples: section.entry("像")?.all ?? [],
         record: section.entry("记")?.value.text, source: section.entry("来源")?.all.first?.text,
         review: review(section)))
   }
@@ -127,9 +151,10 @@ struct ScriptBuilder {
     return .drugs
   }
 
+  /// The value, or any of the lines below.
   private mutating func pattern(_ section: ScriptSection, _ key: String) -> GuardPattern? {
-    guard let entry = section.entry(key), !entry.value.isEmpty else { return nil }
-    switch GuardPattern.parse(entry.value) {
+    guard let lines = section.entry(key)?.all, !lines.isEmpty else { return nil }
+    switch GuardPattern.parse(lines, classes: classes) {
     case .success(let pattern): return pattern
     case .failure(let mistake):
       mistakes.append(mistake)

@@ -10,6 +10,8 @@ struct ScriptSection: Sendable {
     case reply = "答复"
     case faq = "问答"
     case guardRule = "护栏"
+    case wording = "说法"
+    case counterexample = "反例"
     case suggestion = "建议"
     case comfort = "安抚"
     case settings = "设定"
@@ -20,9 +22,9 @@ struct ScriptSection: Sendable {
       switch self {
       case .intent: ["答"]
       case .slot: ["键", "样子", "取自", "选", "也叫", "问", "不对", "不知道", "最多问", "存档", "沿用"]
-      case .flow, .reply: []
+      case .flow, .reply, .wording, .counterexample: []
       case .faq: ["药品", "答", "来源", "审核", "转"]
-      case .guardRule: ["等级", "当", "除非", "假设", "前文", "答", "转", "记", "来源", "审核"]
+      case .guardRule: ["等级", "当", "除非", "假设", "前文", "像", "答", "转", "记", "来源", "审核"]
       case .suggestion: ["意图", "共鸣"]
       case .comfort: ["听到", "接着", "转"]
       case .settings: Phrases.Key.allCases.map(\.rawValue)
@@ -206,7 +208,8 @@ struct ScriptReader {
 
   private func shape(of kind: ScriptSection.Kind) -> String? {
     switch kind {
-    case .intent, .reply: "每一句要以“- ”开头。"
+    case .intent, .reply, .counterexample: "每一句要以“- ”开头。"
+    case .wording: "每一行以“- ”开头，几个词用“、”隔开。"
     case .flow: "每一步要以数字开头，例如“1. 问 订单号”。"
     case .test: "只能写“顾客：…”“客服：…”“＝ …”，和“现在：…”“种子：…”“逐字：是”。"
     case .settings: "先写“名：”，再写内容。"

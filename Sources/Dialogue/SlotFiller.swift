@@ -4,6 +4,8 @@ import Tokenization
 struct SlotFiller: Sendable {
   /// Names of lexicon words by tag, with their canonical forms.
   private let lexicons: [String: (matcher: NameMatcher, canonical: [String])]
+  /// By slot with choices: how each may be said, names before aliases.
+  private let choices: [String: [(name: String, said: [Unicode.Scalar])]]
 
   init(script: Script, lexicon: [LexiconEntry]) {
     var lexicons: [String: (matcher: NameMatcher, canonical: [String])] = [:]
@@ -13,6 +15,14 @@ struct SlotFiller: Sendable {
       lexicons[tag] = (NameMatcher(entries.map { FoldedText($0.word).text }), entries.map(\.canonical))
     }
     self.lexicons = lexicons
+    var choices: [String: [(name: String, said: [Unicode.Scalar])]] = [:]
+    for slot in script.slots {
+      guard case .choice(let options) = slot.shape else { continue }
+      choices[slot.name] = options.flatMap { option in
+        ([option.name] + option.aliases).map { (option.name, FoldedText($0).scalars) }
+      }
+    }
+    self.choices = choices
   }
 
   /// - Parameter isAsked: whether the bot has just asked for it: then a bare number picks a choice, a bare
@@ -23,7 +33,7 @@ struct SlotFiller: Sendable {
     case .digits(let lengths): digits(lengths, slot, message, isAsked: isAsked)
     case .entity(let kind): entity(kind, message, isAsked: isAsked)
     case .lexicon(let tag): words(tag, message.text, isAsked: isAsked)
-    case .choice(let choices): choice(choices, message.text, isAsked: isAsked)
+    case .choice(let choices): choice(choices, slot.name, message.text, isAsked: isAsked)
     case .text(let minimum): isAsked ? words(message.text, minimum: minimum) : nil
     }
   }
@@ -72,16 +82,14 @@ struct SlotFiller: Sendable {
       ? text.original(0..<text.count).trimmingBlanks : nil
   }
 
-  private func choice(_ choices: [Script.Slot.Choice], _ text: FoldedText, isAsked: Bool) -> String? {
+  private func choice(
+    _ choices: [Script.Slot.Choice], _ slot: String, _ text: FoldedText, isAsked: Bool
+  ) -> String? {
     if isAsked, let number = Repair.number(text), number <= choices.count { return choices[number - 1].name }
     let text = Repair.corrected(text)
     var best: (name: String, length: Int)?
-    for choice in choices {
-      for word in [choice.name] + choice.aliases {
-        let scalars = FoldedText(word).scalars
-        guard text.firstIndex(of: scalars) != nil, scalars.count > best?.length ?? 0 else { continue }
-        best = (choice.name, scalars.count)
-      }
+    for (name, said) in self.choices[slot] ?? [] where said.count > best?.length ?? 0 {
+      if text.firstIndex(of: said) != nil { best = (name, said.count) }
     }
     return best?.name
   }

@@ -55,9 +55,8 @@ enum TimeExpression {
     }
 
     private mutating func take(_ word: String) -> Bool {
-      let scalars = Array(word.unicodeScalars)
-      guard text.matches(scalars, at: index) else { return false }
-      index += scalars.count
+      guard text.stands(word, at: index) else { return false }
+      index += word.unicodeScalars.count
       return true
     }
 

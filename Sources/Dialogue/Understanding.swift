@@ -18,6 +18,8 @@ struct Message: Sendable {
   var isInScope = false
   /// The wishes of a message that has several, in order; empty for one wish.
   var parts: [Message] = []
+  /// An emergency that it sounds like, whatever the rules hear.
+  var danger: DangerReader.Danger?
 
   struct IntentScore: Sendable, Equatable {
     var name: String
@@ -42,8 +44,9 @@ struct Message: Sendable {
   var drugs: [DrugName] { entities.compactMap(\.drug) }
 }
 
-/// Reads messages: built once from a script, then shared.
-struct Understanding: Sendable {
+/// Reads messages: built once from a script, then shared. A class, since a copy of its tables would count
+/// references of two dozen of them.
+final class Understanding: Sendable {
   private let script: Script
   private let tokenizer: Tokenizer
   private let featurizer: Featurizer
@@ -54,7 +57,9 @@ struct Understanding: Sendable {
   private let questions: QuestionIndex
   private let reader: IntentReader
   private let gate: ScopeGate
+  private let dangers: DangerReader
   private let moods: MoodReader
+  private let symptoms: SymptomWords
   private let exampleTexts: [String]
   /// The drugs of each 问答; empty when it is about none in particular.
   private let faqDrugs: [[DrugName]]
@@ -65,6 +70,9 @@ struct Understanding: Sendable {
   enum Threshold {
     static let confidence = 0.45
     static let similarity = 0.3
+    /// An intent must be this likely, or have an example this similar; in between the customer is asked.
+    static let likely = 0.6
+    static let near = 0.5
     /// From this similarity on the probability counts in full.
     static let alike = 0.6
     static let faq = 0.55
@@ -81,6 +89,7 @@ struct Understanding: Sendable {
     extractor = EntityExtractor(
       lexicon: lexicon, taught: script.faqs.flatMap(\.drugs),
       isWord: { tokenizer.tokenize($0).tokens.count == 1 })
+    symptoms = SymptomWords(lexicon)
     moods = try MoodReader(home: home, tokenizer: tokenizer)
     let extractor = self.extractor
     faqDrugs = script.faqs.map { $0.drugs.map(extractor.drug(named:)) }
@@ -104,10 +113,30 @@ struct Understanding: Sendable {
       }
     }
     self.index = index
+    let general = examples.filter {
+      $0.owner < script.intents.count || script.faqs[$0.owner - script.intents.count].drugs.isEmpty
+    }
+    dangers = Self.dangers(script, general.map { ($0.text, $0.masks) }, featurizer, extractor)
     questions = QuestionIndex(examples, synonyms: synonyms)
     exampleTexts = examples.map(\.text.text)
     gate = ScopeGate.train(on: index, owners: script.intents.count)
     reader = IntentReader.train(on: index, owners: script.intents.count)
+  }
+
+  /// Learned from the emergency rules, against `said` and the 反例.
+  private static func dangers(
+    _ script: Script, _ said: [(FoldedText, [(Range<Int>, String)])], _ featurizer: Featurizer,
+    _ extractor: EntityExtractor
+  ) -> DangerReader {
+    func features(_ fragment: Fragment) -> [Feature] {
+      let text = FoldedText(fragment.text)
+      return featurizer.features(of: text, masks: masks(inQuestion: text, extractor))
+    }
+    return DangerReader(
+      emergencies: script.guards.enumerated().map { rule, entry in
+        (rule, entry.examples.map { (features($0), $0.text) })
+      },
+      others: said.map { featurizer.features(of: $0.0, masks: $0.1) } + script.counterexamples.map(features))
   }
 
   private typealias Example = (owner: Int, text: FoldedText, masks: [(Range<Int>, String)])
@@ -130,6 +159,7 @@ struct Understanding: Sendable {
     let folded = FoldedText(text)
     var message = readWhole(text, folded, now: now)
     message.parts = parts(of: folded, now: now)
+    message.danger = dangers.danger(featurizer.features(of: folded, masks: masks(for: message)))
     return message
   }
 
@@ -228,10 +258,14 @@ struct Understanding: Sendable {
     {
       return script.faqs[faq.faq].name
     }
-    guard let intent = message.intents.first, message.isInScope,
-      intent.confidence >= Threshold.confidence, intent.similarity >= Threshold.similarity
-    else { return nil }
-    return intent.name
+    return Self.isClear(message) ? message.intents.first?.name : nil
+  }
+
+  /// Whether the likeliest intent may be acted on.
+  static func isClear(_ message: Message) -> Bool {
+    guard let intent = message.intents.first, message.isInScope else { return false }
+    return intent.confidence >= Threshold.confidence && intent.similarity >= Threshold.similarity
+      && (intent.confidence >= Threshold.likely || intent.similarity >= Threshold.near)
   }
 
   /// A drug's answer is for questions about that drug; an answer about none in particular is for all.
@@ -241,6 +275,7 @@ struct Understanding: Sendable {
   /// answer that speaks of both.
   private func serves(_ faq: Int, _ drugs: [DrugName]) -> Bool {
     if faqDrugs[faq].isEmpty { return true }
+    if drugs.isEmpty { return false }
     let mentions = faqMentions[faq]
     guard Set(drugs.map(\.generic)).count < 2 || drugs.allSatisfy({ mentions.contains($0.generic) }) else {
       return false
@@ -249,6 +284,9 @@ struct Understanding: Sendable {
       (!drug.isBrand || mentions.contains(drug.said)) && faqDrugs[faq].contains { drug.isServed(by: $0) }
     }
   }
+
+  /// Whether a 问答 that is about drugs speaks of all of `drugs`.
+  func speaks(_ faq: Int, of drugs: [DrugName]) -> Bool { faqDrugs[faq].isEmpty || serves(faq, drugs) }
 
   /// The best answer to `message` if it were about `drug`.
   func faqs(for message: Message, about drug: DrugName) -> [Message.FAQScore] {
@@ -269,7 +307,20 @@ struct Understanding: Sendable {
     }
   }
 
+  /// The 问答 that serve a question about `drug`, in the order of the script.
+  func faqs(about drug: DrugName) -> [Int] {
+    script.faqs.indices.filter { !faqDrugs[$0].isEmpty && serves($0, [drug]) }
+  }
+
+  /// Whether most of what the message says is in some question.
+  func isMostlyKnown(_ message: Message) -> Bool {
+    questions.query(message.text, masks: masks(for: message)).coverage >= Threshold.mostlyKnown
+  }
+
   func drugEntities(_ text: String) -> [Entity] { extractor.drugEntities(in: FoldedText(text)) }
+
+  /// Whether it speaks of how the body feels: a word of the lexicon with the tag `symptom`.
+  func mentionsSymptom(_ text: FoldedText) -> Bool { symptoms.mentions(in: text) }
 
   func mentionsDrug(_ text: String) -> Bool {
     !extractor.drugs(in: FoldedText(text)).isEmpty

@@ -33,6 +33,13 @@ struct CharacterTable: Sendable {
     return scalar >= 0x1F000 && scalar < 0x20000 ? Int(scalar - 0x1F000 + 0x10000) : nil
   }
 
+  /// A table that was made before.
+  init(entries: [UInt32], folded: [UInt16], alphabet: Int) {
+    self.entries = entries
+    self.folded = folded
+    self.alphabet = alphabet
+  }
+
   /// - Parameter words: the normalised lexicon words, whose scalars make up the alphabet.
   init(words: some Sequence<String>) {
     entries = [UInt32](repeating: 0, count: 0x11000)

@@ -15,6 +15,15 @@ struct LexiconBuilder {
 
   init(home: Home) { self.home = home }
 
+  /// All that a lexicon is made of.
+  static func files(of home: Home) -> [String] {
+    ["polarity", "context", "degree", "negation", "markers", "aspects", "safety"].map { path($0, home) }
+  }
+
+  private static func path(_ file: String, _ home: Home) -> String {
+    "\(home.lexicons)/sentiment/\(file).tsv"
+  }
+
   /// Opinion words. Strength 0 blocks: the word only contains opinion characters (好像, 正好).
   mutating func readPolarity() throws {
     var seen: [String: (line: Int, strength: Double)] = [:]
@@ -206,7 +215,7 @@ extension LexiconBuilder {
   private mutating func rows(
     _ file: String, required: [String], optional: [String]
   ) throws -> [Table.Row] {
-    let path = "\(home.lexicons)/sentiment/\(file).tsv"
+    let path = Self.path(file, home)
     do {
       let rows = try Table(
         path: path, name: home.display(path), required: required, optional: optional
@@ -233,7 +242,8 @@ extension LexiconBuilder {
   }
 
   private mutating func number(_ row: Table.Row, _ column: String, in range: ClosedRange<Double>) -> Double? {
-    let cell = row[column].replacing("−", with: "-")
+    var cell = row[column]
+    if cell.unicodeScalars.contains("−") { cell = cell.replacing("−", with: "-") }
     if let value = Double(cell), range.contains(value) { return value }
     mistakes.append(
       row.mistake(

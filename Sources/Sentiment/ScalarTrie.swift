@@ -8,6 +8,13 @@ struct ScalarTrie: Sendable {
   /// The value of the word that ends in a state, −1 where none does.
   private(set) var values: [Int32] = []
 
+  /// A trie that was made before.
+  init(base: [Int32], check: [Int32], values: [Int32]) {
+    self.base = base
+    self.check = check
+    self.values = values
+  }
+
   /// - Parameter words: non-empty code sequences (codes from 1) with a value ≥ 0 each, without duplicates.
   /// - Complexity: O(total length × log) to sort, then near-linear placement.
   init(words: [(codes: [UInt16], value: Int32)], alphabet: Int) {

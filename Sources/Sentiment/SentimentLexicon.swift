@@ -16,6 +16,12 @@ struct SentimentLexicon: Sendable {
   /// Loads and checks the files.
   /// - Throws: `FileError` for a missing file, `DiagnosticList` with everything that is wrong in all of them.
   init(home: Home) throws {
+    self = try LexiconCache.lexicon(of: LexiconBuilder.files(of: home)) {
+      try SentimentLexicon(uncached: home)
+    }
+  }
+
+  init(uncached home: Home) throws {
     var builder = LexiconBuilder(home: home)
     try builder.readPolarity()
     try builder.readContext()

@@ -10,13 +10,13 @@ public struct Table: Sendable {
 
     /// The trimmed cell; an absent column or cell is empty.
     public subscript(column: String) -> String {
-      guard let index = table.index[column], index < cells.count else { return "" }
-      return trim(cells[index])
+      guard let index = table.index(of: column), index < cells.count else { return "" }
+      return String(trimmed(cells[index]))
     }
 
     /// Where `column` begins in this row, in characters from 1.
     public func position(of column: String) -> Int {
-      guard let index = table.index[column] else { return 0 }
+      guard let index = table.index(of: column) else { return 0 }
       return cells.prefix(index).reduce(1) { $0 + $1.count + 1 }
     }
 
@@ -44,15 +44,17 @@ public struct Table: Sendable {
     var header: TableHeader?
     var rows: [Row] = []
     let text = text.hasPrefix("\u{FEFF}") ? text.dropFirst() : text[...]
-    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    for (number, line) in zip(1..., lines) {
-      if line.hasPrefix("#") || line.allSatisfy(\.isWhitespace) { continue }
-      let cells = line.split(separator: "\t", omittingEmptySubsequences: false)
+    var filled: [Int] = []
+    for (number, line) in zip(1..., lines(of: text)) {
+      if line.utf8.first == UInt8(ascii: "#") || trimmed(line).isEmpty { continue }
+      let cells = line.utf8.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
+        .map(Substring.init)
       guard let known = header else {
-        let columns = cells.map(trim)
+        let columns = cells.map { String(trimmed($0)) }
         let new = TableHeader(file: file, columns: columns)
         header = new
-        for missing in required where new.index[missing] == nil {
+        filled = required.compactMap(new.index)
+        for missing in required where new.index(of: missing) == nil {
           mistakes.append(
             Diagnostic(
               file: file, line: number, "缺少列“\(missing)”，表头里有：\(columns.joined(separator: "、"))。",
@@ -74,7 +76,8 @@ public struct Table: Sendable {
             file: file, line: number,
             "这一行有 \(cells.count) 格，表头只有 \(known.columns.count) 列，可能多按了一个制表符。"))
       }
-      for column in required where known.index[column] != nil && row[column].isEmpty {
+      for index in filled where index >= cells.count || trimmed(cells[index]).isEmpty {
+        let column = known.columns[index]
         mistakes.append(row.mistake(column, "“\(column)”不能空着。"))
       }
       rows.append(row)
@@ -100,18 +103,49 @@ public struct Table: Sendable {
 private struct TableHeader: Sendable {
   let file: String
   let columns: [String]
-  let index: [String: Int]
 
-  init(file: String, columns: [String]) {
-    self.file = file
-    self.columns = columns
-    index = Dictionary(zip(columns, columns.indices), uniquingKeysWith: { first, _ in first })
-  }
+  /// The first column of that name. There are few: comparing is faster than hashing.
+  func index(of column: String) -> Int? { columns.firstIndex(of: column) }
 }
 
-private func trim(_ cell: Substring) -> String {
-  guard let first = cell.firstIndex(where: { !$0.isWhitespace }),
-    let last = cell.lastIndex(where: { !$0.isWhitespace })
+/// Lines as `Character.isNewline` parts them, found by bytes: files of ten thousand rows are read at every start.
+private func lines(of text: Substring) -> [Substring] {
+  var lines: [Substring] = []
+  let bytes = text.utf8
+  var start = bytes.startIndex
+  var index = start
+  while index < bytes.endIndex {
+    let end = index
+    let byte = bytes[index]
+    bytes.formIndex(after: &index)
+    switch byte {
+    case 0x0A...0x0C: break
+    case 0x0D: if index < bytes.endIndex, bytes[index] == 0x0A { bytes.formIndex(after: &index) }
+    // NEL is C2 85, the separators of lines and paragraphs E2 80 A8 and E2 80 A9.
+    case 0xC2 where bytes[index...].first == 0x85: bytes.formIndex(after: &index)
+    case 0xE2
+    where bytes[index...].starts(with: [0x80, 0xA8]) || bytes[index...].starts(with: [0x80, 0xA9]):
+      bytes.formIndex(&index, offsetBy: 2)
+    default: continue
+    }
+    lines.append(text[start..<end])
+    start = index
+  }
+  lines.append(text[start...])
+  return lines
+}
+
+private func trimmed(_ cell: Substring) -> Substring {
+  let scalars = cell.unicodeScalars
+  guard let first = scalars.first, let last = scalars.last else { return cell }
+  if !isBlank(first), !isBlank(last) { return cell }
+  guard let start = scalars.firstIndex(where: { !isBlank($0) }),
+    let end = scalars.lastIndex(where: { !isBlank($0) })
   else { return "" }
-  return String(cell[first...last])
+  return Substring(scalars[start...end])
+}
+
+private func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+  if scalar.isASCII { return scalar == " " || (0x09...0x0D).contains(scalar.value) }
+  return !(0x4E00...0x9FFF).contains(scalar.value) && scalar.properties.isWhitespace
 }

@@ -1,3 +1,4 @@
+import CICU
 import FoundationEssentials
 import Support
 
@@ -13,14 +14,14 @@ import Support
 /// program has files of its own: another build may make other tables of the same lexicons.
 ///
 /// Layout, little-endian: magic (8 bytes), key, payload length, checksum of the payload (UInt64 each), payload.
-enum CacheFile {
+package enum CacheFile {
   private static let magic: UInt64 = 0x3230_5559_4f41_59  // "YAOYU02"
   private static let headerSize = 32
 
   /// A mapped payload. The pages live as long as the value does.
-  final class Mapping: @unchecked Sendable {
+  package final class Mapping: @unchecked Sendable {
     // Read-only memory after `init`, hence safe to share.
-    let bytes: UnsafeRawBufferPointer
+    package let bytes: UnsafeRawBufferPointer
     private let base: UnsafeMutableRawPointer
     private let length: Int
 
@@ -52,7 +53,7 @@ enum CacheFile {
   static func path(_ name: String) -> String? { folder.map { "\($0)/\(name)-\(build)" } }
 
   /// The payload of the file `name`, if it is whole and was made for `key`.
-  static func map(_ name: String, key: UInt64) -> Mapping? {
+  package static func map(_ name: String, key: UInt64) -> Mapping? {
     guard let path = path(name) else { return nil }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
@@ -76,7 +77,9 @@ enum CacheFile {
   /// the newest few stay, or every change of a lexicon and every build would leave one behind.
   ///
   /// The file is not forced to the disk as what people keep is: the checksum finds a part that was lost.
-  static func store(_ name: String, key: UInt64, payload: UnsafeRawBufferPointer, prefix: String? = nil) {
+  package static func store(
+    _ name: String, key: UInt64, payload: UnsafeRawBufferPointer, prefix: String? = nil
+  ) {
     guard let folder, let path = path(name), (try? FileAccess.makeFolder(folder)) != nil else { return }
     var temporary = Array("\(path).XXXXXX".utf8CString)
     // A name of its own for each process and thread that is making the same table.
@@ -102,6 +105,13 @@ enum CacheFile {
       rest = rest.dropFirst(count)
     }
     return true
+  }
+
+  /// A key for what is made of files' bytes and the normal form of ICU, as `version` of the program makes it.
+  package static func key(of files: [[UInt8]], version: UInt64) -> UInt64 {
+    files.reduce(stableHash(String(cString: cicu_version()), seed: mix64(version))) { hash, file in
+      file.withUnsafeBytes { mix64(hash &+ checksum($0) &+ UInt64($0.count)) }
+    }
   }
 
   /// How many files of one kind stay: a shop's lexicons, what they were before, other builds, and those of the tests.

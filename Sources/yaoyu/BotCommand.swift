@@ -82,6 +82,12 @@ struct BotEvaluateCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("TSV 文件。", valueName: "FILE"))
   var file: String
 
+  @Flag(name: .customLong("why"), help: "每一句都写出理由。")
+  var showsReasons = false
+
+  @Flag(name: .customLong("all"), help: "认对的也列出来。")
+  var showsAll = false
+
   @OptionGroup var home: HomeOption
 
   func run() throws {
@@ -89,12 +95,14 @@ struct BotEvaluateCommand: ParsableCommand {
     let bot = try Bot.load(home: home.find(), warn: ChatCommand.warn)
     let evaluation = ParaphraseEvaluation(table, bot: bot)
     let output = FileHandleWriter.standardOutput
-    for row in evaluation.rows where !row.isRight {
-      output.write("\(file):\(row.line)　\(row.text)　应当 \(row.expected)，实际 \(row.got)\n")
+    for row in evaluation.rows where showsAll || !row.isRight {
+      let offered = row.offered.isEmpty ? "" : "，给顾客选 \(row.offered.joined(separator: "、"))"
+      output.write("\(file):\(row.line)　\(row.text)　应当 \(row.expected)，实际 \(row.got)\(offered)\n")
+      if showsReasons { output.write(row.reasons.map { "    \($0)\n" }.joined()) }
     }
     let outside = evaluation.rows.count(where: \.isOutOfScope)
     output.write(
-      "药房的事 \(evaluation.rows.count - outside) 句：认对 \(percentage(evaluation.accuracy))，认错 \(percentage(evaluation.misled))。\n"
+      "药房的事 \(evaluation.rows.count - outside) 句：认对 \(percentage(evaluation.accuracy))，认错 \(percentage(evaluation.misled))，没认准但选项里有 \(percentage(evaluation.offeredShare))。\n"
     )
     output.write("以外的事 \(outside) 句：乱认 \(percentage(evaluation.falseAccepts))。\n")
   }

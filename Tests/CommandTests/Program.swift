@@ -25,9 +25,13 @@ enum Program {
     return root.appending(path: ".build/debug/yaoyu")
   }()
 
-  /// - Parameter input: standard input; nil gives an empty one.
-  static func run(_ arguments: [String], input: Data? = nil) throws -> Result {
-    try Running(arguments, input: input).result()
+  /// - Parameters:
+  ///   - input: standard input; nil gives an empty one.
+  ///   - environment: variables beside those of the tests.
+  static func run(
+    _ arguments: [String], input: Data? = nil, environment: [String: String] = [:]
+  ) throws -> Result {
+    try Running(arguments, input: input, environment: environment).result()
   }
 
   /// A process under way.

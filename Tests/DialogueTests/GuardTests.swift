@@ -12,7 +12,7 @@ private func fires(_ pattern: String, _ text: String, emergency: Bool = true) th
   let rule = Script.Guard(
     name: "例", level: .emergency, when: when, unless: nil, countsHypothetical: !emergency, answers: [],
     target: nil, record: nil, source: nil, review: nil)
-  return GuardMatcher.evidence(for: rule, in: message.text, entities: message.entities, context: []) != nil
+  return GuardMatcher.evidence(for: rule, in: .init(message.text, entities: message.entities)) != nil
 }
 
 @Suite("Safety rules")
@@ -34,16 +34,102 @@ struct GuardTests {
     ])
   func notHeard(text: String) throws { #expect(try !fires("呼吸困难｜胸痛", text)) }
 
-  /// Written before they were first heard: `Tests/Fixtures/Dialogue/safety.tsv`.
-  @Test("dangerous messages are caught, harmless ones are left alone")
-  func safety() throws {
-    let path = try Fixture.home.path + "/Tests/Fixtures/Dialogue/safety.tsv"
+  /// Written before they were first heard; none of them is an example of a rule.
+  @Test(
+    "dangerous messages are caught, harmless ones are left alone",
+    arguments: [("safety", 150, 0.95, 0.03), ("safety-2", 50, 0.8, 0.08)])
+  func safety(file: String, size: Int, caught: Double, alarms: Double) throws {
+    let path = try Fixture.home.path + "/Tests/Fixtures/Dialogue/\(file).tsv"
     let evaluation = try SafetyEvaluation(
       Table(path: path, required: ["expected", "text"]), bot: Fixture.bot.get())
     print(evaluation)
-    #expect(evaluation.dangerous.count >= 150 && evaluation.harmless.count >= 150)
-    #expect(evaluation.caught >= 0.88)
-    #expect(evaluation.alarms <= 0.06)
+    #expect(evaluation.dangerous.count >= size && evaluation.harmless.count >= size)
+    #expect(evaluation.caught >= caught)
+    #expect(evaluation.alarms <= alarms)
+  }
+
+  @Test("none of the messages that measure the safety net is learned from")
+  func heldOut() throws {
+    let script = try Fixture.bot.get().script
+    let learned = Set(
+      (script.guards.flatMap(\.examples) + script.counterexamples).map { FoldedText($0.text).compact })
+    for file in ["safety", "safety-2"] {
+      let path = try Fixture.home.path + "/Tests/Fixtures/Dialogue/\(file).tsv"
+      let texts = try Table(path: path, required: ["expected", "text"]).rows.map {
+        FoldedText($0["text"]).compact
+      }
+      #expect(texts.filter(learned.contains).isEmpty)
+    }
+  }
+
+  @Test(
+    "an emergency in unforeseen words is heard by its likeness to the rule's examples, what only looks so is not"
+  )
+  func likeness() throws {
+    let script = """
+      # 护栏 中风
+      等级：急救
+      当：中风了
+      像：
+      - 奶奶右半身突然使不上劲
+      - 爸爸早上起来左手拿不住筷子
+      - 姥姥端碗老掉，嘴也瓢了
+      - 老伴儿忽然讲话大舌头
+      答：
+      - 请马上拨打120。
+      # 反例 不是急症
+      - 手机拿不住摔了
+      - 左边的按钮点不动
+      # 意图 问候
+      - 你好
+      - 早上好
+      答：您好。
+      # 意图 查物流
+      - 我的快递到哪了
+      - 怎么还没到
+      答：在路上。
+      """
+    let bot = try Fixture.bot(script)
+    let turn = Fixture.talk(["爷爷早上右手端碗老掉，筷子也拿不住"], to: bot)[0]
+    #expect(turn.firedGuard == "中风" && turn.escalate == .emergency)
+    #expect(turn.reasons.contains { $0.contains("整句话像") })
+    for text in ["我的快递到哪了", "早上好", "右边的按钮也点不动", "电影几点开始"] {
+      #expect(Fixture.talk([text], to: bot)[0].firedGuard == nil, "\(text)")
+    }
+  }
+
+  @Test("words of a 说法 stand for each other, also around a gap, and a name that is none is told")
+  func wordings() throws {
+    let script = """
+      # 说法 一侧
+      - 左、右、半边
+      # 说法 没力气
+      - 没力气、抬不起
+      # 护栏 中风
+      等级：急救
+      当：
+      - {一侧}…{没力气}
+      - {一侧} 且 麻木
+      答：
+      - 请马上拨打120。
+      # 意图 问候
+      - 你好
+      答：您好。
+      """
+    let bot = try Fixture.bot(script)
+    func fires(_ text: String) -> Bool { Fixture.talk([text], to: bot)[0].firedGuard != nil }
+    #expect(fires("我爸左边身子没力气"))
+    #expect(fires("半边脸麻木"))
+    #expect(fires("右手忽然就抬不起来"))
+    #expect(!fires("左手没有没力气"))
+    #expect(!fires("左边，没力气"))
+    #expect(!fires("没力气"))
+    #expect(throws: DiagnosticList.self) {
+      try Script.read([("例.话", script.replacing("{一侧}…", with: "{一边}…"))])
+    }
+    #expect(throws: DiagnosticList.self) {
+      try Script.read([("例.话", script.replacing("# 说法 一侧", with: "# 说法 药品"))])
+    }
   }
 
   @Test("a gap reaches over a few characters of one clause")

@@ -5,41 +5,24 @@ import Testing
 
 @Suite("What is in scope")
 struct ScopeTests {
-  /// Messages that were written before the first measurement and that no example was written after.
-  private static let evaluation = Result {
-    let home = try Fixture.home
-    let path = home.path + "/Tests/Fixtures/Dialogue/paraphrases.tsv"
-    return try ParaphraseEvaluation(
-      Table(path: path, required: ["expected", "text"]), bot: Fixture.bot.get())
-  }
-
-  @Test("paraphrases that the authors did not see are understood, other matters are declined")
-  func paraphrases() throws {
-    let evaluation = try Self.evaluation.get()
-    print(
-      "paraphrases: right \(evaluation.accuracy) misled \(evaluation.misled) false \(evaluation.falseAccepts)"
-    )
-    #expect(evaluation.rows.count(where: \.isOutOfScope) >= 60)
-    #expect(evaluation.rows.count(where: { !$0.isOutOfScope }) >= 120)
-    #expect(evaluation.accuracy >= 0.7)
-    #expect(evaluation.misled <= 0.12)
-    #expect(evaluation.falseAccepts <= 0.18)
-  }
-
-  /// Written before the program was run on them for the first time.
-  @Test("a second set of paraphrases fares as well")
-  func heldOut() throws {
-    let path = try Fixture.home.path + "/Tests/Fixtures/Dialogue/paraphrases-2.tsv"
+  /// Messages that were written before they were first heard and that no example was written after, and what the
+  /// bot reaches on them at least: understood, or offered to choose from.
+  @Test(
+    "paraphrases that the authors did not see are understood or asked about, other matters are declined",
+    arguments: [("paraphrases", 0.65), ("paraphrases-2", 0.55), ("paraphrases-3", 0.6)])
+  func paraphrases(file: String, least: Double) throws {
+    let path = try Fixture.home.path + "/Tests/Fixtures/Dialogue/\(file).tsv"
     let evaluation = try ParaphraseEvaluation(
       Table(path: path, required: ["expected", "text"]), bot: Fixture.bot.get())
     print(
-      "second paraphrases: right \(evaluation.accuracy) misled \(evaluation.misled) false \(evaluation.falseAccepts)"
-    )
-    #expect(evaluation.rows.count(where: \.isOutOfScope) >= 60)
-    #expect(evaluation.rows.count(where: { !$0.isOutOfScope }) >= 100)
-    #expect(evaluation.accuracy >= 0.52)
-    #expect(evaluation.misled <= 0.21)
-    #expect(evaluation.falseAccepts <= 0.2)
+      file, "right", evaluation.accuracy, "offered", evaluation.offeredShare, "misled", evaluation.misled,
+      "false", evaluation.falseAccepts)
+    #expect(evaluation.rows.count(where: \.isOutOfScope) >= 40)
+    #expect(evaluation.rows.count(where: { !$0.isOutOfScope }) >= 80)
+    #expect(evaluation.accuracy >= least)
+    #expect(evaluation.accuracy + evaluation.offeredShare >= least + 0.13)
+    #expect(evaluation.misled <= 0.07)
+    #expect(evaluation.falseAccepts <= 0.12)
   }
 
   @Test("another shop's licence that has expired is no medicine and no complaint")

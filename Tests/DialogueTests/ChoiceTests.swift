@@ -1,0 +1,74 @@
+import Testing
+
+@testable import Dialogue
+
+@Suite("Choices instead of guesses")
+struct ChoiceTests {
+  private static let script = """
+    # 设定 对话
+    看病意图：看病
+    # 意图 退货
+    - 我要退货
+    - 这个能退吗
+    - 东西不要了想退
+    答：可以退。
+    # 意图 发票
+    - 开发票
+    - 发票怎么开
+    - 我要报销用的票
+    答：可以开。
+    # 意图 看病
+    - 嗓子疼吃什么药
+    - 感冒了怎么办
+    答：请问药师。
+    # 意图 问候
+    - 你好
+    - 早上好
+    答：您好。
+    """
+
+  @Test("a message between two wishes is asked about, and a number or a yes goes on with it")
+  func choice() throws {
+    let bot = try Fixture.bot(Self.script)
+    let turns = Fixture.talk(["退的票", "1"], to: bot)
+    #expect(turns[0].abstained)
+    #expect(turns[0].takenIntent == nil)
+    #expect(turns[1].takenIntent != nil)
+  }
+
+  @Test(
+    "what ails a customer is no reason for an apology, and is about her illness sooner than about nothing")
+  func illness() throws {
+    let turn = Fixture.talk(["一直咳嗽咳得很难受"], to: try Fixture.bot(Self.script))[0]
+    #expect(turn.takenIntent == "看病")
+    #expect(turn.replies.allSatisfy { !$0.contains("抱歉") && !$0.contains("对不起") })
+  }
+
+  @Test("a question about a drug that no answer fits goes to the pharmacist, with what can be answered")
+  func drugAnswers() throws {
+    let turn = try Fixture.talk(["蒙脱石散和可乐一起喝会爆炸吗"], to: Fixture.bot.get())[0]
+    #expect(turn.escalate == .pharmacist)
+    #expect(turn.replies.last?.contains("1. ") == true)
+  }
+
+  @Test("a pregnancy told alone is remembered and asked about, and counts for the drug named next")
+  func pregnancy() throws {
+    let turns = try Fixture.talk(["我怀孕了", "能吃布洛芬吗"], to: Fixture.bot.get())
+    #expect(!turns[0].abstained && turns[0].firedGuard == nil)
+    #expect(turns[1].firedGuard == "孕期哺乳期用药")
+  }
+
+  @Test("a bare yes is nobody's name: a form that wants free text asks again")
+  func bareYes() throws {
+    let turns = try Fixture.talk(["开发票", "202611180012345678", "对的"], to: Fixture.bot.get())
+    #expect(turns[2].asking == turns[1].asking && turns[1].asking != nil)
+  }
+
+  @Test("what is confirmed and not understood three times goes to a person")
+  func confirming() throws {
+    let turns = try Fixture.talk(
+      ["开发票", "202611180012345678", "张三", "嗯嗯啊啊这", "那个什么嘛", "哎呀不晓得说啥"], to: Fixture.bot.get())
+    #expect(turns[3].escalate == .none)
+    #expect(turns[5].escalate == .human)
+  }
+}
