@@ -110,7 +110,10 @@ extension Responder {
       {
         return false
       }
-      if case .text = slot.shape { return score.similarity >= 0.5 && score.confidence >= 0.6 }
+      // A question that means something is no name and no address.
+      if case .text = slot.shape {
+        return message.isQuestion || score.similarity >= 0.6 && score.confidence >= 0.6
+      }
       if case .lexicon = slot.shape { return score.similarity >= 0.6 && score.confidence >= 0.6 }
       return score.similarity >= 0.75 && score.confidence >= 0.7
     case .nothing: return false
