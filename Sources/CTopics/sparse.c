@@ -2,19 +2,23 @@
 
 #include <string.h>
 
+// Vectors are passed between functions that are all inlined: there is no ABI to agree on.
+#pragma clang diagnostic ignored "-Wpsabi"
+
 // The sampler for many topics: it touches the topics that a document or a word has, not all of them.
 //
 // The weight of topic k for a token of word w in document d falls into three parts (Yao, Mimno & McCallum 2009,
-// KDD, doi:10.1145/1557019.1557121; with alias tables Li, Ahmed, Ravi & Smola 2014, KDD,
-// doi:10.1145/2623330.2623756):
+// KDD, doi:10.1145/1557019.1557121):
 //
 //   n_dk * (N_wk + beta) / (N_k + V * beta)      the topics of the document: added up one by one
-//   alpha_k * N_wk / (N_k + V * beta)            the topics of the word: one look into the word's alias table
-//   alpha_k * beta / (N_k + V * beta)            all topics: one look into a table for all words
+//   alpha_k * N_wk / (N_k + V * beta)            the topics of the word: by running sums over spans of topics
+//   alpha_k * beta / (N_k + V * beta)            all topics: one look into an alias table for all words
 //
-// N_wk and N_k stand still while documents are drawn, so the tables are exact, and nothing has to be corrected by
-// Metropolis-Hastings steps. The token itself is taken out of the first part by subtraction, of the second by
-// drawing again.
+// N_wk and N_k stand still while documents are drawn, so the sums are exact, and nothing has to be corrected by
+// Metropolis-Hastings steps as with alias tables that age (Li, Ahmed, Ravi & Smola 2014, KDD,
+// doi:10.1145/2623330.2623756). A run draws a word less often than the word has topics: adding its row up, a vector at
+// a time, costs less than making an alias table of it, and the few draws that need it look through one span. The
+// token itself is taken out of the first part by subtraction, of the second by drawing again.
 
 // a * b + c stays two roundings everywhere, or processors with FMA would draw other topics.
 #pragma STDC FP_CONTRACT OFF
@@ -24,6 +28,9 @@
 #define GOLDEN 0x9e3779b97f4a7c15ull
 // How often the token itself may come up in its word's table before its topic stays.
 #define MAX_TRIALS 64
+
+typedef float floats __attribute__((vector_size(4 * CTOPICS_LANES), may_alias));
+typedef uint8_t bytes __attribute__((vector_size(CTOPICS_LANES), may_alias));
 
 INLINE uint64_t mix(uint64_t z) {
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
@@ -66,41 +73,102 @@ INLINE uint16_t look_up(const ctopics_alias *columns, uint32_t count, uint64_t r
   return fraction(random) < column->accept ? column->topic : column->other;
 }
 
-INLINE void make_word_table(const ctopics_state *s, ctopics_tables *t, uint32_t word, workshop *w) {
+// The row of a word's counts: one of the two is null.
+typedef struct {
+  const float *floats;
+  const uint8_t *bytes;
+} row;
+
+INLINE row row_of(const ctopics_state *s, uint32_t word) {
   const size_t width = (size_t)s->blocks * CTOPICS_LANES;
-  const int is_frequent = word < s->frequent_count;
-  const float *floats_row = s->frequent + (is_frequent ? word : 0) * width;
-  const uint8_t *bytes_row = s->rare + (is_frequent ? 0 : word - s->frequent_count) * width;
-  uint32_t count = 0;
-  float sum = 0;
-  for (uint32_t block = 0; block < s->blocks; block++) {
-    if (!is_frequent) {
-      uint64_t eight;
-      memcpy(&eight, bytes_row + block * CTOPICS_LANES, sizeof eight);
-      if (!eight) continue;
-    }
-    for (uint32_t k = block * CTOPICS_LANES; k < (block + 1) * CTOPICS_LANES; k++) {
-      const float n = is_frequent ? floats_row[k] : (float)bytes_row[k];
-      if (n == 0) continue;
-      w->topics[count] = (uint16_t)k;
-      w->weights[count] = s->alpha[k] * n * s->inverse[k];
-      sum += w->weights[count++];
-    }
-  }
-  t->words[word] = (ctopics_word){sum, count};
-  if (count) make_table(w, count, sum, t->columns + t->column_offsets[word]);
+  if (word < s->frequent_count) return (row){s->frequent + word * width, 0};
+  return (row){0, s->rare + (word - s->frequent_count) * width};
 }
 
-void ctopics_make_tables(const ctopics_state *s, const ctopics_batch *batch, ctopics_tables *t, uint32_t first,
+INLINE float count_at(row r, uint32_t topic) { return r.floats ? r.floats[topic] : (float)r.bytes[topic]; }
+
+// What alpha_k * N_wk / (N_k + V * beta) of the topics of a span add up to, by lane.
+INLINE floats add_up_span(const ctopics_state *s, const ctopics_sums *t, row r, uint32_t span) {
+  const uint32_t first = span * CTOPICS_SPAN;
+  const uint32_t end = first + CTOPICS_SPAN < s->blocks ? first + CTOPICS_SPAN : s->blocks;
+  floats sums = {0};
+  for (uint32_t block = first; block < end; block++) {
+    floats factor, count;
+    memcpy(&factor, t->factors + block * CTOPICS_LANES, sizeof factor);
+    if (r.floats) {
+      memcpy(&count, r.floats + block * CTOPICS_LANES, sizeof count);
+    } else {
+      bytes small;
+      memcpy(&small, r.bytes + block * CTOPICS_LANES, sizeof small);
+      count = __builtin_convertvector(small, floats);
+    }
+    sums += factor * count;
+  }
+  return sums;
+}
+
+INLINE int is_empty(row r, uint32_t span, uint32_t blocks) {
+  if (r.floats) return 0;
+  uint64_t any = 0;
+  for (uint32_t block = span * CTOPICS_SPAN; block < (span + 1) * CTOPICS_SPAN && block < blocks; block++) {
+    uint64_t eight;
+    memcpy(&eight, r.bytes + block * CTOPICS_LANES, sizeof eight);
+    any |= eight;
+  }
+  return any == 0;
+}
+
+INLINE void add_up_words(const ctopics_state *s, const ctopics_batch *batch, ctopics_sums *t, uint32_t first,
                          uint32_t end) {
-  workshop w;
   for (uint32_t word = first; word < end; word++) {
     const int64_t at = batch->cursors[word];
-    if (at < batch->word_offsets[word + 1] && batch->positions[at] < batch->end) make_word_table(s, t, word, &w);
+    if (at >= batch->word_offsets[word + 1] || batch->positions[at] >= batch->end) continue;
+    const row r = row_of(s, word);
+    float *running = t->words + (size_t)word * t->spans;
+    float sum = 0;
+    for (uint32_t span = 0; span < t->spans; span++) {
+      if (!is_empty(r, span, s->blocks)) {
+        const floats v = add_up_span(s, t, r, span);
+        sum += ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
+      }
+      running[span] = sum;
+    }
   }
 }
 
-void ctopics_make_common_table(const ctopics_state *s, ctopics_tables *t) {
+// The topic of a word at `target`, at least 0 and below what the word's topics add up to, which is above 0. Within a
+// span topics are ordered by lane. Sums in another order round otherwise: what lies past the end is given to the last
+// topic that has a weight.
+INLINE uint16_t topic_at(const ctopics_state *s, const ctopics_sums *t, uint32_t word, float target) {
+  const float *running = t->words + (size_t)word * t->spans;
+  uint32_t span = 0;
+  for (uint32_t i = 0; i < t->spans; i++) span += running[i] <= target;
+  if (span == t->spans) span--;
+  while (span > 0 && running[span] == running[span - 1]) span--;
+  if (span > 0) target -= running[span - 1];
+  const row r = row_of(s, word);
+  const floats sums = add_up_span(s, t, r, span);
+  uint32_t lane = 0;
+  for (uint32_t i = 0; i < CTOPICS_LANES; i++) {
+    if (sums[i] <= 0) continue;
+    lane = i;
+    if (target < sums[i]) break;
+    target -= sums[i];
+  }
+  uint32_t topic = 0;
+  for (uint32_t block = span * CTOPICS_SPAN; block < (span + 1) * CTOPICS_SPAN && block < s->blocks; block++) {
+    const uint32_t k = block * CTOPICS_LANES + lane;
+    const float weight = t->factors[k] * count_at(r, k);
+    if (weight <= 0) continue;
+    topic = k;
+    if (target < weight) break;
+    target -= weight;
+  }
+  return (uint16_t)topic;
+}
+
+void ctopics_add_up_common(const ctopics_state *s, ctopics_sums *t) {
+  for (uint32_t k = 0; k < s->blocks * CTOPICS_LANES; k++) t->factors[k] = s->alpha[k] * s->inverse[k];
   workshop w;
   float sum = 0;
   for (uint32_t k = 0; k < s->topic_count; k++) {
@@ -180,25 +248,22 @@ INLINE uint32_t place_of(const mixture *m, float target) {
   return low;
 }
 
-INLINE uint16_t draw(const ctopics_state *s, const ctopics_tables *t, mixture *m, uint32_t word, uint16_t old,
+INLINE uint16_t draw(const ctopics_state *s, const ctopics_sums *t, mixture *m, uint32_t word, uint16_t old,
                      uint64_t random) {
-  const size_t width = (size_t)s->blocks * CTOPICS_LANES;
-  const float *floats_row = word < s->frequent_count ? s->frequent + word * width : 0;
-  const uint8_t *bytes_row = floats_row ? 0 : s->rare + (word - s->frequent_count) * width;
-  const float own = floats_row ? add_up(m, floats_row, 0, s->beta, old) : add_up(m, 0, bytes_row, s->beta, old);
-  const float counted = floats_row ? floats_row[old] : (float)bytes_row[old];
-  const float rest = t->words[word].mass - s->alpha[old] * s->inverse[old];
-  const float words = counted > 0 && t->words[word].count && rest > 0 ? rest : 0;
+  const row r = row_of(s, word);
+  const float own = r.floats ? add_up(m, r.floats, 0, s->beta, old) : add_up(m, 0, r.bytes, s->beta, old);
+  const float counted = count_at(r, old);
+  const float all = t->words[(size_t)word * t->spans + t->spans - 1];
+  const float rest = all - t->factors[old];
+  const float words = counted > 0 && all > 0 && rest > 0 ? rest : 0;
   float target = (float)(int32_t)(random >> 40) * (1.0f / 16777216.0f) * (own + words + t->common_mass);
   if (target < own) return m->topics[place_of(m, target)];
   target -= own;
   random = mix(random + GOLDEN);
   if (target >= words) return look_up(t->common, s->topic_count, random);
-  const ctopics_alias *columns = t->columns + t->column_offsets[word];
   for (int trial = 0; trial < MAX_TRIALS; trial++) {
-    const uint16_t topic = look_up(columns, t->words[word].count, random);
+    const uint16_t topic = topic_at(s, t, word, fraction(random) * all);
     if (topic != old) return topic;
-    random = mix(random + GOLDEN);
     // One of the `counted` tokens is this one.
     if (fraction(random >> 24) * counted >= 1.0f) return topic;
     random = mix(random + GOLDEN);
@@ -207,7 +272,7 @@ INLINE uint16_t draw(const ctopics_state *s, const ctopics_tables *t, mixture *m
 }
 
 // Asks for what drawing the document will read: the rows of its words at its topics.
-INLINE void prefetch(const ctopics_state *s, const ctopics_tables *t, int64_t document) {
+INLINE void prefetch(const ctopics_state *s, const ctopics_sums *t, int64_t document) {
   const size_t width = (size_t)s->blocks * CTOPICS_LANES;
   const int64_t start = s->offsets[document];
   int64_t length = s->offsets[document + 1] - start;
@@ -215,8 +280,7 @@ INLINE void prefetch(const ctopics_state *s, const ctopics_tables *t, int64_t do
   const int64_t topics = length < 8 ? length : 8;
   for (int64_t i = 0; i < length; i++) {
     const uint32_t word = s->words[start + i];
-    __builtin_prefetch(&t->words[word]);
-    __builtin_prefetch(&t->column_offsets[word]);
+    __builtin_prefetch(&t->words[(size_t)word * t->spans + t->spans - 1]);
     for (int64_t j = 0; j < topics; j++) {
       const uint16_t topic = s->topics[start + j];
       if (word < s->frequent_count) {
@@ -228,8 +292,7 @@ INLINE void prefetch(const ctopics_state *s, const ctopics_tables *t, int64_t do
   }
 }
 
-void ctopics_sample_sparse(const ctopics_state *s, const ctopics_tables *t, int64_t first, int64_t end,
-                           uint64_t sweep) {
+INLINE void sample(const ctopics_state *s, const ctopics_sums *t, int64_t first, int64_t end, uint64_t sweep) {
   mixture m;
   m.count = 0;
   memset(m.places, 0, sizeof m.places);
@@ -250,4 +313,41 @@ void ctopics_sample_sparse(const ctopics_state *s, const ctopics_tables *t, int6
     for (uint32_t i = 0; i < m.count; i++) m.places[m.topics[i]] = 0;
     m.count = 0;
   }
+}
+
+// Twice the same source: what is inlined takes the instruction set of where it is inlined.
+#if defined(__x86_64__)
+#define AVX2 __attribute__((target("avx2,bmi")))
+
+AVX2 static void add_up_words_avx2(const ctopics_state *s, const ctopics_batch *batch, ctopics_sums *t,
+                                   uint32_t first, uint32_t end) {
+  add_up_words(s, batch, t, first, end);
+}
+
+AVX2 static void sample_avx2(const ctopics_state *s, const ctopics_sums *t, int64_t first, int64_t end,
+                             uint64_t sweep) {
+  sample(s, t, first, end, sweep);
+}
+#endif
+
+void ctopics_add_up_words(ctopics_variant variant, const ctopics_state *s, const ctopics_batch *batch,
+                          ctopics_sums *t, uint32_t first, uint32_t end) {
+#if defined(__x86_64__)
+  if (variant == CTOPICS_AVX2) {
+    add_up_words_avx2(s, batch, t, first, end);
+    return;
+  }
+#endif
+  add_up_words(s, batch, t, first, end);
+}
+
+void ctopics_sample_sparse(ctopics_variant variant, const ctopics_state *s, const ctopics_sums *t, int64_t first,
+                           int64_t end, uint64_t sweep) {
+#if defined(__x86_64__)
+  if (variant == CTOPICS_AVX2) {
+    sample_avx2(s, t, first, end, sweep);
+    return;
+  }
+#endif
+  sample(s, t, first, end, sweep);
 }

@@ -69,7 +69,8 @@ public enum ConsoleCommand: String, CaseIterable, Sendable {
     let text = line.trimmingBlanks
     guard text.hasPrefix("/") || text.hasPrefix("／") else { return nil }
     let words = text.dropFirst().split(maxSplits: 1, whereSeparator: \.isWhitespace)
-    let name = words.first?.lowercased() ?? ""
+    // Input methods may be at full width: ／ｈｅｌｐ.
+    let name = String(scalars: (words.first ?? "").unicodeScalars.map(halfWidth)).lowercased()
     let argument = words.count > 1 ? String(words[1]).trimmingBlanks : ""
     guard let command = allCases.first(where: { $0.rawValue == name || $0.aliases.contains(name) }) else {
       let near = nearestName(to: name, among: names).map { "您是不是想打“/\($0)”？" } ?? "打 /帮助 看有哪些命令。"

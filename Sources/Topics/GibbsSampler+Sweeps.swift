@@ -14,7 +14,7 @@ extension GibbsSampler {
       for topic in 0..<topicCount {
         inverse[topic] = 1 / (Float(totals[topic]) + Float(corpus.wordCount) * Float(beta))
       }
-      if let tables { makeTables(tables, tokens, team) }
+      if let sums { addUp(sums, tokens, team) }
       draw(documents, number, team)
       recount(tokens, team)
     }
@@ -37,27 +37,27 @@ extension GibbsSampler {
       end: UInt32(tokens.upperBound))
   }
 
-  /// The alias tables of the words that the group has.
-  private func makeTables(_ tables: AliasTables, _ tokens: Range<Int>, _ team: Team) {
+  /// The sums of the words that the group has.
+  private func addUp(_ sums: SpanSums, _ tokens: Range<Int>, _ team: Team) {
     var common = state
-    tables.makeCommonTable(&common)
-    let shared = UncheckedShare((state, batch(tokens), tables.tables))
+    sums.addUpCommon(&common)
+    let shared = UncheckedShare((state, batch(tokens), sums.sums, variant))
     eachShareOfWords(team, tokens) { _, first, end in
-      var (state, batch, tables) = shared.value
-      ctopics_make_tables(&state, &batch, &tables, first, end)
+      var (state, batch, sums, variant) = shared.value
+      ctopics_add_up_words(variant, &state, &batch, &sums, first, end)
     }
   }
 
   private func draw(_ documents: Range<Int>, _ number: Int, _ team: Team) {
     let chunk = max(4, min(256, documents.count / (team.count * 8) & ~3))
-    let shared = UncheckedShare((state, tables?.tables, variant))
+    let shared = UncheckedShare((state, sums?.sums, variant))
     team.run((documents.count + chunk - 1) / chunk, alone: Self.isShort(corpus.tokens(of: documents))) {
       part in
-      var (state, tables, variant) = shared.value
+      var (state, sums, variant) = shared.value
       let first = Int64(documents.lowerBound + part * chunk)
       let end = min(Int64(documents.upperBound), first + Int64(chunk))
-      if var own = tables {
-        ctopics_sample_sparse(&state, &own, first, end, UInt64(number))
+      if var own = sums {
+        ctopics_sample_sparse(variant, &state, &own, first, end, UInt64(number))
       } else {
         ctopics_sample(variant, &state, first, end, UInt64(number))
       }

@@ -19,7 +19,7 @@ final class GibbsSampler {
   enum Kernel: Sendable {
     /// O(topics) a token.
     case dense
-    /// O(topics of the document) a token, and tables that cost O(topics of the word) a word and group.
+    /// O(topics of the document) a token, and sums that cost O(topics / vector width) a word and group.
     case sparse
 
     /// With fewer topics adding up all of them takes less time than looking for those that count.
@@ -51,7 +51,7 @@ final class GibbsSampler {
   let frequent: Memory<Float>
   let rare: Memory<UInt8>
   /// Of the sparse kernel.
-  let tables: AliasTables?
+  let sums: SpanSums?
 
   /// - Parameters:
   ///   - prior: N_wk that is there before the first token, by vocabulary id: of an earlier corpus, or of words that
@@ -94,9 +94,9 @@ final class GibbsSampler {
     frequent = Memory(frequentCount * width)
     rare = Memory((vocabularySize - frequentCount) * width)
     previous = Memory(corpus.groups(of: Self.finalGroup).map { corpus.tokens(of: $0).count }.max() ?? 0)
-    tables =
+    sums =
       (kernel ?? .best(topics: options.topics)) == .sparse
-      ? AliasTables(topics: options.topics, bound: order.map { bound[$0] }) : nil
+      ? SpanSums(topics: options.topics, words: vocabularySize) : nil
     setAlpha(alpha)
     if let prior { setPrior(prior) }
     dealTopics(hasPrior: prior != nil)

@@ -26,9 +26,11 @@ public struct TrainingMemory: Sendable, Equatable {
       let width = (topics + 7) / 8 * 8
       let frequent = frequency.count { $0 >= 256 }
       let rows = 4 * frequent * width + (frequency.count - frequent) * width
-      let tables = GibbsSampler.Kernel.best(topics: topics) == .sparse ? 8 * tokens : 0
+      let sums =
+        GibbsSampler.Kernel.best(topics: topics) == .sparse
+        ? 4 * frequency.count * SpanSums.count(topics: topics) : 0
       // Words, positions, topics, assignments and a group's topics before; of a document its two offsets.
-      bytes = model + rows + tables + 13 * tokens + 24 * documents
+      bytes = model + rows + sums + 13 * tokens + 24 * documents
     case .variational:
       // Two matrices, and the sums of every thread.
       bytes = model + 8 * cells * (2 + min(max(1, options.threads), 256)) + 4 * tokens

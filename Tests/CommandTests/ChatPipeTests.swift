@@ -44,6 +44,46 @@ struct ChatPipeTests {
     }
   }
 
+  @Test("without caches, with them and with damaged ones the answers are the same bytes")
+  func caches() throws {
+    defer { home.remove() }
+    let caches = URL(filePath: home.file("缓存/yaoyu"))
+    let environment = ["XDG_CACHE_HOME": home.file("缓存")]
+    let lines = Data("你好\n我想退货\n布洛芬一次吃几粒\n东西太差了，非常失望\n".utf8)
+    func answers() throws -> String {
+      let result = try Program.run(
+        ["chat", "--home", home.path, "--json", "--now", "2026-11-21T10:00"], input: lines,
+        environment: environment)
+      #expect(result.exitCode == 0 && result.errors.isEmpty, "\(result.errors)")
+      return result.output
+    }
+    let made = try answers()
+    let files = try FileManager.default.contentsOfDirectory(at: caches, includingPropertiesForKeys: nil)
+    #expect(files.contains { $0.lastPathComponent.hasPrefix("sentiment-") })
+    #expect(try answers() == made)
+    for file in files {
+      var bytes = try Data(contentsOf: file)
+      bytes[bytes.count / 2] ^= 0x55
+      try bytes.write(to: file)
+    }
+    #expect(try answers() == made)
+    for file in files { try Data(contentsOf: file).prefix(100).write(to: file) }
+    #expect(try answers() == made)
+    #expect(made.contains("negative"))
+  }
+
+  @Test("a thousand turns in one session are all answered, and what a turn tells does not grow")
+  func longSession() throws {
+    defer { home.remove() }
+    let lines = ["你好", "我想退货", SmallHome.order, "1", "对", "你们几点上班", "帮我写首诗", "算了"]
+    let input = (0..<1000).map { lines[$0 % lines.count] + "\n" }.joined()
+    let result = try chat(["--json", "--now", "2026-11-21T10:00"], Data(input.utf8))
+    #expect(result.exitCode == 0)
+    #expect(result.lines.count == 1000)
+    #expect(try Program.object(#require(result.lines.last))["turn"] as? Int == 1000)
+    #expect(try #require(result.lines.last).utf8.count < 2_000)
+  }
+
   @Test(
     "bad input never ends the chat: a line of 8 MB, control characters, bytes that are no text, surrogates")
   func badInput() throws {

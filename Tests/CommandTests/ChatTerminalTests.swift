@@ -102,6 +102,26 @@ struct ChatTerminalTests {
     #expect(terminal.leave() == 0)
   }
 
+  @Test("Tab takes letters for drug names, shows what is not certain, and finds files for /存")
+  func completionByLetters() throws {
+    defer { home.remove() }
+    let terminal = try chat()
+    terminal.type("mtss\t")
+    try terminal.wait(for: "蒙脱石散")
+    terminal.type("\u{15}buluofen\t\t")
+    // Several names begin so: they are listed, and the line stays.
+    try terminal.wait(for: "布洛芬混悬")
+    terminal.type("\u{15}/re\t")
+    try terminal.wait(for: "reload")
+    // What is put in is shown, not what stood there before.
+    terminal.type("\u{15}/mul\t")
+    try terminal.wait(for: "tiline")
+    terminal.type("\u{15}/save \(home.file("Conv"))\t")
+    try terminal.wait(for: "ersations/")
+    #expect(try terminal.say("\u{15}你好").contains("您好呀"))
+    #expect(terminal.leave() == 0)
+  }
+
   @Test("the history is for its owner alone and holds no numbers; the next chat has it")
   func history() throws {
     defer { home.remove() }
@@ -151,6 +171,63 @@ struct ChatTerminalTests {
     #expect(try terminal.say("你们几点上班").contains("每天早上八点"))
     terminal.type("/退出\n")
     #expect(terminal.end() == 0)
+  }
+
+  @Test("every command has an English name, and one typed wrong is told the nearest")
+  func englishCommands() throws {
+    defer { home.remove() }
+    let saved = home.file("对话.话")
+    let terminal = try chat()
+    #expect(try terminal.say("/hlep").contains("您是不是想打“/help”"))
+    #expect(try terminal.say("/save").contains("后面要写文件名"))
+    #expect(try terminal.say("/undo 两句").contains("后面不用写别的"))
+    try terminal.say("你们几点上班")
+    #expect(try terminal.say("/save \(saved)").contains("存好了"))
+    #expect(try terminal.say("/replay \(saved)").contains("一样：1 句"))
+    try home.write(SmallHome.text.replacing("每天早上八点", with: "每天早上七点"))
+    let differing = try terminal.say("/replay \(saved)")
+    #expect(differing.contains("－") && differing.contains("八点"))
+    #expect(differing.contains("＋") && differing.contains("七点"))
+    #expect(try terminal.say("/restart").contains("我是小语"))
+    terminal.type("/multiline\n")
+    try terminal.wait(for: "空行结束")
+    terminal.type("你们几点\n上班\n\n")
+    try terminal.wait(for: "每天早上七点")
+    try terminal.waitForPrompt()
+    #expect(try terminal.say("/agent").contains("人工"))
+    #expect(try terminal.say("你好").contains("机器人不插话"))
+    #expect(try terminal.say("/bot").contains("机器人接着答"))
+    #expect(try terminal.say("／ＨＥＬＰ").contains("/多行"))
+    terminal.type("/quit\n")
+    #expect(terminal.end() == 0)
+  }
+
+  @Test("with the same seed and clock everything that is shown is the same")
+  func repeatable() throws {
+    defer { home.remove() }
+    // Without line editing: how its echo is cut in pieces is the terminal's matter.
+    let shown = try (0..<2).map { _ in
+      let terminal = try chat(["--seed", "5"], term: "dumb")
+      for line in ["你好", "我想退货", SmallHome.order, "3", "对", "讲个笑话", "/为什么", "/槽"] { try terminal.say(line) }
+      #expect(terminal.leave() == 0)
+      return terminal.shown
+    }
+    #expect(shown[0] == shown[1])
+    #expect(shown[0].contains("退货收到了"))
+  }
+
+  @Test("a dumb terminal takes every command and wraps by columns too")
+  func dumb() throws {
+    defer { home.remove() }
+    let terminal = try chat(columns: 40, term: "dumb")
+    let shown = try terminal.say("你们几点上班")
+    for line in shown.split(whereSeparator: \.isNewline) { #expect(displayWidth(line) <= 40, "\(line)") }
+    #expect(try terminal.say("/帮助").contains("/多行"))
+    #expect(try terminal.say("/撤回").contains("收回了"))
+    #expect(try terminal.say("/没有这个").contains("/帮助"))
+    terminal.type("/exit\n")
+    #expect(terminal.end() == 0)
+    #expect(!terminal.shown.contains("\u{1B}"))
   }
 
   @Test("a conversation is kept and replayed, and what differs is shown")

@@ -25,8 +25,12 @@ enum Program {
     return root.appending(path: ".build/debug/yaoyu")
   }()
 
-  /// - Parameter input: standard input; nil gives an empty one.
-  static func run(_ arguments: [String], input: Data? = nil) throws -> Result {
+  /// - Parameters:
+  ///   - input: standard input; nil gives an empty one.
+  ///   - environment: variables beside those of the tests.
+  static func run(
+    _ arguments: [String], input: Data? = nil, environment: [String: String] = [:]
+  ) throws -> Result {
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     // Files, not pipes: a pipe that nobody reads yet would stop a talkative program.
@@ -37,6 +41,7 @@ enum Program {
     process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = root
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = try FileHandle(forReadingFrom: streams[0])
     process.standardOutput = try FileHandle(forWritingTo: streams[1])
     process.standardError = try FileHandle(forWritingTo: streams[2])

@@ -9,30 +9,38 @@ import Testing
 struct SparseTests {
   /// A document of five words, drawn over and over from the same state.
   private struct Bench {
-    static let topics = 12
+    let topics: Int
+    let width: Int
     let words = Memory<UInt32>(5 + Int(CTOPICS_PADDING))
     let drawn = Memory<UInt16>(5)
     let offsets = Memory<Int64>(2)
     let positions = Memory<UInt32>(5)
     let wordOffsets = Memory<Int64>(6)
     let cursors = Memory<Int64>(5)
-    let alpha = Memory<Float>(16)
-    let inverse = Memory<Float>(16)
-    let frequent = Memory<Float>(3 * 16)
-    let rare = Memory<UInt8>(2 * 16)
+    let alpha: Memory<Float>
+    let inverse: Memory<Float>
+    let frequent: Memory<Float>
+    let rare: Memory<UInt8>
     let start: [UInt16] = [1, 4, 4, 7, 11]
-    let tables = AliasTables(topics: topics, bound: [Int](repeating: topics, count: 5))
+    let sums: SpanSums
     private(set) var state: ctopics_state
 
-    init() {
+    init(topics: Int) {
+      self.topics = topics
+      width = (topics + 7) / 8 * 8
+      alpha = Memory(width)
+      inverse = Memory(width)
+      frequent = Memory(3 * width)
+      rare = Memory(2 * width)
+      sums = SpanSums(topics: topics, words: 5)
       var generator = SeededGenerator(seed: 3)
-      for topic in 0..<Self.topics {
+      for topic in 0..<topics {
         alpha[topic] = Float.random(in: 0.05...0.4, using: &generator)
         inverse[topic] = 1 / Float.random(in: 20...120, using: &generator)
         for word in 0..<3 {
-          frequent[word * 16 + topic] = Float(Int.random(in: 0...8, using: &generator) / 2)
+          frequent[word * width + topic] = Float(Int.random(in: 0...8, using: &generator) / 2)
         }
-        for word in 0..<2 { rare[word * 16 + topic] = .random(in: 0...2, using: &generator) }
+        for word in 0..<2 { rare[word * width + topic] = .random(in: 0...2, using: &generator) }
       }
       for place in 0..<5 {
         words[place] = UInt32(place)
@@ -40,58 +48,68 @@ struct SparseTests {
         (wordOffsets[place + 1], cursors[place]) = (Int64(place + 1), Int64(place))
         // Counts hold the token itself.
         if place < 3 {
-          frequent[place * 16 + Int(start[place])] += 1
+          frequent[place * width + Int(start[place])] += 1
         } else {
-          rare[(place - 3) * 16 + Int(start[place])] += 1
+          rare[(place - 3) * width + Int(start[place])] += 1
         }
       }
       offsets[1] = 5
       state = ctopics_state(
         words: words.address, topics: drawn.address, offsets: offsets.address, alpha: alpha.address,
         inverse: inverse.address, frequent: frequent.address, rare: rare.address, frequent_count: 3,
-        topic_count: UInt32(Self.topics), blocks: 2, beta: 0.01, seed: 77)
-      tables.makeCommonTable(&state)
+        topic_count: UInt32(topics), blocks: UInt32(width / 8), beta: 0.01, seed: 77)
+      sums.addUpCommon(&state)
       let previous = Memory<UInt16>(5)
       var batch = ctopics_batch(
         positions: positions.address, word_offsets: wordOffsets.address, cursors: cursors.address,
         previous: previous.address, start: 0, end: 5)
-      var all = tables.tables
-      ctopics_make_tables(&state, &batch, &all, 0, 5)
+      var all = sums.sums
+      ctopics_add_up_words(CTOPICS_BASELINE, &state, &batch, &all, 0, 5)
     }
 
     /// How often each topic is drawn for each token: token `i`, topic `k` at `i * topics + k`.
-    mutating func counts(_ sweeps: Range<UInt64>, sparse: Bool) -> [Double] {
-      var counts = [Double](repeating: 0, count: 5 * Self.topics)
-      var all = tables.tables
+    mutating func counts(
+      _ sweeps: Range<UInt64>, sparse: Bool, _ variant: ctopics_variant = CTOPICS_BASELINE
+    ) -> [Double] {
+      var counts = [Double](repeating: 0, count: 5 * topics)
+      var all = sums.sums
       for sweep in sweeps {
         for place in 0..<5 { drawn[place] = start[place] }
         if sparse {
-          ctopics_sample_sparse(&state, &all, 0, 1, sweep)
+          ctopics_sample_sparse(variant, &state, &all, 0, 1, sweep)
         } else {
-          ctopics_sample(CTOPICS_BASELINE, &state, 0, 1, sweep)
+          ctopics_sample(variant, &state, 0, 1, sweep)
         }
-        for place in 0..<5 { counts[place * Self.topics + Int(drawn[place])] += 1 }
+        for place in 0..<5 { counts[place * topics + Int(drawn[place])] += 1 }
       }
       return counts
     }
   }
 
-  @Test("the sparse kernel draws from the distribution of the dense one")
-  func distribution() {
-    var bench = Bench()
+  @Test("the sparse kernel draws from the distribution of the dense one", arguments: [12, 150])
+  func distribution(topics: Int) {
+    var bench = Bench(topics: topics)
     let dense = bench.counts(0..<20_000, sparse: false)
     let sparse = bench.counts(20_000..<40_000, sparse: true)
     for token in 0..<5 {
       var squares = 0.0
-      var cells = 0
-      for cell in token * Bench.topics..<(token + 1) * Bench.topics where dense[cell] + sparse[cell] > 20 {
+      var cells = 0.0
+      for cell in token * topics..<(token + 1) * topics where dense[cell] + sparse[cell] > 20 {
         squares += (dense[cell] - sparse[cell]) * (dense[cell] - sparse[cell]) / (dense[cell] + sparse[cell])
         cells += 1
       }
       #expect(cells > 6)
-      // Two samples of one distribution: χ² with cells − 1 degrees of freedom is above 35 once in 4,000.
-      #expect(squares < 35, "token \(token): \(squares) of \(cells)")
+      // Two samples of one distribution: χ² with cells − 1 degrees of freedom has that mean and twice that variance,
+      // and is rarely five deviations above.
+      #expect(squares < cells + 5 * (2 * cells).squareRoot(), "token \(token): \(squares) of \(cells)")
     }
+  }
+
+  @Test("all instruction sets draw the same topics", .enabled(if: ctopics_supports(CTOPICS_AVX2) != 0))
+  func variants() {
+    var bench = Bench(topics: 150)
+    let baseline = bench.counts(0..<200, sparse: true)
+    #expect(bench.counts(0..<200, sparse: true, CTOPICS_AVX2) == baseline)
   }
 
   @Test("many topics: planted ones come back, the same on any number of threads, every token counted once")
@@ -158,7 +176,8 @@ struct SparseTests {
     }
     // 100 words: two rows of floats, 98 of bytes, the model twice; 13 bytes a token, 24 a document.
     #expect(bytes(8) == 2 * 8 * 4 + 98 * 8 + 2 * 4 * 800 + 130_000 + 12_000)
-    #expect(bytes(1000) - bytes(8) > 8 * 10_000)
+    // As many cells more, and 16 sums a word.
+    #expect(bytes(1000) - bytes(8) == 992 * (2 * 4 + 98 + 2 * 4 * 100) + 4 * 16 * 100)
     #expect(bytes(8, .variational) > 0 && bytes(8, .gsdmm) > 0)
     let memory = TrainingMemory(
       tokens: 10_000, documents: 500, frequency: frequency, options: TopicOptions(topics: 8))

@@ -10,6 +10,8 @@
 
 // Topics are kept in blocks of this many; rows are padded to whole blocks.
 #define CTOPICS_LANES 8
+// Where topics are many, sums are kept for every so many blocks.
+#define CTOPICS_SPAN 8
 // 2048 topics: bounds the sampler's stack.
 #define CTOPICS_MAX_BLOCKS 256
 // The topic of a token that was given none yet.
@@ -64,22 +66,18 @@ typedef struct {
   uint16_t other;
 } ctopics_alias;
 
-// What alpha_k * N_wk / (N_k + V * beta) of a word adds up to, and in how many topics it is above 0.
+// Sums for sampling many topics: of each word, and of all.
 typedef struct {
-  float mass;
-  uint32_t count;
-} ctopics_word;
-
-// Alias tables for sampling many topics: of each word, and one for all.
-typedef struct {
-  // The columns of word w begin at column_offsets[w]; there is room for as many as it can have topics.
-  ctopics_alias *columns;
-  const int64_t *column_offsets;
-  ctopics_word *words;
-  // alpha_k * beta / (N_k + V * beta), and the sum of it.
+  // alpha_k * N_wk / (N_k + V * beta) of word w, added up to the end of each span of CTOPICS_SPAN blocks: the sum up
+  // to span i at w * spans + i.
+  float *words;
+  uint32_t spans;
+  // alpha_k / (N_k + V * beta); 0 in the padding.
+  float *factors;
+  // The alias table of alpha_k * beta / (N_k + V * beta), and the sum of it.
   ctopics_alias *common;
   float common_mass;
-} ctopics_tables;
+} ctopics_sums;
 
 // A trained model, and documents for which it is asked.
 typedef struct {
@@ -101,18 +99,18 @@ int ctopics_supports(ctopics_variant variant);
 void ctopics_sample(ctopics_variant variant, const ctopics_state *state, int64_t first, int64_t end,
                     uint64_t sweep);
 
-// Makes the tables of those words first..<end that occur in the run `batch`, before it is drawn. Threads may do
-// different words at once.
-void ctopics_make_tables(const ctopics_state *state, const ctopics_batch *batch, ctopics_tables *tables,
-                         uint32_t first, uint32_t end);
+// Adds up what holds for all words. Before ctopics_add_up_words.
+void ctopics_add_up_common(const ctopics_state *state, ctopics_sums *sums);
 
-// Makes the table for all words.
-void ctopics_make_common_table(const ctopics_state *state, ctopics_tables *tables);
+// Adds up those words first..<end that occur in the run `batch`, before it is drawn. Threads may do different words at
+// once.
+void ctopics_add_up_words(ctopics_variant variant, const ctopics_state *state, const ctopics_batch *batch,
+                          ctopics_sums *sums, uint32_t first, uint32_t end);
 
 // As ctopics_sample, with another use of the same random numbers: a token costs as much as its document has topics,
 // however many there are.
-void ctopics_sample_sparse(const ctopics_state *state, const ctopics_tables *tables, int64_t first, int64_t end,
-                           uint64_t sweep);
+void ctopics_sample_sparse(ctopics_variant variant, const ctopics_state *state, const ctopics_sums *sums,
+                           int64_t first, int64_t end, uint64_t sweep);
 
 // Carries the new topics of a run over into the counts of the words first..<end, and what changed by topic into
 // `totals`. Threads may do different words at once.
