@@ -160,7 +160,7 @@ struct NameMatcher: Sendable {
       guard range.count > exact ?? 2 else { continue }
       // All characters of a name are more than all of its sounds.
       let heard = byCharacters[bag] == nil ? sounds.complete(prefixes, depth: range.count) : []
-      if !heard.isEmpty {
+      if !heard.isEmpty, !isEveryday(range, in: text) {
         best = Match(
           range: range, names: sounds.closest(heard, to: text.scalars[range]), isExact: false)
       } else if let names = byCharacters[bag] ?? (exact == nil ? shortened(sequence, range.count) : nil) {
@@ -174,6 +174,12 @@ struct NameMatcher: Sendable {
       }
     }
     return best
+  }
+
+  /// Three characters one of which is a word like 是 or 有 are no name where none is likely to stand: 只是回答.
+  private func isEveryday(_ range: Range<Int>, in text: FoldedText) -> Bool {
+    range.count == 3 && text.scalars[range].contains(where: Self.never.contains)
+      && !isWhereNamesStand(range, in: text)
   }
 
   /// A name with one character left out, when only one name is so: 对乙酰氨酚 is 对乙酰氨基酚.

@@ -32,7 +32,7 @@ enum Polyphones {
     南:nan,na 尿:niao,sui 粘:zhan,nian 疟:nve,yao 炮:pao,bao 脾:pi,bi 屏:ping,bing
     朴:pu,piao,po 仆:pu,fu 荨:xun,qian 纤:xian,qian 翘:qiao,qia 切:qie,qi
     芎:xiong,qiong 圈:quan,juan 炔:que,gui 塞:sai,se 色:se,shai 莎:sha,suo 厦:sha,xia
-    杉:shan,sha 石:shi,dan 拾:shi,she 什:shen,shi 射:she,ye 蛇:she,yi 舍:she,shi
+    杉:shan,sha 石:shi,dan 拾:shi,she 射:she,ye 蛇:she,yi 舍:she,shi
     盛:sheng,cheng 食:shi,si 似:si,shi 熟:shu,shou 术:zhu,shu 宿:su,xiu 缩:suo,su
     踏:ta,da 拓:tuo,ta 提:ti,di 体:ti,bi 吐:tu,tou 褪:tui,tun 万:wan,mo 菀:wan,yuan
     尾:wei,yi 吓:xia,he 削:xiao,xue 血:xue,xie,xve 咽:yan,ye 芫:yan,yuan 叶:ye,xie
