@@ -40,7 +40,8 @@ struct DangerReader: Sendable {
     for (owner, emergency) in known.enumerated() {
       documents += emergency.examples.map { (owner + 1, Self.said($0.features)) }
     }
-    documents += others.map { (0, Self.said($0)) }
+    // Without emergencies there is nothing to tell apart.
+    if !known.isEmpty { documents += others.map { (0, Self.said($0)) } }
     index = ExampleIndex(documents)
     let index = index
     model = IntentModel.train(

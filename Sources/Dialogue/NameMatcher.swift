@@ -152,14 +152,15 @@ struct NameMatcher: Sendable {
     var best: Match?
     for end in index..<min(text.count, index + longest) {
       guard isHan(text.scalars[end]) else { break }
-      if let exact, end >= index + exact, Self.never.contains(text.scalars[end]) { break }
+      if let exact, end >= index + exact, Self.enders.contains(text.scalars[end]) { break }
       prefixes = sounds.extended(prefixes, depth: end - index, by: readings[end])
       sequence = NameMatcher.sequence(sequence, Sound.fuzzy(text.scalars[end]))
       bag = bag &+ mix64(UInt64(text.scalars[end].value))
       let range = index..<end + 1
       guard range.count > exact ?? 2 else { continue }
-      let heard = sounds.complete(prefixes, depth: range.count)
-      if !heard.isEmpty {
+      // All characters of a name are more than all of its sounds.
+      let heard = byCharacters[bag] == nil ? sounds.complete(prefixes, depth: range.count) : []
+      if !heard.isEmpty, !isEveryday(range, in: text) {
         best = Match(
           range: range, names: sounds.closest(heard, to: text.scalars[range]), isExact: false)
       } else if let names = byCharacters[bag] ?? (exact == nil ? shortened(sequence, range.count) : nil) {
@@ -173,6 +174,12 @@ struct NameMatcher: Sendable {
       }
     }
     return best
+  }
+
+  /// Three characters one of which is a word like 是 or 有 are no name where none is likely to stand: 只是回答.
+  private func isEveryday(_ range: Range<Int>, in text: FoldedText) -> Bool {
+    range.count == 3 && text.scalars[range].contains(where: Self.never.contains)
+      && !isWhereNamesStand(range, in: text)
   }
 
   /// A name with one character left out, when only one name is so: 对乙酰氨酚 is 对乙酰氨基酚.
@@ -194,6 +201,9 @@ struct NameMatcher: Sendable {
     "能不能", "可以吃", "可以和", "可以喝", "饭前", "饭后", "吃几", "喝几", "吃多少", "喝多少", "还有吗", "有吗",
   ].map { Array($0.unicodeScalars) }
   private static let never = Set("的了吗么吧呢是不没有这那哪什怎几一二两三四五六七八九十个和跟我你他她它就都也".unicodeScalars)
+
+  /// What goes on after a name and is hardly ever in one.
+  private static let enders = Set("的了吗么吧呢是不没有这那哪什怎和跟".unicodeScalars)
 
   /// Two characters that sound like a name of two, where a name is likely to stand and no word is.
   private func pairMatch(in text: FoldedText, _ readings: [[UInt16]], at index: Int) -> Match? {

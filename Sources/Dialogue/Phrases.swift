@@ -18,6 +18,7 @@ struct Phrases: Sendable {
     case isItQuestion = "猜一个问题"
     case drugAnswers = "药能答的"
     case queued = "排在后面"
+    case putAside = "先放着"
     case sympathy = "体谅"
     case keptValue = "沿用"
     case waitingForHuman = "等客服"
@@ -48,7 +49,7 @@ struct Phrases: Sendable {
       case .whichQuestion, .drugAnswers: ["选项"]
       case .isItQuestion: ["问题"]
       case .corrected, .keptValue: ["词", "值"]
-      case .cancelled, .resume, .queued: ["流程"]
+      case .cancelled, .resume, .queued, .putAside: ["流程"]
       case .queue: ["人数"]
       default: []
       }
@@ -71,6 +72,7 @@ struct Phrases: Sendable {
       case .isItQuestion: "您是想问“{问题}”吗？是就回“对”，不是就换个说法。"
       case .drugAnswers: "这几样我现在就能答，回数字就行：{选项}"
       case .queued: "“{流程}”我记着，手头这件办完接着办。"
+      case .putAside: "“{流程}”先放着，想接着办说一声就行。"
       case .sympathy: "身体不舒服，您受累了。"
       case .aboutEarlierDrug: "您说的还是{药品}吧："
       case .waitingForHuman: "已经转给人工客服了，您的话客服都看得到。想让我接着答就回复“找机器人”。"

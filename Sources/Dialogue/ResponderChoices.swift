@@ -11,7 +11,8 @@ extension Responder {
   /// Offers the questions that the message is most like, when any is like it at all; a bare number picks one.
   /// - Returns: whether anything was offered.
   mutating func offeredChoice() -> Bool {
-    guard session.forms.isEmpty, bot.understanding.isMostlyKnown(message) else { return false }
+    guard session.forms.isEmpty, Repair.number(message.text) == nil, bot.understanding.isMostlyKnown(message)
+    else { return false }
     var found: [(text: String, similarity: Double)] =
       message.faqs.prefix(Self.mostChoices).map { ($0.example, $0.similarity) }
     for score in message.intents.prefix(Self.mostChoices) where score.confidence >= 0.1 {

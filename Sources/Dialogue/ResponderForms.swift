@@ -76,10 +76,15 @@ extension Responder {
     }
     switch decision {
     case .faq(let score) where isDigression || fits(score):
-      if fillQuietly(form) { turn.reasons.append("同一句里也有表单要的内容，一并记下") }
+      if fillQuietly(form) {
+        turn.reasons.append("同一句里也有表单要的内容，一并记下")
+      } else {
+        digressed()
+      }
       answer(score)
       return true
     case .intent(let score) where score.name != form.flow:
+      digressed()
       take(score)
       return true
     case .intent: reask(slot, countsAsFailure: false)
@@ -87,6 +92,14 @@ extension Responder {
     case .nothing: if !comforted() { notFilled(slot) }
     }
     return true
+  }
+
+  /// How often a form may be put off by other questions before the bot stops reminding of it.
+  private static let patience = 4
+  private static let digressions = "插话"
+
+  private mutating func digressed() {
+    session.forms[session.forms.count - 1].attempts[Self.digressions, default: 0] += 1
   }
 
   private func isCancel(_ decision: Choice) -> Bool {
@@ -110,7 +123,10 @@ extension Responder {
       {
         return false
       }
-      if case .text = slot.shape { return score.similarity >= 0.5 && score.confidence >= 0.6 }
+      // A question that means something is no name and no address.
+      if case .text = slot.shape {
+        return message.isQuestion || score.similarity >= 0.6 && score.confidence >= 0.6
+      }
       if case .lexicon = slot.shape { return score.similarity >= 0.6 && score.confidence >= 0.6 }
       return score.similarity >= 0.75 && score.confidence >= 0.7
     case .nothing: return false
@@ -135,6 +151,7 @@ extension Responder {
     var form = form
     form.slots[slot.name] = value
     form.asking = nil
+    form.attempts[Self.digressions] = nil
     session.forms[session.forms.count - 1] = form
     _ = fillQuietly(form)
     runFlow()
@@ -248,6 +265,12 @@ extension Responder {
   /// After an answer in between: the open question again.
   mutating func askAgain() {
     guard let form = session.forms.last else { return }
+    if form.attempts[Self.digressions, default: 0] >= Self.patience {
+      turn.reasons.append("“\(form.flow)”被岔开 \(Self.patience) 次，先放下，不再追问")
+      putAway(.cancelled)
+      say(phrase(.putAside, ["流程": form.flow]))
+      return
+    }
     if !form.confirming.isEmpty {
       say(phrase(.confirm, ["内容": summary(form)]))
     } else if let name = form.asking, let slot = bot.script.slot(name) {

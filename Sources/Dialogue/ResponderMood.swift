@@ -10,6 +10,12 @@ extension Responder {
     static let margin = 0.1
   }
 
+  /// The body is spoken of, and nothing that was taken for it.
+  private var isIllness: Bool {
+    bot.understanding.mentionsSymptom(message.text)
+      && !message.text.contains(anyOf: ["药", "吃", "用", "服", "喝", "涂", "贴", "打"])
+  }
+
   /// What a message that feels negative complains about; nil when nothing shows that it is a complaint. The
   /// score alone does not: 讲个笑话 and 驾照过期了怎么换 hold negative words and no complaint.
   func complaint() -> Script.Comfort? {
@@ -23,9 +29,6 @@ extension Responder {
       return said
     }
     // 最近老是头晕 is no complaint, 吃了头晕 is one.
-    let isIllness =
-      bot.understanding.mentionsSymptom(message.text)
-      && !message.text.contains(anyOf: ["药", "吃", "用", "服", "喝", "涂", "贴", "打"])
     if !message.isQuestion, !isIllness {
       for aspect in message.mood.aspects where aspect.isComplaint {
         if let felt = comforts.first(where: { $0.aspect == aspect.name }) { return felt }
@@ -111,7 +114,7 @@ extension Responder {
       if !hasApologised { say(phrase(.apology)) }
       putAway(.cancelled)
       hand(to: .human)
-    } else if !session.hasOfferedHuman,
+    } else if !session.hasOfferedHuman, !isIllness,
       isFalling || message.mood.score <= MoodLimit.strong && turn.replies.count > 1
     {
       session.hasOfferedHuman = true

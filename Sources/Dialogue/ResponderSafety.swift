@@ -33,6 +33,12 @@ extension Responder {
       putAway(.cancelled)
     } else {
       if let target = rule.target { turn.escalate = escalation(target) }
+      // The pharmacist has the question now: the bot does not ask on about it.
+      if turn.escalate == .pharmacist,
+        session.forms.last?.flow == bot.script.phrases.variants(.usageFlow).first
+      {
+        putAway(.cancelled)
+      }
       askAgain()
     }
     return true

@@ -54,8 +54,11 @@ enum Sound {
     return singleClasses[syllable]
   }
 
+  /// Characters whose most usual reading is not what ICU has: 地 di, 参 shen.
+  private static let misread = Set("地参枸拓调".unicodeScalars)
+
   private static func first(of scalar: Unicode.Scalar) -> Int? {
-    if let several = several[scalar] { return several.first }
+    if misread.contains(scalar), let several = several[scalar] { return several.first }
     guard let syllable = Pinyin.syllableIndex(of: scalar), syllable < syllables.count else { return nil }
     return syllable
   }

@@ -137,6 +137,14 @@ struct NameMatcherTests {
     #expect(found("布洛芬缓释交囊怎么吃") == [3])
   }
 
+  @Test("everyday words that sound like a name are none, alone they are")
+  func everyday() {
+    let matcher = NameMatcher(["施慧达"])
+    #expect(matcher.matches(in: FoldedText("只是回答这个问题")).isEmpty)
+    #expect(matcher.matches(in: FoldedText("是回答")).count == 1)
+    #expect(matcher.matches(in: FoldedText("施回达怎么吃")).count == 1)
+  }
+
   @Test("plain words of letters are no drug", arguments: ["你们的app打不开", "我是vip", "hello", "ok的", "发EMS吗"])
   func letters(text: String) throws {
     #expect(try Fixture.bot.get().understanding.drugEntities(text).isEmpty)
