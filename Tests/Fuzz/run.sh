@@ -15,7 +15,7 @@ case $mode in
   seeded) sanitizers=(-sanitize=address) define=(-D SEEDED) ;;
   *) sed -n 2,7p "$0" >&2; exit 64 ;;
 esac
-swift=(swiftc -swift-version 6 -O -assert-config Debug -parse-as-library -enable-testing -I "$build"
+swift=(swiftc -swift-version 6 -package-name yaoyu -O -assert-config Debug -parse-as-library -enable-testing -I "$build"
   -enable-upcoming-feature MemberImportVisibility -enable-upcoming-feature InternalImportsByDefault
   -Xcc "-fmodule-map-file=$build/module.modulemap" "${sanitizers[@]}")
 
