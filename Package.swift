@@ -11,6 +11,10 @@ let swiftSettings: [SwiftSetting] = [
   .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 
+/// In release builds the executable holds Swift's runtime and Foundation itself: loading them as libraries takes
+/// longer than cutting a review of a thousand characters, for every command.
+let standalone = [SwiftSetting.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]
+
 /// A room of the house: imports point only towards rooms named before it.
 func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
@@ -62,7 +66,8 @@ let package = Package(
         "Copywriting", "Dialogue", "Storage", "Shop",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: swiftSettings),
+      swiftSettings: swiftSettings + standalone,
+      linkerSettings: [.unsafeFlags(["-static-stdlib", "-use-ld=lld"], .when(configuration: .release))]),
     tests("Support", ["Support"]),
     tests("Tokenization", ["Tokenization", "Support", "CICU"]),
     tests("Corpus", ["Corpus", "Support"]),

@@ -33,6 +33,16 @@ public struct SparseExamples: Sendable {
     dense.append(contentsOf: repeatElement(0, count: missing))
   }
 
+  /// Appends the examples of `other`, which has as many dense values.
+  public mutating func append(contentsOf other: SparseExamples) {
+    precondition(denseCount == other.denseCount, "examples with other dense values")
+    let offset = features.count
+    features += other.features
+    starts += other.starts.dropFirst().map { $0 + offset }
+    dense += other.dense
+    scales += other.scales
+  }
+
   /// Renumbers the features by document frequency, most frequent first, and drops the rare ones: what a trainer
   /// reads most lies together.
   /// - Parameters:

@@ -22,6 +22,8 @@ struct ClauseRules {
     /// What a rhetorical question says against its subject when it holds no opinion word: 这也叫药？
     static let rhetorical: Float = -2
     static let degreeAfter: Float = 1.5
+    /// 红疹退了: a symptom that has gone is what the goods were bought for.
+    static let healed: Float = 1.8
   }
 
   /// Scalars between a negation word and the opinion word that it reaches.
@@ -30,6 +32,7 @@ struct ClauseRules {
   static let shortNegationWindow = 3
   /// The same with a comparison between them: 没有上次买的那个牌子好用.
   static let comparisonWindow = 14
+  private static let efficacy = UInt8(Aspect.efficacy.index)
   private static let service = UInt8(Aspect.service.index)
   private static let delivery = UInt8(Aspect.delivery.index)
   /// Lexicon words between an opinion and the name of its aspect.
@@ -59,7 +62,7 @@ struct ClauseRules {
     } else if clause.leading.contains(.expectation) {
       clause.weight = Weight.expectation
       clause.rules.insert(.expectation)
-    } else if clause.roles.contains(.concession)
+    } else if !clause.roles.isDisjoint(with: [.concession, .counterpoint])
       || clause.matches.contains(where: { grants($0, clause, matches, entries) })
     {
       clause.weight = Weight.concession
@@ -127,7 +130,8 @@ struct ClauseRules {
       if isMust, match.term.roles.contains(.necessity) { continue }
       let isRhetorical = match.term.roles.contains(.rhetorical) && match.term.strength == 0
       guard match.term.roles.contains(.polar) || isRhetorical, !isDegreeHere(position, clause, matches),
-        !isTopic(position, clause, matches), !grants(position, clause, matches, entries)
+        !isTopic(position, clause, matches), !grants(position, clause, matches, entries),
+        !isStandard(position, clause, matches, entries)
       else { continue }
       var strength = isRhetorical ? Weight.rhetorical : match.term.strength
       var rules: Rules = .word
@@ -146,6 +150,9 @@ struct ClauseRules {
       if strength < 0, isTreated(position, clause, matches) {
         opinion.value = 0
         opinion.rules.insert(.treated)
+        if isHealed(position, clause, matches) {
+          (opinion.value, opinion.aspect, opinion.isSymptom) = (Weight.healed, ClauseRules.efficacy, false)
+        }
       }
       modify(&opinion, at: position, clause, matches)
       if isNecessary(opinion, position, clause, matches, entries) {
@@ -178,6 +185,26 @@ struct ClauseRules {
     for next in position + 1..<max(position + 1, clause.matches.upperBound) {
       if matches[next].start - matches[position].end > 3 { return false }
       if matches[next].term.roles.contains(.polar) { return true }
+    }
+    return false
+  }
+
+  /// 比地摊上的强多了: what stands between 比 and 的 is what the goods are measured by.
+  private func isStandard(
+    _ position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>,
+    _ entries: UnsafeBufferPointer<UInt32>
+  ) -> Bool {
+    guard clause.roles.contains(.comparison) else { return false }
+    let standard = matches[position]
+    let isBehindThan = matches[clause.matches.lowerBound..<position].contains {
+      $0.term.roles.contains(.comparison) && entries[$0.start] == view.than
+        && standard.start - $0.end <= ClauseRules.shortNegationWindow
+    }
+    guard isBehindThan else { return false }
+    for next in position + 1..<max(position + 1, clause.matches.upperBound)
+    where matches[next].term.strength != 0 {
+      let gap = standard.end..<matches[next].start
+      return gap.count <= ClauseRules.negationWindow && entries[gap].contains(view.possessive)
     }
     return false
   }
@@ -215,6 +242,17 @@ struct ClauseRules {
     for next in position + 1..<max(position + 1, clause.matches.upperBound) {
       guard matches[next].start - match.end <= 6 else { break }
       if matches[next].term.roles.contains(.recovery), !isNegated(next, clause, matches) { return true }
+    }
+    return false
+  }
+
+  /// 红疹退了, but not 头痛好了: the word that says so is no praise of its own.
+  private func isHealed(_ position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>) -> Bool {
+    for next in position + 1..<max(position + 1, clause.matches.upperBound) {
+      guard matches[next].start - matches[position].end <= ClauseRules.negationWindow else { return false }
+      if matches[next].term.roles.contains(.healed) {
+        return matches[next].term.strength == 0 && !isNegated(next, clause, matches)
+      }
     }
     return false
   }

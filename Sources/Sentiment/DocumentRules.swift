@@ -6,7 +6,7 @@ struct DocumentRules {
     static let beforeContrast: Float = 0.5
     static let afterContrast: Float = 1.15
     /// 很好，但是小了点: a complaint behind 但是 is often the only one.
-    static let complaintAfterContrast: Float = 0.65
+    static let complaintAfterContrast: Float = 0.75
     /// 都好，就是贵: the speaker herself calls it minor.
     static let afterthought: Float = 0.3
     /// 什么都好，就是太难吃了: a complaint of this strength and more is not minor, whatever the speaker calls it;
@@ -30,6 +30,10 @@ struct DocumentRules {
     static let drawBand: Float = 0.2
   }
 
+  /// Table entries of 真 and 的: 真快 may be mockery, 真的快 is not.
+  var truly: UInt32 = 0
+  var possessive: UInt32 = 0
+
   /// How many clauses a contrast looks back, and a mention of use looks ahead; longer sentences are lists.
   static let reach = 8
   private static let efficacy = UInt8(Aspect.efficacy.index)
@@ -45,6 +49,13 @@ struct DocumentRules {
       // 便宜是便宜，就是没效果: what follows a concession is the point.
       if clause.leading.contains(.afterthought), !scratch.clauses[index - 1].rules.contains(.concession) {
         scratch.clauses[index].rules.insert(.afterthought)
+      }
+      if clause.roles.contains(.counterpoint), clause.rules.contains(.concession),
+        hasComplaint(before: index, in: scratch)
+      {
+        scratch.clauses[index].weight /= ClauseRules.Weight.concession
+        scratch.clauses[index].rules.remove(.concession)
+        scratch.clauses[index].rules.insert(.contrast)
       }
       if clause.leading.contains(.summary) {
         scratch.clauses[index].weight *= Weight.summary
@@ -71,6 +82,16 @@ struct DocumentRules {
     }
   }
 
+  /// Whether the sentence has complained before clause `index`.
+  private func hasComplaint(before index: Int, in scratch: SentimentAnalyzer.Scratch) -> Bool {
+    var earlier = index - 1
+    while earlier >= 0, index - earlier <= DocumentRules.reach, !scratch.clauses[earlier].endsSentence {
+      if scratch.clauses[earlier].opinions.contains(where: { scratch.opinions[$0].value < 0 }) { return true }
+      earlier -= 1
+    }
+    return false
+  }
+
   /// 呵呵，这效果也真好: praise in the clause of a mocking marker, or right behind it, is meant as a complaint.
   private func applyIrony(to scratch: inout SentimentAnalyzer.Scratch) {
     for index in scratch.clauses.indices where scratch.clauses[index].roles.contains(.irony) {
@@ -83,7 +104,7 @@ struct DocumentRules {
     }
   }
 
-  /// 发货真快，等了半个月: emphatic praise that the next clause of the sentence denies, of the same aspect and
+  /// 发货真快，等了半个月: praise with a 真 that the next clause of the sentence denies, of the same aspect and
   /// without a 但是, was mockery.
   private func applyContradiction(to scratch: inout SentimentAnalyzer.Scratch) {
     for index in scratch.clauses.indices.dropLast() where !scratch.clauses[index].endsSentence {
@@ -93,7 +114,7 @@ struct DocumentRules {
       }
       for opinion in scratch.clauses[index].opinions {
         let praise = scratch.opinions[opinion]
-        guard praise.value > 0, praise.rules.contains(.degree), praise.aspect != Term.none,
+        guard praise.value > 0, isMocking(praise, scratch), praise.aspect != Term.none,
           next.opinions.contains(where: {
             scratch.opinions[$0].aspect == praise.aspect && scratch.opinions[$0].value <= -1
           })
@@ -101,6 +122,13 @@ struct DocumentRules {
         scratch.opinions[opinion].value *= -1
         scratch.opinions[opinion].rules.insert(.irony)
       }
+    }
+  }
+
+  private func isMocking(_ praise: Opinion, _ scratch: SentimentAnalyzer.Scratch) -> Bool {
+    guard praise.rules.contains(.degree) else { return false }
+    return (praise.range.lowerBound..<praise.core.lowerBound).contains {
+      scratch.entries[$0] == truly && scratch.entries[$0 + 1] != possessive
     }
   }
 

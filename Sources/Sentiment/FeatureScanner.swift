@@ -8,6 +8,10 @@ struct FeatureScanner {
   /// Two million places: the n-grams of fifty thousand reviews seldom meet in one.
   static let bits = 21
   static let denseCount = 16
+  /// Dense values with a name: what lexicon and rules make of the text, in log odds of praise, and whether they
+  /// find nothing in it.
+  static let logOdds = 1
+  static let nothing = 5
 
   /// Working memory: a set of places that empties itself by counting up `generation`.
   struct Memory: Sendable {
@@ -53,6 +57,10 @@ struct FeatureScanner {
     static let complaint: UInt64 = 5
     static let aspect: UInt64 = 6
     static let lastClause: UInt64 = 7
+    /// Two words with one between them.
+    static let skipPair: UInt64 = 8
+    /// A word of the first clause, where reviews put their verdict.
+    static let opening: UInt64 = 9
   }
 
   private static let space: UInt16 = 0x20
@@ -66,10 +74,15 @@ struct FeatureScanner {
     return UInt32(truncatingIfNeeded: hash >> UInt64(64 - bits))
   }
 
+  /// Where the first clause of two scalars or more ends.
+  static func openingEnd(_ scratch: SentimentAnalyzer.Scratch) -> Int {
+    scratch.clauses.first { $0.end - $0.start > 1 }?.end ?? 0
+  }
+
   /// Calls `body` with every n-gram's place and scalar range, repeated ones too.
   @inline(__always)
   static func forEachGram(
-    _ folded: UnsafeBufferPointer<UInt16>, _ starts: UnsafeBufferPointer<Bool>,
+    _ folded: UnsafeBufferPointer<UInt16>, _ starts: UnsafeBufferPointer<Bool>, openingEnd: Int,
     _ body: (_ place: UInt32, _ start: Int, _ end: Int) -> Void
   ) {
     var key: UInt64 = 2
@@ -79,8 +92,9 @@ struct FeatureScanner {
       body(place(key & 0xFFFF_FFFF, Kind.character), max(0, position - 1), position + 1)
       body(place(key, Kind.character), max(0, position - 2), position + 1)
     }
-    var before: UInt64 = 0
-    var startBefore = 0
+    // The word before and the one before that.
+    var (before, beforeThat): (UInt64, UInt64) = (0, 0)
+    var (startBefore, startBeforeThat) = (0, 0)
     var position = 0
     while position < folded.count {
       let start = position
@@ -92,6 +106,9 @@ struct FeatureScanner {
       if folded[start] == space { continue }
       body(place(word, Kind.word), start, position)
       body(place(word ^ before &* 31, Kind.wordPair), startBefore, position)
+      body(place(word ^ beforeThat &* 31, Kind.skipPair), startBeforeThat, position)
+      if start < openingEnd { body(place(word, Kind.opening), start, position) }
+      (beforeThat, startBeforeThat) = (before, startBefore)
       (before, startBefore) = (word, start)
     }
   }
@@ -108,12 +125,13 @@ struct FeatureScanner {
   static func scan(_ scratch: inout SentimentAnalyzer.Scratch, isKnown: (UInt32) -> Bool) {
     var memory = Memory()
     swap(&memory, &scratch.features)
-    memory.begin(expecting: scratch.count * 6 + scratch.opinions.count * 3)
+    memory.begin(expecting: scratch.count * 7 + scratch.opinions.count * 3)
     let count = scratch.count
+    let openingEnd = openingEnd(scratch)
     scratch.folded.withUnsafeBufferPointer { folded in
       let folded = UnsafeBufferPointer(rebasing: folded[..<count])
       scratch.starts.withUnsafeBufferPointer { starts in
-        forEachGram(folded, starts) { place, _, _ in
+        forEachGram(folded, starts, openingEnd: openingEnd) { place, _, _ in
           if isKnown(place) { memory.insert(place) }
         }
         let last = scratch.opinions.last?.clause
@@ -143,11 +161,11 @@ struct FeatureScanner {
     let total = praise + complaint
     var values = SIMD16<Float>()
     values[0] = 1
-    values[1] = 2 * Float(score.score)
+    values[logOdds] = Float(Calibration.logOdds(praise: score.praise, complaint: score.complaint))
     values[2] = Float(Calibration.logarithm(onePlus: score.praise))
     values[3] = Float(Calibration.logarithm(onePlus: score.complaint))
     values[4] = total > 0 ? (praise - complaint) / total : 0
-    values[5] = total > 0 ? 0 : 1
+    values[nothing] = total > 0 ? 0 : 1
     values[6] = clauseSign(scratch, scratch.opinions.last { $0.value != 0 })
     values[7] = clauseSign(scratch, scratch.opinions.first { $0.value != 0 })
     values[8] = Float(Calibration.logarithm(onePlus: Double(scratch.count))) / 4

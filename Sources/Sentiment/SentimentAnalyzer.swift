@@ -90,7 +90,7 @@ public struct SentimentAnalyzer: Sendable {
         }
       }
       if scratch.hasSignals { SafetyRules(clauseRules: rules).find(in: &scratch) }
-      let document = DocumentRules()
+      let document = DocumentRules(truly: view.truly, possessive: view.possessive)
       document.apply(to: &scratch)
       var score = document.score(&scratch)
       model?.judge(&score, &scratch)

@@ -13,6 +13,9 @@ public struct SentimentEvaluation: Sendable {
   /// Rows: label; columns: prediction; both in the order of `Polarity.allCases`.
   private var byPolarity = [[Int]](repeating: [0, 0, 0], count: 3)
   private var bySign = [[Int]](repeating: [0, 0, 0], count: 3)
+  /// Per tenth of confidence, of the texts called praise or complaint: how many there are, the sum of their
+  /// confidences, how many have the side, and how many the class, that was named.
+  private var bins = [SIMD4<Double>](repeating: .zero, count: 10)
 
   public init() {}
 
@@ -24,7 +27,11 @@ public struct SentimentEvaluation: Sendable {
 
   public mutating func add(label: Polarity, score: SentimentScore) {
     byPolarity[index(label)][index(score.polarity)] += 1
-    bySign[index(label)][index(score.score > 0 ? .positive : .negative)] += 1
+    let side: Polarity = score.score > 0 ? .positive : .negative
+    bySign[index(label)][index(side)] += 1
+    guard score.polarity != .neutral else { return }
+    let bin = min(bins.count - 1, max(0, Int(score.confidence * Double(bins.count))))
+    bins[bin] += SIMD4(1, score.confidence, side == label ? 1 : 0, score.polarity == label ? 1 : 0)
   }
 
   public var count: Int { byPolarity.joined().reduce(0, +) }
@@ -51,6 +58,15 @@ public struct SentimentEvaluation: Sendable {
   public var macroF1: Double {
     let scores = classes.compactMap(f1)
     return scores.isEmpty ? 0 : scores.reduce(0, +) / Double(scores.count)
+  }
+
+  /// How far confidence and truth lie apart, 0…1: the expected calibration error in ten bins (Guo et al. 2017, On
+  /// Calibration of Modern Neural Networks, ICML, equation 3), over texts that were called praise or complaint;
+  /// neutral ones have no measured confidence. 0 where there are none.
+  public var calibrationError: Double {
+    let judged = bins.reduce(0) { $0 + $1[0] }
+    guard judged > 0 else { return 0 }
+    return bins.reduce(0) { $0 + abs($1[isBinary ? 2 : 3] - $1[1]) } / judged
   }
 
   /// Harmonic mean of precision and recall; nil for a class that never occurs.

@@ -56,6 +56,7 @@ struct SentimentLexicon: Sendable {
                       entries: entries, folded: folded, base: base, check: check, values: values,
                       terms: terms,
                       context: context, dependents: dependents, not: entry("不"), copula: entry("是"),
+                      than: entry("比"), possessive: entry("的"), truly: entry("真"),
                       verbsOfIdioms: [entry("得"), entry("动")]))
                 }
               }
@@ -78,12 +79,23 @@ struct LexiconView {
   let terms: UnsafeBufferPointer<Term>
   let context: UnsafeBufferPointer<Float>
   let dependents: Int
-  /// Table entries of 不, of 是, and of the verbs of A-not-A idioms.
+  /// Table entries of 不, 是, 比, 的, 真, and of the verbs of A-not-A idioms.
   let not: UInt32
   let copula: UInt32
+  let than: UInt32
+  let possessive: UInt32
+  let truly: UInt32
   let verbsOfIdioms: SIMD2<UInt32>
 
   func strength(of dependent: UInt8, saidOf target: UInt8) -> Float {
     context[Int(target) * dependents + Int(dependent)]
+  }
+}
+
+extension SentimentLexicon {
+  /// Whether a word in normal form has an entry of any kind.
+  func contains(_ word: String) -> Bool {
+    guard let codes = characters.codes(of: word) else { return false }
+    return trie.words(at: 0, of: codes).contains { $0.length == codes.count }
   }
 }

@@ -18,7 +18,7 @@ public import Support
 /// of three 6 MB.
 public struct SentimentModel: Sendable, Equatable {
   static let format = "sentiment-model"
-  static let version = 1
+  static let version = 2
 
   /// The classes told apart, in the order of `Polarity.allCases`.
   public let classes: [Polarity]

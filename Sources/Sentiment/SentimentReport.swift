@@ -40,9 +40,10 @@ struct SentimentReport {
     let starts = Array(scratch.starts[...scratch.count])
     var leanings = [Double](repeating: 0, count: folded.count)
     let scale = Double(FeatureScanner.scale(scratch))
+    let opening = FeatureScanner.openingEnd(scratch)
     folded.withUnsafeBufferPointer { folded in
       starts.withUnsafeBufferPointer { starts in
-        FeatureScanner.forEachGram(folded, starts) { place, start, end in
+        FeatureScanner.forEachGram(folded, starts, openingEnd: opening) { place, start, end in
           let share = model.leaning(of: place) * scale / Double(end - start)
           for position in start..<end { leanings[position] += share }
         }

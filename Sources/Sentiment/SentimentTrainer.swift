@@ -24,10 +24,12 @@ public struct SentimentTrainer {
   private var scratch = SentimentAnalyzer.Scratch()
   private var examples = SparseExamples(denseCount: FeatureScanner.denseCount)
   private var labels: [Polarity] = []
+  private var view = NGramView()
 
   public init(analyzer: SentimentAnalyzer) { self.analyzer = analyzer.with(nil) }
 
   public var count: Int { labels.count }
+  public var unlabelledCount: Int { view.examples.count }
 
   /// - Complexity: O(text).
   public mutating func add(_ text: UnsafeBufferPointer<UInt8>, label: Polarity) {
@@ -47,6 +49,21 @@ public struct SentimentTrainer {
     text.withUTF8 { add($0, label: label) }
   }
 
+  /// Adds a review without a label. Hundreds of them are worth some labels when these are few: words that stand by
+  /// what the rules are sure of are learned from them.
+  /// - Complexity: O(text).
+  public mutating func add(unlabelled text: UnsafeBufferPointer<UInt8>) {
+    let score = analyzer.tokenizer.withTokens(of: text, scratch: tokenScratch) {
+      analyzer.score(text, tokens: $0, scratch: &scratch)
+    }
+    view.append(score, &scratch)
+  }
+
+  public mutating func add(unlabelled text: String) {
+    var text = text
+    text.withUTF8 { add(unlabelled: $0) }
+  }
+
   /// - Throws: `noReviews`, `oneClass`, `tooFew`.
   /// - Complexity: O(folds × passes × features of all reviews).
   public func train(_ options: Options = Options()) throws(SentimentTrainingError) -> SentimentModel {
@@ -56,19 +73,25 @@ public struct SentimentTrainer {
     guard classes.count > 1 else { throw .oneClass(first, count: labels.count) }
     for (polarity, count) in zip(Polarity.allCases, counts) where count == 1 { throw .tooFew(polarity) }
 
-    let (compact, names) = examples.compacted(
+    var all = examples
+    all.append(contentsOf: view.examples)
+    let (compact, names) = all.compacted(
       bound: 1 << FeatureScanner.bits, minimum: Self.minimumFrequency)
+    let learned = view.train(
+      on: compact, first: labels.count, featureCount: names.count, seed: options.seed)
     let problem = Problem(
       examples: compact, featureCount: names.count, classes: classes,
-      labels: labels.map { classes.firstIndex(of: $0) ?? 0 })
+      labels: labels.map { classes.firstIndex(of: $0) ?? 0 }, view: learned)
     let folds = problem.folds(options)
-    let candidates = candidates(options, classes.count).map { problem.calibrate(folds, $0) }
+    let candidates = TrainingCandidate.all(
+      labels: labels.count, classes: classes.count, hasView: learned != nil, seed: options.seed
+    ).map { problem.calibrate(folds, $0) }
     guard var calibration = candidates.first else { throw .noReviews }
     for other in candidates where other.loss < calibration.loss { calibration = other }
-    let all = Array(labels.indices)
-    let chosen = calibration.options
+    let rows = Array(labels.indices)
+    let chosen = calibration.candidate
     let planes = concurrentMap(SentimentModel.planes(classes.count)) {
-      problem.plane($0, rows: all, chosen)
+      problem.plane($0, rows: rows, chosen)
     }
     let packed = PackedWeights(planes, names: names)
     return SentimentModel(
@@ -76,26 +99,6 @@ public struct SentimentTrainer {
       heldOutMacroF1: calibration.macroF1, temperature: calibration.temperature,
       offsets: calibration.offsets, planes: planes.count, weights: packed.weights,
       units: packed.units, dense: planes.flatMap(\.dense))
-  }
-}
-
-extension SentimentTrainer {
-  /// The fewer the reviews, the more is tried: how much errors cost, and how far words are trusted against the
-  /// rules. The one whose held-out probabilities fit best is taken.
-  private func candidates(_ options: Options, _ classes: Int) -> [LinearClassifier.Options] {
-    let tried: [(cost: Float, scale: Float)] =
-      switch labels.count {
-      case ..<3000: [(0.0003, 1), (0.001, 1), (0.003, 0.3), (0.003, 0.1), (0.01, 0.03)]
-      case ..<20_000: [(0.003, 1), (0.01, 1)]
-      default: [(classes > 2 ? 0.004 : 0.01, 1)]
-      }
-    return tried.map { tried in
-      var linear = LinearClassifier.Options()
-      (linear.cost, linear.sparseScale, linear.seed) = (tried.cost, tried.scale, options.seed)
-      // A middle class is rare, and one against the rest always uneven.
-      if classes > 2 { (linear.balance, linear.ratioExponent) = (0.5, 0.5) }
-      return linear
-    }
   }
 }
 

@@ -31,6 +31,10 @@ struct Roles: OptionSet, Sendable {
   static let necessity = Roles(rawValue: 1 << 23)
   /// Announces the verdict: 总的来说.
   static let summary = Roles(rawValue: 1 << 24)
+  /// Grants, but behind a complaint it answers: 快递慢，药倒是管用.
+  static let counterpoint = Roles(rawValue: 1 << 25)
+  /// Says of a symptom that it has gone: 退了, 消了.
+  static let healed = Roles(rawValue: 1 << 26)
   /// Has a strength of its own or by what it is said of.
   static let polar = Roles(rawValue: 1 << 20)
 }
@@ -39,7 +43,8 @@ struct Roles: OptionSet, Sendable {
 enum MarkerKind: String, CaseIterable {
   case contrast, afterthought, concession, expectation, relief, hypothetical, request, question, rhetorical,
     use, treatment
-  case recovery, comparison, irony, untried, process, necessity, summary
+  case recovery, comparison, irony, untried, process, necessity, summary, counterpoint,
+    healed
   case questionFinal = "question-final"
 
   var role: Roles {
@@ -63,6 +68,8 @@ enum MarkerKind: String, CaseIterable {
     case .process: .process
     case .necessity: .necessity
     case .summary: .summary
+    case .counterpoint: .counterpoint
+    case .healed: .healed
     }
   }
 }

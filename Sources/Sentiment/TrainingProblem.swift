@@ -3,15 +3,20 @@ internal import Support
 
 /// The examples with their classes, and what can be asked of them: a plane, parts to hold out, a calibration.
 struct Problem: Sendable {
+  /// Those with a label first.
   let examples: SparseExamples
   let featureCount: Int
   let classes: [Polarity]
-  /// Index in `classes` per example.
+  /// Index in `classes` per labelled example.
   let labels: [Int]
+  /// What n-grams say for praise by themselves (`NGramView`), where there were reviews to learn it from.
+  let view: LinearClassifier?
 
   /// The plane between class `index` and the rest, learned from `rows`.
-  func plane(_ index: Int, rows: [Int], _ options: LinearClassifier.Options) -> LinearClassifier {
-    LinearClassifier.train(
+  func plane(_ index: Int, rows: [Int], _ candidate: TrainingCandidate) -> LinearClassifier {
+    var options = candidate.linear
+    options.prior = candidate.prior(of: index, in: classes, view)
+    return LinearClassifier.train(
       on: examples, rows: rows, positive: labels.map { $0 == index }, featureCount: featureCount,
       options: options)
   }
@@ -32,25 +37,25 @@ struct Problem: Sendable {
   }
 
   /// Margins of every example by planes that have not seen it, and what follows from them.
-  func calibrate(_ folds: [[Int]], _ options: LinearClassifier.Options) -> HeldOutCalibration {
+  func calibrate(_ folds: [[Int]], _ candidate: TrainingCandidate) -> HeldOutCalibration {
     let planes = SentimentModel.planes(classes.count)
     let parts = concurrentMap(folds.count * planes) { task in
       let (fold, plane) = (folds[task / planes], task % planes)
       let rows = folds.indices.filter { $0 != task / planes }.flatMap { folds[$0] }.sorted()
-      let classifier = self.plane(plane, rows: rows, options)
+      let classifier = self.plane(plane, rows: rows, candidate)
       return fold.map { classifier.margin(of: $0, in: examples) }
     }
     var margins = [SIMD4<Float>](repeating: .zero, count: labels.count)
     for (task, part) in parts.enumerated() {
       for (row, margin) in zip(folds[task / planes], part) { margins[row][task % planes] = margin }
     }
-    return HeldOutCalibration(margins: margins, labels: labels, classes: classes.count, options: options)
+    return HeldOutCalibration(margins: margins, labels: labels, classes: classes.count, candidate: candidate)
   }
 }
 
 /// What held-out margins teach: the temperature, and with three classes the offsets.
 struct HeldOutCalibration: Sendable {
-  let options: LinearClassifier.Options
+  let candidate: TrainingCandidate
   private(set) var temperature = 1.0
   private(set) var offsets: [Double]
   /// Mean negative log likelihood at that temperature.
@@ -58,8 +63,8 @@ struct HeldOutCalibration: Sendable {
   private(set) var accuracy = 0.0
   private(set) var macroF1 = 0.0
 
-  init(margins: [SIMD4<Float>], labels: [Int], classes: Int, options: LinearClassifier.Options) {
-    self.options = options
+  init(margins: [SIMD4<Float>], labels: [Int], classes: Int, candidate: TrainingCandidate) {
+    self.candidate = candidate
     offsets = [Double](repeating: 0, count: classes)
     fitTemperature(margins, labels, classes)
     let logs = margins.map { margins in

@@ -21,6 +21,17 @@ struct DoubleArrayNode {
   @inline(__always) var isMarked: Bool { value & Self.mark != 0 }
 }
 
+extension UnsafePointer<DoubleArrayNode> {
+  /// The node to which a code leads from a base, without a branch; one that leads nowhere if there is none.
+  @inline(__always)
+  func child(ofBase base: UInt32, _ code: Int) -> DoubleArrayNode {
+    let node = self[Int(base) &+ code]
+    let isChild = Int(node.check) == code
+    return DoubleArrayNode(
+      base: isChild ? node.base : 0, check: node.check, value: isChild ? node.value : DoubleArrayNode.none)
+  }
+}
+
 /// A finished array with its largest code: slots at the end are padded, so that a look-up needs no bounds check.
 struct DoubleArray {
   var nodes: [DoubleArrayNode]

@@ -55,7 +55,7 @@ extension Lattice {
     guard position == start || characters[position - 1].folded != character.folded else { return }
     let end = endOfRun(position) { $0.folded == character.folded && $0.isHan }
     guard end - position >= 3, !character.has(CharacterRecord.numeral) else { return }
-    relax(position, end, Self.runCost, Self.label(.word))
+    relax(position, end, Self.runCost, .afterWords(.word))
   }
 
   // MARK: - Dictionary words that are amounts

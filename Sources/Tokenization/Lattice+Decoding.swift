@@ -57,7 +57,7 @@ extension Lattice {
   /// to the position before them. An ill-formed byte is a symbol of its own.
   mutating func decode(_ window: Range<Int>) {
     let (text, table) = (self.text, characterTable)
-    let (characters, offsets, arrivals) = (self.characters, self.offsets, self.arrivals)
+    let (characters, offsets) = (self.characters, self.offsets)
     var byte = window.lowerBound
     var positions = 0
     while byte < window.upperBound {
@@ -77,7 +77,6 @@ extension Lattice {
         characters[positions] = record
       }
       offsets[positions] = UInt32(truncatingIfNeeded: start)
-      arrivals[positions] = .unreached
       positions &+= 1
     }
     // What attaches to nothing belongs to the first character.
@@ -85,7 +84,8 @@ extension Lattice {
     offsets[positions] = UInt32(truncatingIfNeeded: window.upperBound)
     characters[positions] = table[0]
     characters[positions + 1] = table[0]
-    arrivals[positions] = .unreached
+    // Words are offered up to two positions beyond the end.
+    arrivals.update(repeating: .unreached, count: positions + 3)
     count = positions
   }
 

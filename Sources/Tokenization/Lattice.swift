@@ -1,3 +1,5 @@
+import CICU
+
 /// One text on its way to tokens: characters are decoded and classified once, then each stretch of Han, letters
 /// and digits is cut by the cheapest path.
 ///
@@ -19,8 +21,8 @@ struct Lattice {
 
   let characters: UnsafeMutablePointer<CharacterRecord>
   let offsets: UnsafeMutablePointer<UInt32>
-  let arrivals: UnsafeMutablePointer<Arrival>
-  private let prefixes: UnsafeMutablePointer<Prefix>
+  let arrivals: UnsafeMutablePointer<LatticeArrival>
+  private let prefixes: UnsafeMutablePointer<LatticePrefix>
   let tags: UnsafeMutablePointer<UInt8>
   private var nextToken: UnsafeMutablePointer<Token>
   var count = 0
@@ -29,36 +31,15 @@ struct Lattice {
   /// Whether bytes were met that are not UTF-8.
   var isIllFormed = false
 
-  /// How a position is reached at the least cost (Viterbi 1967).
-  struct Arrival {
-    /// In hundredths of a nat from the beginning of the stretch.
-    var cost: Int32
-    /// Where the last edge begins; once the path is known, where the edge that begins here ends.
-    var link: Int32
-    /// What the last edge is: a node of the double array, or minus one minus the raw value of a token's kind.
-    var label: Int32
-
-    static let unreached = Arrival(cost: .max, link: 0, label: 0)
-  }
-
-  /// The nodes that the two and the three characters from a position on lead to; 0, the root, where they lead
-  /// nowhere.
-  struct Prefix {
-    var two: Int32
-    var three: Int32
-  }
-
   /// In hundredths of a nat: a Han character of no word; an atom; a Chinese numeral, alone and with a unit.
-  private static let unknownCost: Int32 = 1800
-  private static let atomCost: Int32 = 1000
-  static let numeralCost: Int32 = 1000
-  static let quantityCost: Int32 = 900
+  private static let unknownCost: UInt16 = 1800
+  private static let atomCost: UInt16 = 1000
+  /// What a lexicon's word must be better by than an amount and the characters after it: 3瓶|装 is read that way.
+  private static let claimCost: UInt16 = 320
+  static let numeralCost: UInt16 = 1000
+  static let quantityCost: UInt16 = 900
   /// Three or more of one character.
-  static let runCost: Int32 = 1000
-  /// Inside an atom: no path may end here.
-  private static let blocked = Int32.min
-  /// Label of a word that the word model cut.
-  static let retagged = Int32.min
+  static let runCost: UInt16 = 1000
 
   /// - Precondition: `tokenizer` outlives the lattice.
   init(tokenizer: borrowing Tokenizer, text: UnsafeBufferPointer<UInt8>, scratch: Tokenizer.Scratch) {
@@ -137,25 +118,30 @@ struct Lattice {
 
   // MARK: - Prefixes
 
-  /// Follows the trie two and three characters from every position.
+  /// Follows the trie one, two and three characters from every position.
   ///
-  /// The array is larger than the nearest caches, so that each step waits for memory. While words are cut, it would
-  /// also be waited for: what comes next depends on where a word ends. Here all steps are independent of each
-  /// other, without a branch, and the processor has many of them under way at once.
+  /// The array is larger than the nearest caches, and while words are cut each step would be waited for: what comes
+  /// next depends on where a word ends. Here the steps are independent of each other and without a branch, and each
+  /// pass asks for the memory that the next one reads: a load that waits holds up the instructions behind it, a
+  /// prefetch does not.
   private func followPrefixes() {
     let (nodes, characters, prefixes, count) = (self.nodes, self.characters, self.prefixes, self.count)
-    let root = Int(nodes[0].base)
+    let root = nodes[0].base
     for position in 0..<count {
-      let (code, next) = (characters[position].code, characters[position &+ 1].code)
-      let first = nodes[root &+ code]
-      // From base 0 no code leads anywhere.
-      let slot = (Int(first.check) == code ? Int(first.base) : 0) &+ next
-      prefixes[position].two = Int(nodes[slot].check) == next ? Int32(truncatingIfNeeded: slot) : 0
+      let first = nodes.child(ofBase: root, characters[position].code)
+      prefixes[position] = LatticePrefix(one: first.value, two: 0, base: first.base)
+      cicu_prefetch(nodes + (Int(first.base) &+ characters[position &+ 1].code))
     }
     for position in 0..<count {
-      let (two, next) = (Int(prefixes[position].two), characters[position &+ 2].code)
-      let slot = (two != 0 ? Int(nodes[two].base) : 0) &+ next
-      prefixes[position].three = Int(nodes[slot].check) == next ? Int32(truncatingIfNeeded: slot) : 0
+      let second = nodes.child(ofBase: prefixes[position].base, characters[position &+ 1].code)
+      prefixes[position].two = second.value
+      prefixes[position].base = second.base
+      cicu_prefetch(nodes + (Int(second.base) &+ characters[position &+ 2].code))
+    }
+    for position in 0..<count {
+      let third = nodes.child(ofBase: prefixes[position].base, characters[position &+ 2].code)
+      prefixes[position].three = third.value
+      prefixes[position].base = third.base
     }
   }
 
@@ -163,24 +149,22 @@ struct Lattice {
 
   /// Cuts the stretch of Han, letters and digits (and the atoms they begin) at `start`; returns its end.
   private mutating func cutStretch(from start: Int) -> Int {
-    arrivals[start].cost = 0
+    arrivals[start] = .start
     var position = start
     // The space at `count` ends the last stretch.
     while true {
       let character = characters[position]
       if character.isHan {
-        relaxWords(from: position)
-        if character.has(CharacterRecord.opening) { relaxAmount(at: position) }
-        if characters[position &+ 1].folded == character.folded { relaxRun(at: position, from: start) }
-        position &+= 1
+        position = relaxHan(from: position, of: start)
       } else if character.isLetter || character.isDigit {
         let atom = scanner.atom(at: position)
-        for inside in (position + 1)..<max(atom.end, position + 1) { arrivals[inside].cost = Self.blocked }
-        relax(position, atom.end, Self.atomCost, Self.label(atom.kind))
+        for inside in (position + 1)..<max(atom.end, position + 1) { arrivals[inside] = .blocked }
+        relax(position, atom.end, Self.atomCost, LatticeEdge(atom.kind))
+        if character.isDigit { relaxClaims(on: position..<atom.end) }
         relaxLongerWords(from: position)
         position = atom.end
       } else if isCrossed(position) {
-        relax(position, position + 1, 0, Self.label(Self.kind(of: character)))
+        relax(position, position + 1, 0, LatticeEdge(Self.kind(of: character)))
         position += 1
       } else {
         break
@@ -198,7 +182,7 @@ struct Lattice {
     if position < reach { return true }
     guard characters[position].code != characterTable[0].code else { return false }
     let last = min(position + WordTableBuilder.longestWord, count)
-    for end in (position + 1)...max(last, position + 1) where arrivals[end].cost != Arrival.unreached.cost {
+    for end in (position + 1)...max(last, position + 1) where arrivals[end] != .unreached {
       return true
     }
     return false
@@ -213,120 +197,162 @@ struct Lattice {
   }
 
   /// Offers an edge that may lead across symbols.
-  mutating func relaxAmount(_ from: Int, _ to: Int, _ cost: Int32, _ kind: Token.Kind) {
+  mutating func relaxAmount(_ from: Int, _ to: Int, _ cost: UInt16, _ kind: Token.Kind) {
     reach = max(reach, to)
-    relax(from, to, cost, Self.label(kind))
+    relax(from, to, cost, .afterWords(kind))
   }
 
-  static func label(_ kind: Token.Kind) -> Int32 { -1 - Int32(kind.rawValue) }
-
-  /// Offers an edge of cost `cost` between two positions. Of equal offers the first stays.
+  /// Offers an edge of cost `cost` between two positions.
   @inline(__always)
-  func relax(_ from: Int, _ to: Int, _ cost: Int32, _ label: Int32) {
-    let total = arrivals[from].cost &+ cost
-    if total < arrivals[to].cost {
-      arrivals[to] = Arrival(cost: total, link: Int32(truncatingIfNeeded: from), label: label)
+  func relax(_ from: Int, _ to: Int, _ cost: UInt16, _ edge: LatticeEdge) {
+    arrivals[to].accept(arrivals[from].extended(from, cost, edge))
+  }
+
+  /// Edges for the Han characters from `first` on, alone, and for what they begin: words and amounts. Returns where
+  /// they end.
+  ///
+  /// The best arrivals at the next positions by the shorter words are carried along, so that a step need not wait for
+  /// what the last one wrote to memory; there the others are. Which of these words exist is as good as random: those
+  /// that do not are offered too and never win, since a wrong guess of the processor costs more.
+  private mutating func relaxHan(from first: Int, of start: Int) -> Int {
+    let (characters, arrivals, prefixes) = (self.characters, self.arrivals, self.prefixes)
+    var position = first
+    var here = arrivals[position]
+    var (next, afterNext) = (LatticeArrival.unreached, LatticeArrival.unreached)
+    while true {
+      let character = characters[position]
+      guard character.isHan else { break }
+      arrivals[position] = here
+      let prefix = prefixes[position]
+      if prefix.base != 0 { relaxLongerWords(from: position, here, prefix.base, position &+ 3) }
+      if character.has(CharacterRecord.opening) { relaxAmount(at: position) }
+      if characters[position &+ 1].folded == character.folded { relaxRun(at: position, from: start) }
+      let one = LatticePrefix.cost(prefix.one)
+      let isWord = one < Self.unknownCost
+      let alone = here.extended(
+        position, isWord ? one : Self.unknownCost, isWord ? .dictionary : LatticeEdge(.word))
+      let two = here.extended(position, word: prefix.two)
+      let three = here.extended(position, word: prefix.three)
+      position &+= 1
+      here = min(min(next, arrivals[position]), alone)
+      (next, afterNext) = (min(afterNext, two), three)
     }
-  }
-
-  /// Edges for the Han character at `position`, alone, and for the dictionary words that it begins.
-  @inline(__always)
-  private func relaxWords(from position: Int) {
-    let code = characters[position].code
-    let slot = Int(nodes[0].base) &+ code
-    let node = nodes[slot]
-    if Int(node.check) == code, node.isWord, node.number < Self.unknownCost {
-      relax(position, position &+ 1, node.number, Int32(truncatingIfNeeded: slot))
-    } else {
-      relax(position, position &+ 1, Self.unknownCost, Self.label(.word))
-    }
-    let prefix = prefixes[position]
-    guard prefix.two != 0 else { return }
-    relaxWord(from: position, position &+ 2, at: prefix.two)
-    guard prefix.three != 0 else { return }
-    relaxWord(from: position, position &+ 3, at: prefix.three)
-    relaxLongerWords(from: position, nodes[Int(prefix.three)], position &+ 3)
-  }
-
-  /// An edge for the word that ends at a node, if one does.
-  @inline(__always)
-  private func relaxWord(from position: Int, _ end: Int, at slot: Int32) {
-    let node = nodes[Int(slot)]
-    if node.isWord { relax(position, end, node.number, slot) }
+    arrivals[position] = here
+    arrivals[position &+ 1].accept(next)
+    arrivals[position &+ 2].accept(afterNext)
+    return position
   }
 
   /// Edges for the dictionary words that begin with the letter or digit at `position`.
-  private func relaxLongerWords(from position: Int) { relaxLongerWords(from: position, nodes[0], position) }
+  private func relaxLongerWords(from position: Int) {
+    relaxLongerWords(from: position, arrivals[position], nodes[0].base, position)
+  }
 
-  /// Follows the trie from `node`, which `position..<end` led to.
-  @inline(__always)
-  private func relaxLongerWords(from position: Int, _ node: DoubleArrayNode, _ end: Int) {
-    var (node, end) = (node, end)
-    while true {
-      let code = characters[end].code
-      let slot = Int(node.base) &+ code
-      node = nodes[slot]
-      // The character at `count` has the unused code, which leads nowhere.
-      guard Int(node.check) == code else { return }
-      end &+= 1
-      if node.isWord { relax(position, end, node.number, Int32(truncatingIfNeeded: slot)) }
+  /// 99|包邮, 2|口服液: a lexicon's word that begins with the measure word of an amount may claim it.
+  private func relaxClaims(on amount: Range<Int>) {
+    let unit = amount.upperBound - 1
+    guard characters[unit].isHan, scanner.number(at: amount.lowerBound) == unit else { return }
+    var (base, end) = (nodes[0].base, unit)
+    while base != 0 {
+      let node = nodes.child(ofBase: base, characters[end].code)
+      end += 1
+      if end > amount.upperBound, node.isWord, node.isMarked {
+        arrivals[unit] = arrivals[amount.lowerBound].extended(
+          amount.lowerBound, Self.atomCost + Self.claimCost, LatticeEdge(.number))
+        arrivals[end].accept(arrivals[unit].extended(unit, word: node.value))
+      }
+      base = node.base
     }
   }
 
-  /// Turns the links around: that of a position becomes the end of the edge that begins there.
-  private func turnPath(from start: Int, to end: Int) {
-    var position = end
-    var next = end
-    while position > start {
-      let previous = Int(arrivals[position].link)
-      arrivals[position].link = Int32(truncatingIfNeeded: next)
-      next = position
-      position = previous
+  /// Follows the trie from the base that `position..<end` led to.
+  @inline(__always)
+  private func relaxLongerWords(from position: Int, _ reached: LatticeArrival, _ base: UInt32, _ end: Int) {
+    var (base, end) = (base, end)
+    while true {
+      // The character at `count` has the unused code, which leads nowhere.
+      let node = nodes.child(ofBase: base, characters[end].code)
+      end &+= 1
+      if node.isWord { arrivals[end].accept(reached.extended(position, word: node.value)) }
+      base = node.base
+      if base == 0 { return }
     }
-    arrivals[start].link = Int32(truncatingIfNeeded: next)
+  }
+
+  /// Turns the links around: what stood where an edge ends stands where it begins.
+  private func turnPath(from start: Int, to end: Int) {
+    var next = end
+    var arrival = arrivals[end]
+    while next > start {
+      let position = arrival.origin
+      let before = arrivals[position]
+      arrivals[position] = LatticeArrival(edgeTo: next, arrival.edge)
+      (next, arrival) = (position, before)
+    }
   }
 
   private mutating func emitPath(from start: Int, to end: Int) {
+    let (arrivals, characters, offsets) = (self.arrivals, self.characters, self.offsets)
     var position = start
+    var token = nextToken
     while position < end {
-      let edgeEnd = Int(arrivals[position].link)
-      let label = arrivals[edgeEnd].label
+      let (edgeEnd, edge) = (arrivals[position].edgeEnd, arrivals[position].edge)
       // Nearly all words: dictionary words that begin with no numeral.
-      if label >= 0, characters[position].isHan,
+      if edge == .dictionary, characters[position].isHan,
         characters[position].hasNone(of: CharacterRecord.numeral | CharacterRecord.opening)
       {
-        emit(position..<edgeEnd, .word, entry: entry(label))
+        token.initialize(
+          to: Token(
+            start: Int(offsets[position]), end: Int(offsets[edgeEnd]), kind: .word,
+            entryIndex: entry(position, edgeEnd)))
+        token += 1
       } else {
+        nextToken = token
         emitRareEdge(position, edgeEnd)
+        token = nextToken
       }
       position = edgeEnd
     }
+    nextToken = token
   }
 
+  @inline(never)
   private mutating func emitRareEdge(_ start: Int, _ end: Int) {
-    let edge = edge(start, end)
-    if policy == .newspaper, edge.entry < 0, arrivals[end].label >= 0, let middle = endOfNumeral(start, end) {
+    if let kind = arrivals[start].edge.kind {
+      emit(start..<end, kind)
+      return
+    }
+    let (kind, entry) = edge(start, end)
+    if policy == .newspaper, entry < 0, arrivals[start].edge == .dictionary,
+      let middle = endOfNumeral(start, end)
+    {
       emit(start..<middle, .number)
       emit(middle..<end, .word)
     } else {
-      emit(start..<end, edge.kind, entry: edge.entry)
+      emit(start..<end, kind, entry: entry)
     }
   }
 
-  /// The lexicon entry of the word that ends at a node; −1 for none.
+  /// The lexicon entry of a dictionary word; −1 for none.
   @inline(__always)
-  private func entry(_ node: Int32) -> LexiconEntry.ID {
-    nodes[Int(node)].isMarked ? entries.entry(node: node) : -1
+  private func entry(_ start: Int, _ end: Int) -> LexiconEntry.ID {
+    let length = end &- start
+    return length <= 3 && !LatticePrefix.isMarked(prefixes + start, length: length)
+      ? -1 : lexiconEntry(start, end)
+  }
+
+  @inline(never)
+  private func lexiconEntry(_ start: Int, _ end: Int) -> LexiconEntry.ID {
+    var slot = 0
+    for position in start..<end { slot = Int(nodes[slot].base) + characters[position].code }
+    return nodes[slot].isMarked ? entries.entry(node: Int32(truncatingIfNeeded: slot)) : -1
   }
 
   /// What the path's edge over positions `start..<end` is; entry −1 for none.
   func edge(_ start: Int, _ end: Int) -> (kind: Token.Kind, entry: LexiconEntry.ID) {
-    let label = arrivals[end].label
-    if label == Self.retagged { return (wordKind(start, end, -1), -1) }
-    guard label >= 0 else {
-      return (Token.Kind(rawValue: UInt8(truncatingIfNeeded: -1 - label)) ?? .word, -1)
-    }
-    let entry = entry(label)
+    let edge = arrivals[start].edge
+    if let kind = edge.kind { return (kind, -1) }
+    let entry = edge == .dictionary ? entry(start, end) : -1
     return (wordKind(start, end, entry), entry)
   }
 }

@@ -51,6 +51,9 @@ public struct Tokenizer: Sendable {
   /// (Debian's python3-jieba); nil when there is none.
   public static var installedSystemList: String? { WordTable.systemList }
 
+  /// Whether `YAOYU_WORD_LIST` is `none`: somebody wants to do without the list.
+  public static var isSystemListSwitchedOff: Bool { WordTable.isSystemListSwitchedOff }
+
   /// The version of the system's libicu, such as `72.1`.
   public static var icuVersion: String { String(cString: cicu_version()) }
 
@@ -134,8 +137,8 @@ public struct Tokenizer: Sendable {
     /// Per position (character) of the window.
     private(set) var characters: UnsafeMutablePointer<CharacterRecord>
     private(set) var offsets: UnsafeMutablePointer<UInt32>
-    private(set) var arrivals: UnsafeMutablePointer<Lattice.Arrival>
-    private(set) var prefixes: UnsafeMutablePointer<Lattice.Prefix>
+    private(set) var arrivals: UnsafeMutablePointer<LatticeArrival>
+    private(set) var prefixes: UnsafeMutablePointer<LatticePrefix>
     /// For the word model: see `Lattice.retag`.
     private(set) var tags: UnsafeMutablePointer<UInt8>
     private(set) var tokens: UnsafeMutablePointer<Token>

@@ -22,7 +22,7 @@ final class WordTable: @unchecked Sendable {
   let lexicon: LexiconStore
   private let memory: AnyObject
 
-  private static let formatVersion: UInt64 = 12
+  private static let formatVersion: UInt64 = 13
 
   /// Where Debian's python3-jieba keeps its word list (MIT licence; read in place).
   static let systemListPaths = [
@@ -34,7 +34,14 @@ final class WordTable: @unchecked Sendable {
     guard let named = getenv("YAOYU_WORD_LIST").map({ String(cString: $0) }), !named.isEmpty else {
       return systemListPaths.first { access($0, R_OK) == 0 }
     }
-    return named == "none" ? nil : named
+    return named == switchedOff ? nil : named
+  }
+
+  private static let switchedOff = "none"
+
+  /// Whether `YAOYU_WORD_LIST` asks for no list.
+  static var isSystemListSwitchedOff: Bool {
+    getenv("YAOYU_WORD_LIST").map { String(cString: $0) } == switchedOff
   }
 
   /// - Throws: `FileError` when the list that `YAOYU_WORD_LIST` names cannot be read.

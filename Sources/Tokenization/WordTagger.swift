@@ -107,10 +107,7 @@ extension Lattice {
     var start = stretch.lowerBound
     for position in stretch where tags[position] >= WordTag.end {
       let end = position + 1
-      if Int(arrivals[start].link) != end {
-        arrivals[start].link = Int32(truncatingIfNeeded: end)
-        arrivals[end].label = Self.retagged
-      }
+      if arrivals[start].edgeEnd != end { arrivals[start] = LatticeArrival(edgeTo: end, .retagged) }
       start = end
     }
   }
@@ -120,7 +117,7 @@ extension Lattice {
     var hasFree = false
     var start = stretch.lowerBound
     while start < stretch.upperBound {
-      let end = Int(arrivals[start].link)
+      let end = arrivals[start].edgeEnd
       let (kind, entry) = edge(start, end)
       let isFixed = WordTag.isFixed(kind, entry, start..<end, characters, policy)
       hasFree = hasFree || !isFixed

@@ -59,6 +59,9 @@ struct DoctorCommand: ParsableCommand {
   }
 
   private func wordList() -> Finding {
+    guard !Tokenizer.isSystemListSwitchedOff else {
+      return .worse("环境变量 YAOYU_WORD_LIST 是 none：没有用通用词表，只用 ICU 词典，分词会差一些。要用就去掉这个变量。")
+    }
     guard let path = Tokenizer.installedSystemList else {
       return .worse("没有安装通用词表，只用 ICU 词典，分词会变差。请运行：apt-get install python3-jieba")
     }

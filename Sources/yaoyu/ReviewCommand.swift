@@ -15,7 +15,8 @@ struct ReviewCommand: ParsableCommand {
   }
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "列出发件箱里的文案，不写 --state 就列等人复核的。")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "列出发件箱里的文案，不写 --state 就列等人复核的。")
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
       case text, ndjson
@@ -58,14 +59,16 @@ struct ReviewCommand: ParsableCommand {
   }
 
   struct Approve: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "放行。")
+    static let configuration = CommandConfiguration(
+      commandName: "approve", abstract: "放行。")
     @OptionGroup var options: DecisionOptions
 
     func run() throws { try options.decide(.approved) }
   }
 
   struct Reject: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "退回，不再发。")
+    static let configuration = CommandConfiguration(
+      commandName: "reject", abstract: "退回，不再发。")
     @OptionGroup var options: DecisionOptions
 
     func run() throws {
@@ -75,7 +78,8 @@ struct ReviewCommand: ParsableCommand {
   }
 
   struct Log: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "列出所有决定，先后为序。")
+    static let configuration = CommandConfiguration(
+      commandName: "log", abstract: "列出所有决定，先后为序。")
     @OptionGroup var option: OutboxOption
 
     func run() throws {

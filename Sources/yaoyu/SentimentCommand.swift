@@ -14,12 +14,14 @@ struct SentimentCommand: ParsableCommand {
         yaoyu sentiment train labelled.csv --label-column label --model shop.model
         yaoyu sentiment reviews.csv --model shop.model
         yaoyu sentiment evaluate labelled.csv --label-column label --model shop.model
+        yaoyu sentiment induce reviews.csv            找词表还没有的情感词
       ndjson 每行是一个对象：
         {"text","polarity","score","confidence","aspects":[…],"safety":[…],"reasons":[…]}
       其中 start 和 end 按 Unicode 标量从 0 数。json 是同样的对象排成一个数组。
       """,
     subcommands: [
       SentimentAnalyzeCommand.self, SentimentTrainCommand.self, SentimentEvaluateCommand.self,
+      SentimentInduceCommand.self,
     ],
     defaultSubcommand: SentimentAnalyzeCommand.self)
 }

@@ -9,6 +9,7 @@ struct SentimentEvaluateCommand: ParsableCommand {
     commandName: "evaluate", abstract: "和标注好的评论比：准确率、macro-F1、混淆表、错得最有把握的几条。",
     discussion: """
       标签可以写：1 positive pos 好评 正面，0 -1 negative neg 差评 负面，neutral neu 中评 中性。
+      把握的误差：说有九成把握的，是不是真有九成对；差多少，平均多少（褒贬两边，中性不算）。
       只有正负两类标签时按分数的正负号比，恰好 0 分算差评（满意的人会说出来）；有中性标签时按三类比。
       """)
 
@@ -67,7 +68,8 @@ struct SentimentEvaluateCommand: ParsableCommand {
   private func table(_ evaluation: SentimentEvaluation) -> String {
     var lines = [
       "共 \(evaluation.count) 条，按\(evaluation.isBinary ? "分数的正负号比，0 分算差评" : "三类比")。",
-      "准确率 \(percentage(evaluation.accuracy))  macro-F1 \(percentage(evaluation.macroF1))", "",
+      "准确率 \(percentage(evaluation.accuracy))  macro-F1 \(percentage(evaluation.macroF1))  "
+        + "把握的误差 \(percentage(evaluation.calibrationError))", "",
       (["标签＼判断"] + evaluation.classes.map(\.title) + ["F1"]).map { pad($0, 12) }.joined(),
     ]
     for label in evaluation.classes {
@@ -86,7 +88,7 @@ struct SentimentEvaluateCommand: ParsableCommand {
       return "\"\(label.rawValue)\":{\(cells.joined(separator: ","))}"
     }
     return "{\"count\":\(evaluation.count),\"accuracy\":\(evaluation.accuracy),\"macro_f1\":"
-      + "\(evaluation.macroF1),\"confusion\":{\(rows.joined(separator: ","))}}\n"
+      + "\(evaluation.macroF1),\"calibration_error\":\(evaluation.calibrationError),\"confusion\":{\(rows.joined(separator: ","))}}\n"
   }
 
   private func pad(_ text: String, _ width: Int) -> String {

@@ -10,12 +10,19 @@ struct SentimentTrainCommand: ParsableCommand {
     discussion: """
       标签可以写：1 positive pos 好评 正面，0 -1 negative neg 差评 负面，neutral neu 中评 中性；
       评论可以分两类，也可以分三类。词典和规则的判断也是模型的依据，所以标注少的时候也不会比词典差多少。
+      只有几百条标注、又有几千条没有标签的评论，就一起给它：规则有把握的那些会教它新词。例：
+        yaoyu sentiment train labelled.csv --unlabelled reviews.csv --model shop.model
       """)
 
   @OptionGroup var input: SentimentInput
 
   @Option(name: .long, help: ArgumentHelp("标签在哪一列。", valueName: "NAME"))
   var labelColumn = "label"
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("同一家店没有标签的评论，格式和列名同上；标注少的时候很有用。", valueName: "FILE"))
+  var unlabelled: String?
 
   @Option(name: .long, help: ArgumentHelp("模型写到哪里。", valueName: "OUT"))
   var model: String
@@ -37,6 +44,10 @@ struct SentimentTrainCommand: ParsableCommand {
     }
     warn(about: counts)
     try labels.check()
+    if let unlabelled {
+      let reader = try CorpusReader(unlabelled, options: input.columns.options())
+      warn(about: try reader.forEach { record in record.withUTF8 { trainer.add(unlabelled: $0) } })
+    }
     var options = SentimentTrainer.Options()
     options.seed = seed
     let trained = try trainer.train(options)
@@ -47,12 +58,14 @@ struct SentimentTrainCommand: ParsableCommand {
     let classes = zip(trained.classes, trained.trainedOn).map { "\($0.title) \($1) 条" }
     output.append(
       """
-      学了 \(trainer.count) 条评论（\(classes.joined(separator: "，"))），模型写到了 \(model)。
+      学了 \(trainer.count) 条评论（\(classes.joined(separator: "，"))）\(others(trainer.unlabelledCount))，模型写到了 \(model)。
       留出来检验的部分：准确率 \(percentage(trained.heldOutAccuracy))，macro-F1 \(percentage(trained.heldOutMacroF1))。
 
       """)
     output.flush()
   }
+
+  private func others(_ count: Int) -> String { count == 0 ? "" : "，参考了 \(count) 条没有标签的" }
 
   private func tenths(_ value: Double) -> String { String((value * 10).rounded() / 10) }
 }

@@ -8,7 +8,7 @@ struct TemplatesCommand: ParsableCommand {
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "列出每个模板要哪些值、从哪儿来、最长能有多长；有放不下的就以 1 退出。",
+      commandName: "check", abstract: "列出每个模板要哪些值、从哪儿来、最长能有多长；有放不下的就以 1 退出。",
       discussion: """
         例：yaoyu templates check --campaign Templates/campaigns/rudong.yaml
         写错的模板、商品、卖点会连同文件、行、列一起报出来。客户资料的长度没法预知：称呼按 4 字（欧阳女士）、上次购买按 16 字，其他按 20 字算。

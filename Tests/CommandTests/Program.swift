@@ -27,25 +27,41 @@ enum Program {
 
   /// - Parameter input: standard input; nil gives an empty one.
   static func run(_ arguments: [String], input: Data? = nil) throws -> Result {
-    let folder = try temporaryFolder()
-    defer { try? FileManager.default.removeItem(at: folder) }
+    try Running(arguments, input: input).result()
+  }
+
+  /// A process under way.
+  struct Running {
+    private let process = Process()
+    private let folder: URL
     // Files, not pipes: a pipe that nobody reads yet would stop a talkative program.
-    let streams = ["in", "out", "err"].map { folder.appending(path: $0) }
-    try (input ?? Data()).write(to: streams[0])
-    for stream in streams[1...] { try Data().write(to: stream) }
-    let process = Process()
-    process.executableURL = executable
-    process.arguments = arguments
-    process.currentDirectoryURL = root
-    process.standardInput = try FileHandle(forReadingFrom: streams[0])
-    process.standardOutput = try FileHandle(forWritingTo: streams[1])
-    process.standardError = try FileHandle(forWritingTo: streams[2])
-    try process.run()
-    process.end()
-    return Result(
-      exitCode: process.terminationStatus,
-      output: String(decoding: try Data(contentsOf: streams[1]), as: UTF8.self),
-      errors: String(decoding: try Data(contentsOf: streams[2]), as: UTF8.self))
+    private let streams: [URL]
+
+    /// - Parameter environment: added to this process's own.
+    init(_ arguments: [String], input: Data? = nil, environment: [String: String] = [:]) throws {
+      folder = try temporaryFolder()
+      streams = ["in", "out", "err"].map { [folder] in folder.appending(path: $0) }
+      try (input ?? Data()).write(to: streams[0])
+      for stream in streams[1...] { try Data().write(to: stream) }
+      process.executableURL = executable
+      process.arguments = arguments
+      process.currentDirectoryURL = root
+      process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+      process.standardInput = try FileHandle(forReadingFrom: streams[0])
+      process.standardOutput = try FileHandle(forWritingTo: streams[1])
+      process.standardError = try FileHandle(forWritingTo: streams[2])
+      try process.run()
+    }
+
+    /// Waits for the exit. Once only: what the process has written goes with it.
+    func result() throws -> Result {
+      defer { try? FileManager.default.removeItem(at: folder) }
+      process.end()
+      return Result(
+        exitCode: process.terminationStatus,
+        output: String(decoding: try Data(contentsOf: streams[1]), as: UTF8.self),
+        errors: String(decoding: try Data(contentsOf: streams[2]), as: UTF8.self))
+    }
   }
 
   static func run(_ arguments: [String], input: String) throws -> Result {

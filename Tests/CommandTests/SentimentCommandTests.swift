@@ -86,4 +86,20 @@ import Testing
       #expect(foreign.exitCode == 65 && foreign.errors.contains("不是药语的模型文件"))
     }
   }
+
+  @Test("induce proposes words with counts and examples, and as lines for polarity.tsv")
+  func induce() throws {
+    let reviews = String(repeating: "很好用，甲子香囊，推荐\n没效果，乙丑药枕，白花钱\n", count: 1)
+    let lines = (0..<12).map { reviews.replacingOccurrences(of: "\n", with: "\($0)\n") }.joined()
+    let text = try Program.run(["sentiment", "induce", "-", "--input-format", "txt"], input: lines)
+    #expect(text.exitCode == 0)
+    #expect(text.output.contains("像好话：") && text.output.contains("香囊"))
+    #expect(text.errors.contains("读了 24 条"))
+    let table = try Program.run(
+      ["sentiment", "induce", "-", "--input-format", "txt", "--format", "tsv"], input: lines)
+    #expect(table.lines.contains("word\tstrength\taspect\tnote"))
+    #expect(table.lines.contains { $0.contains("药枕") && $0.contains("\t-") && $0.contains("例：") })
+    let refused = try Program.run(["sentiment", "induce", "-", "--min-count", "1"], input: "")
+    #expect(refused.exitCode == 64 && refused.errors.contains("--min-count"))
+  }
 }

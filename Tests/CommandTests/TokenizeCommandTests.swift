@@ -70,6 +70,37 @@ import Testing
     #expect(!one.output.contains("\r"))
   }
 
+  @Test(
+    "processes that start at once without a cache all cut the text, and leave one whole cache to the next")
+  func coldStart() throws {
+    let folder = try Program.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let cache = ["XDG_CACHE_HOME": folder.path]
+    let text = Data("芬必得不错！买了3盒\n".utf8)
+    let first = try (0..<2).map { _ in try Program.Running(["tokenize"], input: text, environment: cache) }
+    let results = try first.map { try $0.result() }
+    let names = { try FileManager.default.contentsOfDirectory(atPath: folder.path + "/yaoyu").sorted() }
+    let left = try names()
+    let warm = try Program.Running(["tokenize"], input: text, environment: cache).result()
+    for result in results + [warm] {
+      #expect(result.exitCode == 0)
+      #expect(result.output == "芬必得 不错 ！ 买 了 3盒\n")
+      #expect(result.errors == "")
+    }
+    #expect(left.filter { $0.hasPrefix("words-") }.count == 1)
+    #expect(left.filter { $0.hasPrefix("characters-") }.count == 1)
+    #expect(left.count == 2)
+    #expect(try names() == left)
+  }
+
+  @Test("doctor tells a word list that is switched off from one that is not there")
+  func doctorWithoutList() throws {
+    let result = try Program.Running(["doctor"], environment: ["YAOYU_WORD_LIST": "none"]).result()
+    #expect(result.output.contains("! 环境变量 YAOYU_WORD_LIST 是 none"))
+    #expect(!result.output.contains("apt-get"))
+    #expect(result.exitCode == 0)
+  }
+
   @Test("a missing file is exit 66, an unknown option 64")
   func badCalls() throws {
     let missing = try Program.run(["tokenize", "no-such-file.txt"])

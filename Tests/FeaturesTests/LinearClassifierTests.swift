@@ -64,6 +64,38 @@ import Testing
     }
   }
 
+  @Test("a plane is drawn towards its prior, and towards it only as far as the examples allow")
+  func prior() {
+    let (seen, labels) = examples(60)
+    func train(_ prior: LinearClassifier?, cost: Float) -> LinearClassifier {
+      var options = LinearClassifier.Options()
+      (options.prior, options.cost) = (prior, cost)
+      return LinearClassifier.train(
+        on: seen, rows: Array(0..<60), positive: labels, featureCount: 22, options: options)
+    }
+    let wrong = LinearClassifier(
+      features: train(nil, cost: 1).features.map { -$0 }, dense: train(nil, cost: 1).dense.map { -$0 })
+    let believed = train(wrong, cost: 1e-9)
+    let corrected = train(wrong, cost: 10)
+    for row in 0..<60 {
+      #expect((believed.margin(of: row, in: seen) > 0) != labels[row])
+      #expect((corrected.margin(of: row, in: seen) > 0) == labels[row])
+    }
+    #expect(train(LinearClassifier(features: [], dense: []), cost: 1) == train(nil, cost: 1))
+  }
+
+  @Test("examples are joined as if they had been appended one by one")
+  func joined() {
+    var (first, second) = (SparseExamples(denseCount: 1), SparseExamples(denseCount: 1))
+    first.append([7, 3], scale: 1, dense: [1])
+    second.append([], scale: 2, dense: [2])
+    second.append([3, 9], scale: 0.5, dense: [3])
+    first.append(contentsOf: second)
+    #expect(first.count == 3)
+    #expect(first.features == [7, 3, 3, 9] && first.starts == [0, 2, 2, 4])
+    #expect(first.dense == [1, 2, 3] && first.scales == [1, 2, 0.5])
+  }
+
   @Test("rare features are dropped, the others numbered by frequency")
   func compaction() {
     var examples = SparseExamples(denseCount: 2)

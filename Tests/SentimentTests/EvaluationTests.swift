@@ -38,6 +38,22 @@ import Testing
     #expect(abs(evaluation.macroF1 - 7.0 / 9) < 1e-12)
   }
 
+  /// Reference: two of confidence 0.95 both right, two of 0.65 one right: (2 × 0.05 + 2 × 0.15) / 4.
+  @Test("the calibration error is how far confidence lies from truth, neutral texts apart")
+  func calibration() {
+    var evaluation = SentimentEvaluation()
+    for (label, confidence) in [
+      (Polarity.positive, 0.95), (.positive, 0.95), (.positive, 0.65), (.negative, 0.65),
+    ] {
+      var score = score(.positive, 0.5)
+      score.confidence = confidence
+      evaluation.add(label: label, score: score)
+    }
+    evaluation.add(label: .negative, score: score(.neutral, 0))
+    #expect(abs(evaluation.calibrationError - 0.1) < 1e-12)
+    #expect(SentimentEvaluation().calibrationError == 0)
+  }
+
   @Test("labels are read in the usual spellings; others are refused")
   func labels() {
     #expect(SentimentEvaluation.polarity(label: "1") == .positive)

@@ -22,6 +22,40 @@ import Testing
     #expect(try polarity(text) == .negative)
   }
 
+  @Test("what the goods are measured by is not judged")
+  func standard() throws {
+    #expect(try polarity("比地摊上的强多了") == .positive)
+    #expect(try !aspects("比便宜的好用").contains("价格:positive"))
+    #expect(try polarity("比上次便宜") == .positive)
+  }
+
+  @Test("倒是 grants in front of a complaint and answers one before it")
+  func counterpoint() throws {
+    let granted = try Fixture.analyze("快递倒是快，没效果")
+    let answered = try Fixture.analyze("没效果，快递倒是快")
+    #expect(granted.polarity == .negative)
+    #expect(granted.reasons.contains { $0.rules.contains(.concession) })
+    #expect(answered.reasons.contains { $0.rules.contains(.contrast) && $0.weight > 0 })
+  }
+
+  @Test("a symptom that has gone is praise of the effect")
+  func healed() throws {
+    #expect(try aspects("抹了几天，红疹退了") == ["疗效:positive"])
+    #expect(try !aspects("抹了几天，红疹没退").contains("疗效:positive"))
+  }
+
+  @Test("praise is mockery only with a 真 that the next clause denies")
+  func mockery() throws {
+    #expect(try polarity("发货真快，等了半个月") == .negative)
+    #expect(try aspects("口感也很好，不太甜").contains("体验:positive"))
+  }
+
+  @Test("better than this one is worse for this one")
+  func worseThanOthers() throws {
+    #expect(try polarity("去年买的比这次好用") == .negative)
+    #expect(try polarity("没有比这个更好用的") == .positive)
+  }
+
   @Test("said twice is not asked", arguments: ["不错不错", "非常好吃下次再买不错不错"])
   func repetition(_ text: String) throws {
     #expect(try polarity(text) == .positive)

@@ -39,6 +39,40 @@ import Tokenization
     for reason in praise.reasons { #expect("新的甲子香囊".utf8Slice(reason.range) == reason.text) }
   }
 
+  @Test("reviews without labels teach words that stand beside what the rules are sure of")
+  func unlabelled() throws {
+    let analyzer = try Fixture.analyzer.get()
+    var trainer = SentimentTrainer(analyzer: analyzer)
+    for text in ["见效快，会回购", "包装很好，很满意", "客服耐心，推荐", "非常好用"] {
+      trainer.add(text, label: .positive)
+    }
+    for text in ["没效果，白花钱", "太差了，退货", "客服不理人，失望", "根本没用"] {
+      trainer.add(text, label: .negative)
+    }
+    let sides = zip(
+      ["非常好用", "很满意", "强烈推荐", "见效很快", "做工精致", "值得回购", "特别喜欢", "味道很香"],
+      ["根本没用", "很失望", "太难吃了", "一股臭味", "质量太差", "再也不买", "破损严重", "态度恶劣"])
+    for (praise, complaint) in sides {
+      trainer.add(unlabelled: "\(praise)，戊辰竹席")
+      trainer.add(unlabelled: "\(complaint)，己巳铜镜")
+      trainer.add(unlabelled: "")
+    }
+    #expect(trainer.count == 8 && trainer.unlabelledCount == 24)
+    let trained = analyzer.with(try trainer.train())
+    #expect(trained.analyze("戊辰竹席").polarity == .positive)
+    #expect(trained.analyze("己巳铜镜").polarity == .negative)
+    #expect(trained.analyze("戊辰竹席").score > trained.analyze("己巳铜镜").score)
+  }
+
+  @Test("what a few labels do not contradict stays as the rules see it")
+  func shrinks() throws {
+    let analyzer = try Fixture.analyzer.get()
+    let trained = analyzer.with(try Self.model.get())
+    for text in ["效果非常好，推荐", "包装很好，物流很快", "根本没效果，太差了", "客服态度恶劣，再也不买"] {
+      #expect(trained.analyze(text).polarity == analyzer.analyze(text).polarity, "\(text)")
+    }
+  }
+
   @Test("aspects and safety signals stay the rules' with a model")
   func keepsRules() throws {
     let analyzer = try Fixture.analyzer.get()

@@ -80,4 +80,8 @@ int32_t cicu_digit(uint32_t scalar);
 #ifdef __cplusplus
 }
 #endif
+
+/// Begins to fetch the cache line at an address that need not exist.
+static inline void cicu_prefetch(const void *address) { __builtin_prefetch(address); }
+
 #endif
