@@ -63,18 +63,32 @@ public struct BagOfWordsBuilder: Sendable {
 
   /// Adds one document given as tokens of `utf8`.
   public mutating func add(tokens: UnsafeBufferPointer<Token>, of utf8: UnsafeBufferPointer<UInt8>) {
-    for token in tokens where kinds.contains(token.kind) {
-      let source = UnsafeBufferPointer(rebasing: utf8[token.start..<token.end])
-      forms.withNormal(source) { counts.add($0, WordTable.Key($0)) }
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: tokens.count) { words in
+      var count = 0
+      for token in tokens where kinds.contains(token.kind) {
+        let source = UnsafeBufferPointer(rebasing: utf8[token.start..<token.end])
+        forms.withNormal(source) { form in
+          if form.isEmpty { return }
+          words[count] = counts.number(of: form, WordTable.Key(form))
+          count += 1
+        }
+      }
+      counts.endDocument(UnsafeBufferPointer(rebasing: words[..<count]))
     }
-    counts.endDocument()
   }
 
   /// Adds one document whose words are separated by spaces, tabs or line ends and are taken as they are: neither
   /// normalised nor told apart by kind.
   public mutating func add(pretokenized utf8: UnsafeBufferPointer<UInt8>) {
-    eachWord(of: utf8) { counts.add($0, $1) }
-    counts.endDocument()
+    // A word takes a byte, and a separator before the next.
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: utf8.count / 2 + 1) { words in
+      var count = 0
+      eachWord(of: utf8) { word, key in
+        words[count] = counts.number(of: word, key)
+        count += 1
+      }
+      counts.endDocument(UnsafeBufferPointer(rebasing: words[..<count]))
+    }
   }
 
   /// Prunes the words, numbers those that stay by frequency, and encodes the documents with them.
@@ -160,22 +174,27 @@ private struct Counts: Sendable {
   }
 
   @inline(__always)
-  mutating func add(_ word: UnsafeBufferPointer<UInt8>, _ key: WordTable.Key) {
-    if word.isEmpty { return }
-    let index = table.intern(word, key)
-    if index == statistics.count { statistics.append(Statistics()) }
-    let document = UInt32(truncatingIfNeeded: offsets.count)
-    statistics.withUnsafeMutableBufferPointer { statistics in
-      statistics[index].tokens += 1
-      if statistics[index].lastDocument != document {
-        statistics[index].lastDocument = document
-        statistics[index].documents += 1
-      }
-    }
-    words.append(UInt32(truncatingIfNeeded: index))
+  mutating func number(of word: UnsafeBufferPointer<UInt8>, _ key: WordTable.Key) -> UInt32 {
+    UInt32(truncatingIfNeeded: table.intern(word, key))
   }
 
-  mutating func endDocument() { offsets.append(words.count) }
+  /// Takes the words of one document over.
+  mutating func endDocument(_ document: UnsafeBufferPointer<UInt32>) {
+    let number = UInt32(truncatingIfNeeded: offsets.count)
+    while statistics.count < table.count { statistics.append(Statistics()) }
+    statistics.withUnsafeMutableBufferPointer { statistics in
+      for word in document {
+        let word = Int(word)
+        statistics[word].tokens += 1
+        if statistics[word].lastDocument != number {
+          statistics[word].lastDocument = number
+          statistics[word].documents += 1
+        }
+      }
+    }
+    words.append(contentsOf: document)
+    offsets.append(words.count)
+  }
 
   /// Replaces the provisional numbers and closes the gaps of the pruned words (`.max`), in place.
   consuming func encoded(_ renumbered: [UInt32]) -> BagOfWords {

@@ -35,12 +35,10 @@ public struct TFIDF: Sendable, Equatable {
     var values: [Double] = []
     let columns = [UInt32](unsafeUninitializedCapacity: bag.tokenCount) { columns, columnCount in
       values = [Double](unsafeUninitializedCapacity: bag.tokenCount) { values, valueCount in
-        eachRow(of: bag) { words, weights in
-          for index in words.indices {
-            columns[columnCount + index] = words[index]
-            values[columnCount + index] = weights[index]
-          }
-          columnCount += words.count
+        eachDocument(of: bag) { document, rarity in
+          columnCount += fill(
+            UnsafeMutableBufferPointer(rebasing: columns[columnCount...]),
+            UnsafeMutableBufferPointer(rebasing: values[columnCount...]), from: document, rarity)
           offsets.append(columnCount)
         }
         valueCount = columnCount
@@ -54,30 +52,46 @@ public struct TFIDF: Sendable, Equatable {
     of bag: BagOfWords, _ body: (UnsafeBufferPointer<UInt32>, UnsafeBufferPointer<Double>) -> Void
   ) {
     let longest = zip(bag.offsets, bag.offsets.dropFirst()).reduce(0) { max($0, $1.1 - $1.0) }
-    let words = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: longest)
-    let weights = UnsafeMutableBufferPointer<Double>.allocate(capacity: longest)
-    defer {
-      words.deallocate()
-      weights.deallocate()
-    }
-    var counter = WordCounter(words: inverseDocumentFrequency.count)
-    inverseDocumentFrequency.withUnsafeBufferPointer { rarity in
-      counter.eachDocument(of: bag) { document in
-        var count = 0
-        var squares = 0.0
-        document.eachWord { word, frequency in
-          let term = sublinear && frequency > 1 ? 1 + logarithm(Double(frequency)) : Double(frequency)
-          let weight = term * rarity[Int(word)]
-          squares += weight * weight
-          words[count] = word
-          weights[count] = weight
-          count += 1
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: longest) { words in
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: longest) { weights in
+        eachDocument(of: bag) { document, rarity in
+          let count = fill(words, weights, from: document, rarity)
+          body(
+            UnsafeBufferPointer(rebasing: words[..<count]), UnsafeBufferPointer(rebasing: weights[..<count]))
         }
-        let length = squares.squareRoot()
-        for index in 0..<count { weights[index] /= length }
-        body(UnsafeBufferPointer(rebasing: words[..<count]), UnsafeBufferPointer(rebasing: weights[..<count]))
       }
     }
+  }
+
+  private func eachDocument(
+    of bag: BagOfWords, _ body: (WordCounter.Document, _ rarity: UnsafeBufferPointer<Double>) -> Void
+  ) {
+    var counter = WordCounter(words: inverseDocumentFrequency.count)
+    inverseDocumentFrequency.withUnsafeBufferPointer { rarity in
+      counter.eachDocument(of: bag) { body($0, rarity) }
+    }
+  }
+
+  /// Writes one row; both buffers have room for the document's words.
+  /// - Returns: how many words it has.
+  @inline(__always)
+  private func fill(
+    _ words: UnsafeMutableBufferPointer<UInt32>, _ weights: UnsafeMutableBufferPointer<Double>,
+    from document: WordCounter.Document, _ rarity: UnsafeBufferPointer<Double>
+  ) -> Int {
+    var count = 0
+    var squares = 0.0
+    document.eachWord { word, frequency in
+      let term = sublinear && frequency > 1 ? 1 + logarithm(Double(frequency)) : Double(frequency)
+      let weight = term * rarity[Int(word)]
+      squares += weight * weight
+      words[count] = word
+      weights[count] = weight
+      count += 1
+    }
+    let length = squares.squareRoot()
+    for index in 0..<count { weights[index] /= length }
+    return count
   }
 }
 
