@@ -12,7 +12,7 @@ enum Repair {
   private static let strongCancel = [
     "算了", "不办了", "先不办", "不弄了", "不搞了", "不退了", "不查了", "不改了", "不开了", "不问了", "不想办了", "不想退了", "不想弄了", "取消办理",
     "取消操作", "先这样吧",
-    "以后再说",
+    "以后再说", "别问了", "别再问", "别老问", "不要再问", "不要问了", "烦不烦",
   ]
   private static let cancel: Set<String> = [
     "取消", "取消吧", "取消了", "我要取消", "不用了", "不用", "不要了", "停", "退出", "结束", "先不", "不了", "换个话题", "别弄了", "别办了", "没事了",
@@ -42,6 +42,12 @@ enum Repair {
     holds(cancel, text) || (text.compact.count <= 12 && text.contains(anyOf: strongCancel))
   }
 
+  /// 不退了, 不查了: not even a wish where nothing is under way, though it has the words of one.
+  static func isRetreat(_ text: FoldedText) -> Bool {
+    text.compact.count <= 12
+      && text.contains(anyOf: ["不退了", "不查了", "不改了", "不开了", "不换了", "不想退了", "先不退", "先不换"])
+  }
+
   /// Whether the customer, asked for something, says she cannot tell.
   static func isUnknowing(_ text: FoldedText) -> Bool {
     text.compact.count <= 14 && text.contains(anyOf: doNotKnow)
@@ -57,7 +63,7 @@ enum Repair {
   /// Whether a customer who waits for a person wants the bot again.
   static func isBackToBot(_ text: FoldedText) -> Bool {
     text.compact.count <= 14
-      && (text.contains(anyOf: backToBot) || text.compact == "机器人" || isCancel(text))
+      && (text.contains(anyOf: backToBot) || text.compact == "机器人")
   }
 
   /// What stands after 不对，是… or 改成…, else the whole text.

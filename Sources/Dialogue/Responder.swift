@@ -49,7 +49,7 @@ struct Responder {
         finish()
         return
       }
-      soothe()
+      if !Repair.isRetreat(message.text) { soothe() }
       if !continuedForm(), !answeredParts() { choose() }
       offerHuman()
     }
@@ -59,7 +59,8 @@ struct Responder {
   /// A bare number picks one of the questions offered in the last turn.
   private mutating func offeredQuestion(for text: String) -> String? {
     let (offered, drugs) = (session.offered, session.offeredDrugs)
-    (session.offered, session.offeredDrugs) = ([], [])
+    let wasOneQuestion = session.isOneQuestion
+    (session.offered, session.offeredDrugs, session.isOneQuestion) = ([], [], false)
     let said = FoldedText(text)
     if let drug = drugs.firstIndex(where: { said.contains($0) && said.compact.count <= $0.count + 4 }),
       drug < offered.count
@@ -67,7 +68,7 @@ struct Responder {
       turn.reasons.append("您说的是“\(drugs[drug])”")
       return offered[drug]
     }
-    if session.forms.isEmpty, offered.count == 1, Repair.isYes(said) {
+    if session.forms.isEmpty, offered.count == 1, wasOneQuestion, Repair.isYes(said) {
       turn.reasons.append("您说是：“\(offered[0])”")
       return offered[0]
     }
@@ -189,6 +190,10 @@ struct Responder {
     let choice = choice()
     if Repair.isYes(message.text), !isCertain(choice) {
       say(phrase(.agreed))
+      return
+    }
+    if Repair.isRetreat(message.text), !message.isQuestion {
+      say(phrase(.nothingToCancel))
       return
     }
     switch choice {

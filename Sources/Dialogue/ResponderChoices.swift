@@ -27,6 +27,7 @@ extension Responder {
       if !texts.contains(text) { texts.append(text) }
     }
     session.offered = texts
+    session.isOneQuestion = texts.count == 1
     turn.reasons.append("最像“\(best.text)”（相似度 \(percent(best.similarity))），不够准：让顾客选")
     say(
       texts.count == 1
@@ -45,11 +46,12 @@ extension Responder {
   /// What reviewed answers there are about the drug whose question went to the pharmacist.
   mutating func offerDrugAnswers() {
     guard let drug = unanswered, !session.isHandedOver, session.forms.isEmpty else { return }
-    let questions = bot.understanding.faqs(about: drug).prefix(Self.mostChoices)
-      .compactMap { bot.script.faqs[$0].examples.first?.text }
+    let faqs = bot.understanding.faqs(about: drug).map { bot.script.faqs[$0] }
+      .filter { $0.review.map { $0.until >= now.date } ?? true }
+    let questions = faqs.prefix(Self.mostChoices).compactMap(\.examples.first?.text)
     guard !questions.isEmpty else { return }
-    session.offered = Array(questions)
-    say(phrase(.drugAnswers, ["选项": Self.list(Array(questions))]))
+    session.offered = questions
+    say(phrase(.drugAnswers, ["选项": Self.list(questions)]))
   }
 
   private static func list(_ texts: [String]) -> String {

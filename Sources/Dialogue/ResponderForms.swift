@@ -89,6 +89,11 @@ extension Responder {
       return true
     case .intent: reask(slot, countsAsFailure: false)
     case .faq: notFilled(slot)
+    case .nothing where message.isQuestion && !isOpen(slot):
+      // A question that is not understood is no failed answer.
+      turn.reasons.append("像是问别的，没有听懂")
+      digressed()
+      reask(slot, countsAsFailure: false)
     case .nothing: if !comforted() { notFilled(slot) }
     }
     return true
@@ -267,8 +272,13 @@ extension Responder {
     guard let form = session.forms.last else { return }
     if form.attempts[Self.digressions, default: 0] >= Self.patience {
       turn.reasons.append("“\(form.flow)”被岔开 \(Self.patience) 次，先放下，不再追问")
-      putAway(.cancelled)
+      putAwayLast(.cancelled)
       say(phrase(.putAside, ["流程": form.flow]))
+      return
+    }
+    // Reminded once, she knows; a form that is asked for under every answer is a nuisance.
+    if form.confirming.isEmpty, form.attempts[Self.digressions, default: 0] > 1 {
+      turn.reasons.append("“\(form.flow)”提醒过了，这次不再追问")
       return
     }
     if !form.confirming.isEmpty {
@@ -287,6 +297,13 @@ extension Responder {
     turn.reasons.append("顾客不办了：取消“\(form.flow)”")
     putAway(.cancelled)
     say(phrase(.cancelled, ["流程": form.flow]))
+  }
+
+  /// Drops the flow on top; what waits below it still waits.
+  mutating func putAwayLast(_ state: Turn.Form.State) {
+    guard let form = session.forms.popLast() else { return }
+    turn.form = .init(name: form.flow, state: state, ask: nil)
+    keep(form)
   }
 
   /// Drops every flow under way.

@@ -37,7 +37,7 @@ extension Responder {
       if turn.escalate == .pharmacist,
         session.forms.last?.flow == bot.script.phrases.variants(.usageFlow).first
       {
-        putAway(.cancelled)
+        putAwayLast(.cancelled)
       }
       askAgain()
     }

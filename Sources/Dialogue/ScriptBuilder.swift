@@ -96,6 +96,10 @@ struct ScriptBuilder {
       mistakes.append(
         section.name.mistake("说法“\(section.name.text)”是空的。", suggestion: "写上“- 孩子、宝宝、小孩”这样的几个词。"))
     }
+    for word in words where word.text.contains(where: { "…{}｛｝（）()且".contains($0) }) {
+      mistakes.append(
+        word.mistake("说法里只能写词：“\(word.text)”里有规则才用的符号。", suggestion: "把隔几个字、两样都要的写法写进护栏的“当”。"))
+    }
     if let kind = Entity.Kind(rawValue: section.name.text) {
       mistakes.append(
         section.name.mistake("{\(kind.rawValue)} 机器人自己认得，说法要换一个名字。"))

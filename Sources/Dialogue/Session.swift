@@ -21,6 +21,8 @@ public struct Session: Sendable, Codable {
   var uses: [String: Int] = [:]
   /// The numbered questions last offered; a bare number picks one.
   var offered: [String] = []
+  /// Whether what was offered was one question that a yes answers.
+  var isOneQuestion = false
   /// The drugs that a wrongly typed name may have meant; `offered` has the message with each.
   var offeredDrugs: [String] = []
   var recentDrugs: [RecentDrug] = []

@@ -52,7 +52,8 @@ struct GuardTests {
   func heldOut() throws {
     let script = try Fixture.bot.get().script
     let learned = Set(
-      (script.guards.flatMap(\.examples) + script.counterexamples).map { FoldedText($0.text).compact })
+      (script.guards.flatMap(\.examples) + script.counterexamples + script.intents.flatMap(\.examples)
+        + script.faqs.flatMap(\.examples)).map { FoldedText($0.text).compact })
     for file in ["safety", "safety-2"] {
       let path = try Fixture.home.path + "/Tests/Fixtures/Dialogue/\(file).tsv"
       let texts = try Table(path: path, required: ["expected", "text"]).rows.map {
