@@ -85,7 +85,8 @@ extension CopyEvidence {
 }
 
 extension SegmentLift {
-  /// `“沉睡”这一群更在意“价格”：他们的评价有 31.2% 说到它，全部评价 12%（1.9 倍，400 条），得分已按这个比例调整。`
+  /// Says how far the segment differs; the factor is the shrunken one (`SegmentLift.attention`), so that it is less than
+  /// the ratio of the two shares.
   fileprivate func sentence(_ aspect: String) -> String {
     let degree = attention > 1.1 ? "更在意" : attention < 0.9 ? "没有那么在意" : "和大家一样在意"
     let feeling = praise > 1.02 ? "，说得也比大家满意" : praise < 0.98 ? "，不如大家满意" : ""

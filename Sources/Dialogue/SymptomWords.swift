@@ -13,7 +13,7 @@ struct SymptomWords: Sendable {
   }
 
   /// Whether any of them stands in `text`.
-  /// - Complexity: O(length × longest word).
+  /// - Complexity: O(length × longest word²).
   func mentions(in text: FoldedText) -> Bool {
     text.scalars.indices.contains { start in
       lengths.contains { length in

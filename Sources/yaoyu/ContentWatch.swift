@@ -62,27 +62,28 @@ struct ContentWatch {
 private final class FolderEvents {
   private let folder: String
   private let descriptor: Int32
+  private var isWatching = false
 
   init(_ folder: String) {
     self.folder = folder
     descriptor = inotify_init1(O_NONBLOCK | O_CLOEXEC)
-    _ = watch()
+    watch()
   }
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
-  private func watch() -> Bool {
+  private func watch() {
     let kinds = IN_MODIFY | IN_ATTRIB | IN_CLOSE_WRITE | IN_MOVE | IN_CREATE | IN_DELETE | IN_MOVE_SELF
-    return descriptor >= 0 && inotify_add_watch(descriptor, folder, UInt32(kinds)) >= 0
+    isWatching = descriptor >= 0 && inotify_add_watch(descriptor, folder, UInt32(kinds)) >= 0
   }
 
   func happened() -> Bool {
     var buffer = [UInt8](repeating: 0, count: 4096)
     var isTold = false
     while descriptor >= 0, read(descriptor, &buffer, buffer.count) > 0 { isTold = true }
-    guard isTold || descriptor < 0 else { return false }
+    guard isTold || !isWatching else { return false }
     // The folder may be another one by now.
-    _ = watch()
+    watch()
     return true
   }
 }
