@@ -26,7 +26,7 @@
 #define INLINE static inline __attribute__((always_inline))
 #define MAX_TOPICS (CTOPICS_MAX_BLOCKS * CTOPICS_LANES)
 #define GOLDEN 0x9e3779b97f4a7c15ull
-// How often the token itself may come up in its word's table before its topic stays.
+// How often the token itself may come up among its word's topics before its topic stays.
 #define MAX_TRIALS 64
 
 typedef float floats __attribute__((vector_size(4 * CTOPICS_LANES), may_alias));

@@ -11,7 +11,8 @@
 ///     ^ $                  the beginning and the end of a clause
 ///     \#                   the character itself
 ///
-/// Compiled to a short program for a backtracking matcher over folded scalars (`PatternProgram`).
+/// Compiled to a short program for a backtracking matcher over folded scalars (`PatternProgram`). A class, since it owns
+/// the program's memory, which does not change after `init`: threads may share it.
 final class Pattern: @unchecked Sendable {
   struct Mistake: Error {
     /// In characters from 0.

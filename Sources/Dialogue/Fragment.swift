@@ -119,9 +119,3 @@ func halfWidth(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
   default: scalar
   }
 }
-
-private func isBlank(_ scalar: Unicode.Scalar) -> Bool {
-  if isHan(scalar) { return false }
-  return scalar.isASCII
-    ? scalar == " " || (0x09...0x0D).contains(scalar.value) : scalar.properties.isWhitespace
-}

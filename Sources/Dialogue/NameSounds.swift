@@ -147,7 +147,7 @@ struct NameSounds: Sendable {
 
   // MARK: - Letters
 
-  /// The names that `letters` spell, closest first to its exact spelling, with how many characters they have.
+  /// The names that `letters` spell: those spelled exactly so where there are any, else those that sound alike.
   /// - Complexity: O(syllables) at the first letter, then as many names as begin alike.
   func spelled(_ letters: [UInt8]) -> [Int] {
     var found: [(name: Int, cost: Int)] = []

@@ -145,7 +145,8 @@ private func trimmed(_ cell: Substring) -> Substring {
   return Substring(scalars[start...end])
 }
 
-private func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+/// White space, with the usual characters told apart quickly.
+package func isBlank(_ scalar: Unicode.Scalar) -> Bool {
   if scalar.isASCII { return scalar == " " || (0x09...0x0D).contains(scalar.value) }
   return !(0x4E00...0x9FFF).contains(scalar.value) && scalar.properties.isWhitespace
 }

@@ -57,11 +57,11 @@ struct SentimentInduceCommand: ParsableCommand {
   {
     guard !words.isEmpty else { return "\(title)：没有。评论少的时候可以减小 --min-count。\n" }
     let widest = words.reduce(4) { max($0, displayWidth($1.word)) }
-    var lines = ["\(title)：", pad("词", widest) + "  褒旁  贬旁  倾向  例句"]
+    var lines = ["\(title)：", padded("词", widest) + "  褒旁  贬旁  倾向  例句"]
     for word in words {
       lines.append(
-        pad(word.word, widest) + right("\(word.praise)", 6) + right("\(word.complaint)", 6)
-          + right(tenths(word.orientation), 6) + "  " + example(word, corpus))
+        padded(word.word, widest) + column("\(word.praise)") + column("\(word.complaint)")
+          + column(tenths(word.orientation)) + "  " + example(word, corpus))
     }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -89,13 +89,7 @@ struct SentimentInduceCommand: ParsableCommand {
     return (start > text.startIndex ? "…" : "") + text[start..<end] + (end < text.endIndex ? "…" : "")
   }
 
-  private func pad(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - displayWidth(text)))
-  }
-
-  private func right(_ text: String, _ width: Int) -> String {
-    String(repeating: " ", count: max(1, width - text.utf8.count)) + text
-  }
+  private func column(_ number: String) -> String { " " + padded(number, 5, alignRight: true) }
 
   private func tenths(_ value: Double) -> String {
     let tenths = Int((abs(value) * 10).rounded())

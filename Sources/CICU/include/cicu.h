@@ -81,7 +81,8 @@ int32_t cicu_digit(uint32_t scalar);
 }
 #endif
 
-/// Begins to fetch the cache line at an address that need not exist.
+/// Begins to fetch the cache line at an address that need not exist. Here, since Swift has no prefetch and these are
+/// the tokenizer's C functions.
 static inline void cicu_prefetch(const void *address) { __builtin_prefetch(address); }
 
 #endif
