@@ -17,6 +17,8 @@ struct Phrases: Sendable {
     case whichQuestion = "猜问题"
     case isItQuestion = "猜一个问题"
     case drugAnswers = "药能答的"
+    case cautionQuestion = "能不能用时的问法"
+    case cautions = "先说要注意的"
     case queued = "排在后面"
     case putAside = "先放着"
     case sympathy = "体谅"
@@ -43,7 +45,7 @@ struct Phrases: Sendable {
     var variables: [String] {
       switch self {
       case .greeting, .notUnderstood, .stillNotUnderstood: ["建议"]
-      case .noReviewedAnswer, .bareDrug, .aboutEarlierDrug: ["药品"]
+      case .noReviewedAnswer, .bareDrug, .aboutEarlierDrug, .cautions: ["药品"]
       case .confirm: ["内容"]
       case .whichDrug: ["药品", "选项"]
       case .whichQuestion, .drugAnswers: ["选项"]
@@ -70,6 +72,7 @@ struct Phrases: Sendable {
       case .whichDrug: "您说的是{药品}？{选项}"
       case .whichQuestion: "没太听准，您是想问哪一件？回数字就行，都不是就换个说法。{选项}"
       case .isItQuestion: "您是想问“{问题}”吗？是就回“对”，不是就换个说法。"
+      case .cautions: "先把要注意的告诉您，有一条对得上就先别用："
       case .drugAnswers: "这几样我现在就能答，回数字就行：{选项}"
       case .queued: "“{流程}”我记着，手头这件办完接着办。"
       case .putAside: "“{流程}”先放着，想接着办说一声就行。"
@@ -90,7 +93,7 @@ struct Phrases: Sendable {
       case .corrected: "好的，{词}改成{值}。"
       case .resume: "我们接着办{流程}。"
       case .actionFailed: "系统这会儿没有反应，我请人工客服帮您办。"
-      case .adverseFlow, .usageFlow, .illnessIntent: ""
+      case .adverseFlow, .usageFlow, .illnessIntent, .cautionQuestion: ""
       }
     }
   }

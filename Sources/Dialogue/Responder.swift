@@ -251,10 +251,21 @@ struct Responder {
     turn.abstained = true
   }
 
-  /// The last turns were about drugs or an illness: an offer to look up parcels would be out of place.
+  /// The message is about drugs or an illness, or the last turns were and it is not clearly about anything else:
+  /// an offer to look up parcels would be out of place, and so would the pharmacist for a parcel.
   private var isAboutHealth: Bool {
-    !session.recentDrugs.isEmpty || !session.heard.isEmpty || bot.understanding.mentionsSymptom(message.text)
+    if bot.understanding.mentionsSymptom(message.text) || !message.drugs.isEmpty { return true }
+    let health = bot.script.phrases.variants(.illnessIntent) + bot.script.phrases.variants(.usageFlow)
+    let intent = message.intents.max { ($0.similarity, $1.name) < ($1.similarity, $0.name) }
+    if let faq = message.faqs.first, faq.similarity >= max(Self.related, intent?.similarity ?? 0) {
+      return bot.script.faqs[faq.faq].review != nil
+    }
+    if let intent, intent.similarity >= Self.related { return health.contains(intent.name) }
+    return !session.recentDrugs.isEmpty || !session.heard.isEmpty
   }
+
+  /// An example at least so like a message says what it is about, if not what it wants.
+  private static let related = 0.3
 
   private mutating func abstain() {
     if comforted() { return }

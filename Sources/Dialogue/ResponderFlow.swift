@@ -5,7 +5,7 @@ extension Responder {
   /// Each instruction may be passed a few times (重问, corrections); a script that loops ends at a person.
   private static let fuel = 200
   /// The drug is certain here, so less likeness suffices than `Understanding.Threshold.faq` asks for.
-  private static let lookUpThreshold = 0.3
+  static let lookUpThreshold = 0.3
 
   mutating func runFlow() {
     guard let name = session.forms.last?.flow, let flow = bot.script.flow(name) else { return }
