@@ -50,7 +50,7 @@ extension GibbsSampler {
   /// Draws for the tokens of `documents`, and keeps the topics that they had in `previous`.
   private func draw(_ documents: Range<Int>, _ number: Int) {
     // So short that no thread waits long for the last one's, in fours that are drawn in step.
-    let chunk = max(4, min(64, documents.count / (team.count * 8) & ~3))
+    let chunk = max(4, min(128, documents.count / (team.count * 8) & ~3))
     let tokens = corpus.tokens(of: documents)
     let shared = UncheckedShare((state, sums?.sums, variant, corpus, previous, topics))
     team.run((documents.count + chunk - 1) / chunk, alone: Self.isShort(tokens)) { part in
