@@ -25,6 +25,9 @@ public struct BagOfWords: Sendable, Equatable {
   public var documentCount: Int { offsets.count - 1 }
   public var tokenCount: Int { words.count }
 
+  /// The tokens of the longest document; 0 without documents.
+  public var longestDocument: Int { zip(offsets, offsets.dropFirst()).reduce(0) { max($0, $1.1 - $1.0) } }
+
   /// The word ids of document `index`.
   public subscript(index: Int) -> ArraySlice<UInt32> { words[offsets[index]..<offsets[index + 1]] }
 

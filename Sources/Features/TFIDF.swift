@@ -51,7 +51,7 @@ public struct TFIDF: Sendable, Equatable {
   func eachRow(
     of bag: BagOfWords, _ body: (UnsafeBufferPointer<UInt32>, UnsafeBufferPointer<Double>) -> Void
   ) {
-    let longest = zip(bag.offsets, bag.offsets.dropFirst()).reduce(0) { max($0, $1.1 - $1.0) }
+    let longest = bag.longestDocument
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: longest) { words in
       withUnsafeTemporaryAllocation(of: Double.self, capacity: longest) { weights in
         eachDocument(of: bag) { document, rarity in

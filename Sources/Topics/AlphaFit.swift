@@ -20,9 +20,13 @@ struct AlphaFit {
     byCount = [Int](repeating: 0, count: topics * Self.stride)
   }
 
-  mutating func add(counts: [Int], length: Int) {
-    add(length: length)
-    for (topic, count) in counts.enumerated() where count > 0 { add(topic: topic, count: count) }
+  /// Adds the documents of `other`, of as many topics.
+  mutating func add(_ other: AlphaFit) {
+    for cell in byCount.indices { byCount[cell] += other.byCount[cell] }
+    large.merge(other.large, uniquingKeysWith: +)
+    for (length, documents) in other.byLength.enumerated() where documents > 0 {
+      add(length: length, documents: documents)
+    }
   }
 
   mutating func add(topic: Int, count: Int) {
@@ -33,11 +37,11 @@ struct AlphaFit {
     }
   }
 
-  mutating func add(length: Int) {
+  mutating func add(length: Int, documents: Int = 1) {
     if length >= byLength.count {
       byLength.append(contentsOf: repeatElement(0, count: length + 1 - byLength.count))
     }
-    byLength[length] += 1
+    byLength[length] += documents
   }
 
   /// Some steps of the fixed point from `alpha`. No weight falls below 10⁻⁴: a topic may come back.

@@ -34,6 +34,8 @@ private struct Occurrences {
   /// By word id: its row, −1 where nobody asks.
   private var row: [Int]
   private var bits: [UInt64]
+  /// By row: how many documents have the word.
+  private var frequency: [Int] = []
 
   init(of chosen: [Int], in bag: BagOfWords, words: Int) {
     documents = bag.documentCount
@@ -50,17 +52,19 @@ private struct Occurrences {
         bits[row[Int(word)] * stride + document / 64] |= 1 << UInt64(document % 64)
       }
     }
+    frequency = (0..<rows).map { together($0, $0) }
   }
 
-  /// How many documents have both words.
+  /// How many documents have the words of both rows.
   private func together(_ a: Int, _ b: Int) -> Int {
-    let (first, second) = (row[a] * stride, row[b] * stride)
+    let (first, second) = (a * stride, b * stride)
     return (0..<stride).reduce(0) { $0 + (bits[first + $1] & bits[second + $1]).nonzeroBitCount }
   }
 
   func npmi(_ a: Int, _ b: Int) -> Double {
-    let (countA, countB, both) = (together(a, a), together(b, b), together(a, b))
+    let (countA, countB) = (frequency[row[a]], frequency[row[b]])
     if countA == 0 || countB == 0 { return 0 }
+    let both = together(row[a], row[b])
     if both == 0 { return -1 }
     if both == documents { return 0 }
     let n = Double(documents)

@@ -30,6 +30,8 @@ final class GibbsSampler {
 
   let topicCount: Int
   let corpus: SamplerCorpus
+  /// The threads that sweep, as many as the options say.
+  let team: Team
   private(set) var alpha: [Double]
   let beta: Double
   let seed: UInt64
@@ -84,7 +86,8 @@ final class GibbsSampler {
     }
     let order = (0..<vocabularySize).sorted { bound[$0] != bound[$1] ? bound[$0] > bound[$1] : $0 < $1 }
     frequentCount = order.firstIndex { bound[$0] < 256 } ?? vocabularySize
-    let corpus = SamplerCorpus(bag, frequency: frequency, order: order)
+    team = Team(min(max(1, options.threads), 256))
+    let corpus = SamplerCorpus(bag, frequency: frequency, order: order, team)
     self.corpus = corpus
 
     topics = Memory(bag.tokenCount)
@@ -138,11 +141,10 @@ final class GibbsSampler {
       }
     }
     rewind()
-    let alone = Team(1)
     for documents in corpus.groups(of: Self.finalGroup) {
       let tokens = corpus.tokens(of: documents)
       for index in 0..<tokens.count { previous[index] = UInt16(CTOPICS_NONE) }
-      recount(tokens, alone)
+      recount(tokens)
     }
   }
 

@@ -12,6 +12,8 @@ final class SamplerCorpus {
   let wordCount: Int
   /// By rank: the word's id in the vocabulary.
   let wordOfRank: [Int]
+  /// By the word's id: its rank.
+  let rankOfWord: [UInt32]
   /// By place in the sampler: the document's index in the corpus.
   let documentOfPlace: [Int]
   /// By piece, and one more: its first document's place.
@@ -30,17 +32,20 @@ final class SamplerCorpus {
   /// - Parameters:
   ///   - frequency: by vocabulary id, how often the word occurs in `bag`.
   ///   - order: the vocabulary ids by rank.
-  init(_ bag: BagOfWords, frequency: [Int], order: [Int]) {
+  init(_ bag: BagOfWords, frequency: [Int], order: [Int], _ team: Team) {
     documentCount = bag.documentCount
     tokenCount = bag.tokenCount
     wordCount = order.count
     wordOfRank = order
+    var ranks = [UInt32](repeating: 0, count: order.count)
+    for (rank, word) in order.enumerated() { ranks[word] = UInt32(truncatingIfNeeded: rank) }
+    rankOfWord = ranks
     words = Memory(bag.tokenCount + Int(CTOPICS_PADDING))
     offsets = Memory(bag.documentCount + 1)
     positions = Memory(bag.tokenCount)
     wordOffsets = Memory(order.count + 1)
     (documentOfPlace, pieceOffsets) = Self.dealt(bag)
-    place(bag, frequency)
+    place(bag, frequency, team)
   }
 
   /// Documents by piece, longest first in each, ties in their order; and where the pieces begin.
@@ -59,7 +64,7 @@ final class SamplerCorpus {
 
   /// The documents, longest first, ties in their order: a counting sort.
   private static func byLength(_ bag: BagOfWords) -> [Int] {
-    let longest = (0..<bag.documentCount).reduce(0) { max($0, bag.offsets[$1 + 1] - bag.offsets[$1]) }
+    let longest = bag.longestDocument
     // The longest come first: place 0 counts them.
     var starts = [Int](repeating: 0, count: longest + 2)
     for document in 0..<bag.documentCount {
@@ -75,22 +80,24 @@ final class SamplerCorpus {
     return sorted
   }
 
-  private func place(_ bag: BagOfWords, _ frequency: [Int]) {
-    var rank = [UInt32](repeating: 0, count: wordCount)
+  private func place(_ bag: BagOfWords, _ frequency: [Int], _ team: Team) {
     for (index, word) in wordOfRank.enumerated() {
-      rank[word] = UInt32(truncatingIfNeeded: index)
       wordOffsets[index + 1] = wordOffsets[index] + Int64(frequency[word])
     }
-    var end = 0
-    bag.words.withUnsafeBufferPointer { tokens in
-      for (place, document) in documentOfPlace.enumerated() {
-        let start = end
-        for token in bag.offsets[document]..<bag.offsets[document + 1] {
-          words[end] = rank[Int(tokens[token])]
-          end += 1
+    for (place, document) in documentOfPlace.enumerated() {
+      offsets[place + 1] = offsets[place] + Int64(bag[document].count)
+    }
+    let chunk = 1024
+    let shared = UncheckedShare(self)
+    team.run((documentCount + chunk - 1) / chunk) { part in
+      let corpus = shared.value
+      for place in part * chunk..<min(corpus.documentCount, (part + 1) * chunk) {
+        let own = UnsafeMutableBufferPointer(
+          rebasing: corpus.words.buffer[corpus.tokens(of: place..<place + 1)])
+        for (index, word) in bag[corpus.documentOfPlace[place]].enumerated() {
+          own[index] = corpus.rankOfWord[Int(word)]
         }
-        Self.sort(UnsafeMutableBufferPointer(rebasing: words.buffer[start..<end]))
-        offsets[place + 1] = Int64(end)
+        sortFew(own)
       }
     }
     let next = Memory<Int64>(wordCount)
@@ -99,23 +106,6 @@ final class SamplerCorpus {
       let word = Int(words[token])
       positions[Int(next[word])] = UInt32(truncatingIfNeeded: token)
       next[word] += 1
-    }
-  }
-
-  /// Insertion for the words of a review, the library's sort for more.
-  private static func sort(_ words: UnsafeMutableBufferPointer<UInt32>) {
-    if words.count > 32 {
-      var words = words
-      return words.sort()
-    }
-    for index in words.indices.dropFirst() {
-      let word = words[index]
-      var place = index
-      while place > 0, words[place - 1] > word {
-        words[place] = words[place - 1]
-        place -= 1
-      }
-      words[place] = word
     }
   }
 

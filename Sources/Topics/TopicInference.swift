@@ -93,9 +93,7 @@ public struct TopicInference: Sendable {
       return
     }
     let rows = bag.selecting(Array(order))
-    let longest = rows.offsets.indices.dropFirst().reduce(1) {
-      max($0, rows.offsets[$1] - rows.offsets[$1 - 1])
-    }
+    let longest = max(1, rows.longestDocument)
     let offsets = rows.offsets.map(Int64.init)
     let sums = Memory<Float>(rows.documentCount * width)
     let scratch = Memory<UInt16>(4 * longest)

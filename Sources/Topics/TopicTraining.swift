@@ -107,9 +107,8 @@ extension TopicModel {
     _ sampler: GibbsSampler, on bag: BagOfWords, vocabulary: Vocabulary, options: TopicOptions,
     names: [String] = [], before: TopicModel? = nil, progress: (TrainingProgress) -> Void = { _ in }
   ) -> TrainingResult {
-    let team = Team(min(max(1, options.threads), 256))
     let log = iterate(options, progress) { iteration in
-      sampler.sweep(iteration, team)
+      sampler.sweep(iteration)
       // The first sweeps say little about how common topics are.
       if options.fitsAlpha, iteration >= 10, iteration % 10 == 0 {
         sampler.setAlpha(sampler.alphaFit().fitted(from: sampler.alpha))

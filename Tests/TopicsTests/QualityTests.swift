@@ -90,11 +90,16 @@ struct QualityTests {
   @Test("prior weights are fitted to how common topics are")
   func alpha() throws {
     // Topic 0 is in every document, the others in every tenth.
-    var fit = AlphaFit(topics: 3)
+    var halves = [AlphaFit(topics: 3), AlphaFit(topics: 3)]
     for document in 0..<1000 {
       let rare = document % 10
-      fit.add(counts: [8, rare == 0 ? 2 : 0, rare == 1 ? 2 : 0], length: rare < 2 ? 10 : 8)
+      halves[document / 500].add(topic: 0, count: 8)
+      if rare == 0 { halves[document / 500].add(topic: 1, count: 2) }
+      if rare == 1 { halves[document / 500].add(topic: 2, count: 2) }
+      halves[document / 500].add(length: rare < 2 ? 10 : 8)
     }
+    var fit = halves[0]
+    fit.add(halves[1])
     let alpha = fit.fitted(from: [0.1, 0.1, 0.1], steps: 5000)
     #expect(alpha[0] > 5 * alpha[1])
     #expect(abs(alpha[1] - alpha[2]) < 1e-9)
