@@ -5,6 +5,8 @@ struct EntityExtractor: Sendable {
   /// Lexicon tags of what one can ask a pharmacy about. Herbs are left out: most of them are also food.
   private static let tags: Set<String> = ["drug", "brand", "supplement"]
 
+  private static let ailments: Set<String> = ["symptom", "disease"]
+
   /// Initials that fit more names than one can be asked to choose from say nothing.
   private static let mostCandidates = 4
 
@@ -33,11 +35,13 @@ struct EntityExtractor: Sendable {
       drugs.append(drug)
     }
     var known = Set(names)
+    // 口腔溃疡散 teaches no drug 口腔溃疡: that is what it is for.
+    let ailments = Set(lexicon.filter { Self.ailments.contains($0.tag) }.map { FoldedText($0.word).text })
     for name in taught {
       let drug = DrugName(FoldedText(name).text)
       for word in [name, DrugName.cut(FoldedText(name).text).stem] where word.count >= 2 {
         let folded = FoldedText(word).text
-        guard known.insert(folded).inserted else { continue }
+        guard !ailments.contains(folded), known.insert(folded).inserted else { continue }
         names.append(folded)
         drugs.append(
           DrugName(generic: drug.generic, form: word == name ? drug.form : nil, title: word, said: word))
@@ -64,6 +68,7 @@ struct EntityExtractor: Sendable {
     found += times
     found += DoseTiming.entities(in: text)
     found += AddressReader.entities(in: text)
+    found += VitalSigns.entities(in: text)
     for measure in Measure.entities(in: text)
     where !times.contains(where: { $0.range.overlaps(measure.range) }) {
       times.append(measure)

@@ -101,8 +101,9 @@ public struct FAQSearch: Sendable {
   /// - Complexity: O(total length of the questions).
   public init(_ tables: [FAQTable], synonyms: Synonyms) {
     entries = tables.flatMap(\.entries)
-    index = QuestionIndex(
-      entries.enumerated().map { ($0.offset, FoldedText($0.element.question), []) }, synonyms: synonyms)
+    var builder = QuestionIndex.Builder(synonyms: synonyms, capacity: entries.count)
+    for (number, entry) in entries.enumerated() { builder.add(owner: number, FoldedText(entry.question)) }
+    index = QuestionIndex(builder)
   }
 
   /// At most `top` entries, most similar first, ties in the order of the tables.

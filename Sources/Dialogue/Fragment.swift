@@ -15,7 +15,11 @@ struct Fragment: Sendable, Hashable {
 
   init(file: String, line: Int, column: Int = 1, _ text: some StringProtocol) {
     let source = Array(text.unicodeScalars)
-    self.init(file: file, line: line, column: column, source: source, half: source.map(halfWidth))
+    // Most lines have nothing to fold, and of a shop's questions there are tens of thousands.
+    let isHalf = source.allSatisfy { halfWidth($0) == $0 }
+    self.init(
+      file: file, line: line, column: column, source: source,
+      half: isHalf ? source : source.map(halfWidth))
   }
 
   private init(file: String, line: Int, column: Int, source: [Unicode.Scalar], half: [Unicode.Scalar]) {

@@ -130,7 +130,7 @@ struct GuardMatcher {
     let (pieces, name) = (word.pieces, word.name)
     var start = 0
     while let index = text.firstIndex(of: pieces[0], from: start) {
-      if let end = end(of: pieces, from: index), !isNegated(index), !isDenied(after: end),
+      if let end = end(of: pieces, from: index), !isNegated(index), !isDenied(after: end), !isProduct(end),
         !(skipsHypothetical && isHypothetical(index..<end))
       {
         return Evidence(words: [text.text(index..<end)], isPresent: true)
@@ -152,7 +152,8 @@ struct GuardMatcher {
     for index in text.scalars.indices {
       for word in first.map({ pattern.words[$0].pieces[0] }) where text.matches(word, at: index) {
         guard let end = end(of: standing.dropFirst(), after: index + word.count, from: index),
-          !isNegated(index), !isDenied(after: end), !(skipsHypothetical && isHypothetical(index..<end))
+          !isNegated(index), !isDenied(after: end), !isProduct(end),
+          !(skipsHypothetical && isHypothetical(index..<end))
         else { continue }
         return Evidence(words: [text.text(index..<end)], isPresent: true)
       }
@@ -266,6 +267,20 @@ struct GuardMatcher {
       }
   }
 
+  /// What turns the word for an ailment into a thing to buy, and what turns that into doing something about it.
+  private static let wares = ["贴", "膏", "仪", "绷带", "护具"].map { Array($0.unicodeScalars) }
+  private static let doing = Set("了着过上在住紧到满完".unicodeScalars)
+
+  /// 胸痛贴多少钱: named after the ailment, not a case of it; but 胸口疼贴了膏药 is one.
+  private func isProduct(_ end: Int) -> Bool {
+    !countsDenied
+      && GuardMatcher.wares.contains { ware in
+        guard text.matches(ware, at: end) else { return false }
+        let next = end + ware.count
+        return next == text.count || !GuardMatcher.doing.contains(text.scalars[next])
+      }
+  }
+
   /// 有没有 and 会不会 ask, they do not deny.
   private func isQuestionForm(_ place: Int) -> Bool {
     guard place > 0 else { return false }
@@ -280,7 +295,9 @@ struct GuardMatcher {
   private static let presence = ["现在", "刚", "正在", "已经", "今天", "会不会是", "是不是"]
   /// Anywhere in the message: it is happening, however it is put.
   private static let urgent = ["现在就", "现在还", "正在", "越来越", "救命", "快点来", "快帮"]
-  private static let definitions = ["是什么", "怎么预防", "有哪些症状", "的症状", "什么意思", "的原因"]
+  private static let definitions = [
+    "是什么", "怎么预防", "有哪些症状", "的症状", "什么意思", "啥意思", "的原因", "怎么念", "怎么读", "怎么写",
+  ]
 
   private func isHypothetical(_ range: Range<Int>) -> Bool {
     let clause = text.clause(around: range.lowerBound)

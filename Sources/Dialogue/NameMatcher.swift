@@ -6,8 +6,9 @@ import Tokenization
 ///
 /// At every place the longest name wins, written right before written wrong. What is typed wrong must have
 /// every syllable in one of its readings, compared without tones and with n/l, zh/z, ch/c, sh/s, -ng/-n as one (the
-/// confusions that Chinese input methods offer as "fuzzy pinyin"), or every character in another order. The names
-/// closest to what was typed (`NameSounds`) are given, all of them where several are equally close.
+/// confusions that Chinese input methods offer as "fuzzy pinyin"), or every character in another order; in a name of
+/// four and more characters one that only looks alike will do (`LookAlikes`). The names closest to what was typed
+/// (`NameSounds`) are given, all of them where several are equally close.
 struct NameMatcher: Sendable {
   struct Match: Sendable, Equatable {
     var range: Range<Int>
@@ -55,7 +56,7 @@ struct NameMatcher: Sendable {
       spoken.append(index)
       guard scalars.count >= 3 else { continue }
       if scalars.count >= 5 {
-        for hash in Self.shortened(scalars.map(Sound.fuzzy)) {
+        for hash in Self.shortened(scalars) {
           byShortened[hash] = byShortened[hash] == nil ? index : -1
         }
       }
@@ -81,10 +82,15 @@ struct NameMatcher: Sendable {
     }
   }
 
+  /// Ends of names that say the form: without it 口腔溃疡散 is an illness.
+  private static let lastForms = Set("散片丸膏丹粉贴水油液剂栓".unicodeScalars)
+
   /// The syllables without one of them, each way once.
-  private static func shortened(_ syllables: [UInt64]) -> Set<UInt64> {
-    Set(
-      syllables.indices.map { left in
+  private static func shortened(_ name: [Unicode.Scalar]) -> Set<UInt64> {
+    let syllables = name.map(Sound.fuzzy)
+    let isFormLast = name.last.map(lastForms.contains) ?? false
+    return Set(
+      syllables.indices.dropLast(isFormLast ? 1 : 0).map { left in
         syllables.indices.reduce(UInt64(0)) { $1 == left ? $0 : sequence($0, syllables[$1]) }
       })
   }
@@ -94,13 +100,14 @@ struct NameMatcher: Sendable {
   func matches(in text: FoldedText) -> [Match] {
     guard exact.count > 0 else { return [] }
     let readings = text.scalars.map { isHan($0) ? Sound.fuzzyClasses(of: $0) : [] }
+    let seen = zip(text.scalars, readings).map { $1.isEmpty ? $1 : $1 + LookAlikes.fuzzyClasses(of: $0) }
     var found: [Match] = []
     var index = 0
     while index < text.count {
       if let match = exactMatch(in: text, at: index, atLeast: 2) {
-        let longer = wrongMatch(in: text, readings, at: index, exact: match.range.count)
+        let longer = wrongMatch(in: text, seen, at: index, exact: match.range.count)
         found.append(longer ?? match)
-      } else if let match = wrongMatch(in: text, readings, at: index) {
+      } else if let match = wrongMatch(in: text, seen, at: index) {
         found.append(match)
       } else if let match = letterMatch(in: text, at: index) ?? pairMatch(in: text, readings, at: index) {
         found.append(match)
@@ -141,8 +148,10 @@ struct NameMatcher: Sendable {
   /// The longest run of Han characters from `index` on that sounds like a name or has its characters; none
   /// where a name written right begins inside and is hardly shorter.
   ///
-  /// - Parameter exact: length of the name written right that stands at `index`: 布洛芬缓释交囊 is the longer
-  ///   name, but 硝苯地平是 is not 硝苯地平控释 with a character left out.
+  /// - Parameters:
+  ///   - readings: classes of each character and of what it may be mistaken for.
+  ///   - exact: length of the name written right that stands at `index`: 布洛芬缓释交囊 is the longer name, but
+  ///     硝苯地平是 is not 硝苯地平控释 with a character left out.
   private func wrongMatch(
     in text: FoldedText, _ readings: [[UInt16]], at index: Int, exact: Int? = nil
   ) -> Match? {
@@ -159,7 +168,8 @@ struct NameMatcher: Sendable {
       let range = index..<end + 1
       guard range.count > exact ?? 2 else { continue }
       // All characters of a name are more than all of its sounds.
-      let heard = byCharacters[bag] == nil ? sounds.complete(prefixes, depth: range.count) : []
+      let heard = (byCharacters[bag] == nil ? sounds.complete(prefixes, depth: range.count) : [])
+        .filter { isTypo(text.scalars[range], of: characters[$0]) }
       if !heard.isEmpty, !isEveryday(range, in: text) {
         best = Match(
           range: range, names: sounds.closest(heard, to: text.scalars[range]), isExact: false)
@@ -174,6 +184,15 @@ struct NameMatcher: Sendable {
       }
     }
     return best
+  }
+
+  /// Whether what was typed sounds like the name, of four and more characters all but one.
+  private func isTypo(_ typed: ArraySlice<Unicode.Scalar>, of name: [Unicode.Scalar]) -> Bool {
+    let strange = zip(typed, name).count { typed, meant in
+      let classes = Sound.fuzzyClasses(of: meant)
+      return !Sound.fuzzyClasses(of: typed).contains(where: classes.contains)
+    }
+    return strange == 0 || strange == 1 && name.count >= 4
   }
 
   /// Three characters one of which is a word like 是 or 有 are no name where none is likely to stand: 只是回答.

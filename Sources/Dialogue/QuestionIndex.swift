@@ -37,7 +37,7 @@ struct QuestionIndex: Sendable {
   }
 
   /// What a text has, counted: features with their views.
-  private typealias Counts = [(feature: Feature, view: Int, count: Float)]
+  private typealias Counts = [(feature: Feature, view: Int, count: Int)]
 
   /// A message as the index reads it.
   struct Query: Sendable {
@@ -46,63 +46,96 @@ struct QuestionIndex: Sendable {
     fileprivate(set) var coverage: Double
   }
 
-  /// - Parameter questions: each with the number of what it belongs to, from 0, and the ranges to be read as one
-  ///   unit.
-  /// - Complexity: O(total length).
-  init(
-    _ questions: [(owner: Int, text: FoldedText, masks: [(Range<Int>, String)])], synonyms: Synonyms
-  ) {
-    self.synonyms = synonyms
-    owners = questions.map { Int32($0.owner) }
-    ownerCount = (questions.map(\.owner).max() ?? -1) + 1
-    var numbers = HashTable(capacity: questions.count * 8)
-    var frequency: [Int32] = []
-    var view: [UInt8] = []
-    var counted: [(number: Int32, question: Int32, count: Float)] = []
-    for (question, entry) in questions.enumerated() {
-      for (feature, place, count) in Self.counts(entry.text, entry.masks, synonyms) {
+  /// Takes the questions one by one: of tens of thousands only what is counted is ever held.
+  struct Builder {
+    fileprivate let synonyms: Synonyms
+    fileprivate var numbers: HashTable
+    /// By feature: how many questions have it, and the view that it is of.
+    fileprivate var frequency: [Int32] = []
+    fileprivate var view: [UInt8] = []
+    fileprivate var owners: [Int32] = []
+    /// Features of all questions one after the other, how often each stands there (at most `unitLimit` + 1 times),
+    /// and where each question ends.
+    fileprivate var features: [Int32] = []
+    fileprivate var counts: [UInt8] = []
+    fileprivate var ends: [Int32] = []
+
+    /// - Parameter capacity: about how many questions there will be.
+    init(synonyms: Synonyms, capacity: Int = 0) {
+      self.synonyms = synonyms
+      numbers = HashTable(capacity: capacity * 8)
+      owners.reserveCapacity(capacity)
+      ends.reserveCapacity(capacity)
+    }
+
+    /// - Parameters:
+    ///   - owner: the number of what the question belongs to, from 0.
+    ///   - masks: ranges to be read as one unit each.
+    /// - Complexity: O(length).
+    mutating func add(owner: Int, _ text: FoldedText, masks: [(Range<Int>, String)] = []) {
+      owners.append(Int32(owner))
+      for (feature, place, count) in QuestionIndex.counts(text, masks, synonyms) {
         let number = numbers.number(of: feature.bits, orNew: Int32(frequency.count))
         if Int(number) == frequency.count {
           frequency.append(0)
           view.append(UInt8(place))
         }
         frequency[Int(number)] += 1
-        counted.append((number, Int32(question), count))
+        features.append(number)
+        counts.append(UInt8(clamping: count))
       }
+      ends.append(Int32(features.count))
     }
-    let total = Float(questions.count)
-    let inverse = frequency.map { logf((1 + total) / (1 + Float($0))) + 1 }
+  }
+
+  /// - Complexity: O(total length).
+  init(_ builder: consuming Builder) {
+    synonyms = builder.synonyms
+    numbers = builder.numbers
+    view = builder.view
+    owners = builder.owners
+    ownerCount = Int(owners.max() ?? -1) + 1
+    let total = Float(owners.count)
+    inverse = builder.frequency.map { logf((1 + total) / (1 + Float($0))) + 1 }
     unknownInverse = logf(1 + total) + 1
-    var squares = [Float](repeating: 0, count: questions.count * Self.views.count)
-    for (number, question, count) in counted {
-      let weight = Self.damped(count) * inverse[Int(number)]
-      squares[Int(question) * Self.views.count + Int(view[Int(number)])] += weight * weight
-    }
     var starts: [Int32] = [0]
-    for count in frequency { starts.append((starts.last ?? 0) + count) }
+    starts.reserveCapacity(builder.frequency.count + 1)
+    for count in builder.frequency { starts.append((starts.last ?? 0) + count) }
     var next = starts
-    var postings = [Posting](repeating: Posting(question: 0, weight: 0), count: counted.count)
-    for (number, question, count) in counted {
-      let place = Int(view[Int(number)])
-      let length = squares[Int(question) * Self.views.count + place].squareRoot()
-      let weight = Self.damped(count) * inverse[Int(number)] / length * Self.views[place].weight
-      postings[Int(next[Int(number)])] = Posting(question: question, weight: weight)
-      next[Int(number)] += 1
+    var postings = [Posting](repeating: Posting(question: 0, weight: 0), count: builder.features.count)
+    var start = 0
+    for (question, end) in builder.ends.enumerated() {
+      var squares = SIMD4<Float>.zero
+      for place in start..<Int(end) {
+        let number = Int(builder.features[place])
+        let weight = Self.damped(Int(builder.counts[place])) * inverse[number]
+        squares[Int(view[number])] += weight * weight
+      }
+      for place in start..<Int(end) {
+        let number = Int(builder.features[place])
+        let kind = Int(view[number])
+        let weight =
+          Self.damped(Int(builder.counts[place])) * inverse[number] / squares[kind].squareRoot()
+          * Self.views[kind].weight
+        postings[Int(next[number])] = Posting(question: Int32(question), weight: weight)
+        next[number] += 1
+      }
+      start = Int(end)
     }
-    self.numbers = numbers
-    self.inverse = inverse
-    self.view = view
     self.starts = starts
     self.postings = postings
   }
 
-  private static func damped(_ count: Float) -> Float { 1 + logf(count) }
+  private static func damped(_ count: Int) -> Float { 1 + logf(Float(count)) }
+
+  /// Of a longer text only so many units are read.
+  private static let unitLimit = 240
 
   /// - Complexity: O(length).
   private static func counts(
     _ text: FoldedText, _ masks: [(Range<Int>, String)], _ synonyms: Synonyms
   ) -> Counts {
-    var units = Units(text, masks: masks, limit: 240, joinsRuns: true)
+    var units = Units(text, masks: masks, limit: unitLimit, joinsRuns: true)
     units.find(synonyms)
     var all: [(feature: Feature, view: Int)] = []
     all.reserveCapacity(units.characters.count * 4 + 1)
@@ -147,6 +180,16 @@ struct QuestionIndex: Sendable {
       terms[index].weight /= squares[Int(view[Int(terms[index].number)])].squareRoot()
     }
     return Query(terms: terms, coverage: known > 0 ? Double(known / (known + unknown)) : 0)
+  }
+
+  /// How much of what `text` means the message means as well, 0…1: the share of the weight of its units in the view
+  /// of meanings.
+  /// - Complexity: O(length of the text × units of the message).
+  func share(of text: FoldedText, in query: Query) -> Double {
+    let terms = self.query(text).terms.filter { view[Int($0.number)] == 3 }
+    let all = terms.reduce(Float(0)) { $0 + $1.weight * $1.weight }
+    let shared = terms.filter { term in query.terms.contains { $0.number == term.number } }
+    return all > 0 ? Double(shared.reduce(Float(0)) { $0 + $1.weight * $1.weight } / all) : 0
   }
 
   /// How like the message each question is, 0…1.

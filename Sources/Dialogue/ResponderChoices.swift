@@ -7,6 +7,8 @@ extension Responder {
   /// How far behind the nearest one a question may be to be offered as well.
   private static let reach = 0.15
   private static let mostChoices = 3
+  /// What is offered must mostly be what was said: 体重15公斤 is no reading of 他16公斤, nor 还没人理我 of 白天家里没人.
+  private static let leastShare = 0.5
 
   /// Offers the questions that the message is most like, when any is like it at all; a bare number picks one.
   /// - Returns: whether anything was offered.
@@ -18,7 +20,10 @@ extension Responder {
     for score in message.intents.prefix(Self.mostChoices) where score.confidence >= 0.1 {
       found.append((plainExample(of: score), score.similarity))
     }
-    found = found.filter { !$0.text.isEmpty && $0.similarity >= Self.nearest }
+    found = found.filter {
+      !$0.text.isEmpty && $0.similarity >= Self.nearest
+        && bot.understanding.share(of: $0.text, in: message) >= Self.leastShare
+    }
       .sorted { ($0.similarity, $1.text) > ($1.similarity, $0.text) }
     guard let best = found.first else { return false }
     var texts: [String] = []
@@ -46,6 +51,7 @@ extension Responder {
   /// What reviewed answers there are about the drug whose question went to the pharmacist.
   mutating func offerDrugAnswers() {
     guard let drug = unanswered, !session.isHandedOver, session.forms.isEmpty else { return }
+    if toldCautions(of: drug) { return }
     let faqs = bot.understanding.faqs(about: drug).map { bot.script.faqs[$0] }
       .filter { $0.review.map { $0.until >= now.date } ?? true }
     let questions = faqs.prefix(Self.mostChoices).compactMap(\.examples.first?.text)
@@ -54,7 +60,60 @@ extension Responder {
     say(phrase(.drugAnswers, ["选项": Self.list(questions)]))
   }
 
+  private static let permission = [
+    "能吃", "能用", "能喝", "能贴", "能涂", "能不能", "可以吃", "可以用", "可以喝", "可不可以", "吃行", "用行", "喝行", "行吗", "行不",
+  ]
+
+  /// Who asks whether a drug is for her gets what to watch out for, where that is all there is.
+  private mutating func toldCautions(of drug: DrugName) -> Bool {
+    guard message.text.contains(anyOf: Self.permission), Set(message.drugs.map(\.generic)).count < 2,
+      let question = bot.script.phrases.variants(.cautionQuestion).first
+    else { return false }
+    let asked = bot.understanding.read(question, now: now)
+    guard let best = bot.understanding.faqs(for: asked, about: drug).first,
+      best.similarity >= Responder.lookUpThreshold
+    else { return false }
+    let faq = bot.script.faqs[best.faq]
+    guard faq.review.map({ $0.until >= now.date }) ?? true else { return false }
+    turn.reasons.append("没有单独说能不能用的答案：先说“\(faq.name)”")
+    turn.answeredFAQs.append(faq.name)
+    say(phrase(.cautions, ["药品": drug.said]))
+    say(render(variant(of: "问答 \(faq.name)", faq.answers.map(\.text))))
+    cite(faq.source, faq.review)
+    return true
+  }
+
   private static func list(_ texts: [String]) -> String {
     zip(1..., texts).map { "\n\($0). \($1)" }.joined()
+  }
+
+  /// The one of `offered` that a message repeats, in the same words or most of them; nil for none and for several.
+  func paraphrased(_ said: FoldedText, among offered: [String]) -> String? {
+    let words = said.compact
+    guard words.count >= 2, words.count <= 30 else { return nil }
+    let options = offered.map { FoldedText($0).compact }
+    let same = options.indices.filter {
+      words == options[$0] || words.count > 3 && words.contains(options[$0])
+    }
+    if same.count == 1 { return offered[same[0]] }
+    let shares = options.map { Self.share(of: words, in: $0) }
+    let ranked = shares.indices.sorted { (shares[$0], $1) > (shares[$1], $0) }
+    guard let best = ranked.first, shares[best] >= Self.paraphrase,
+      ranked.dropFirst().allSatisfy({ shares[$0] <= shares[best] - Self.lead })
+    else { return nil }
+    return offered[best]
+  }
+
+  /// A choice is repeated by this share of the message's pairs of characters, and by so much more than another.
+  private static let paraphrase = 0.6
+  private static let lead = 0.25
+
+  private static func share(of said: String, in option: String) -> Double {
+    let scalars = Array(said.unicodeScalars)
+    guard scalars.count > 1 else { return 0 }
+    let known = Array(option.unicodeScalars)
+    let pairs = Set(zip(known, known.dropFirst()).map { [$0, $1] })
+    let held = zip(scalars, scalars.dropFirst()).filter { pairs.contains([$0, $1]) }
+    return Double(held.count) / Double(scalars.count - 1)
   }
 }

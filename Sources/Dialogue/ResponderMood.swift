@@ -78,11 +78,13 @@ extension Responder {
       message.mood.score <= moodLimit()
     else { return }
     // An apology is for what we did; for an illness there is sympathy.
-    if complaint() == nil, bot.understanding.mentionsSymptom(message.text) {
+    if complaint() == nil, !message.isQuestion, bot.understanding.mentionsSymptom(message.text) {
       say(phrase(.sympathy))
       turn.reasons.append("说的是身体不舒服：先体谅一句")
       return
     }
+    // 过期一个月还能吃吗, 失眠有啥药: a bad thing is asked about, nobody complains.
+    if message.isQuestion, complaint() == nil { return }
     say(phrase(.apology))
     turn.reasons.append("情绪 \(rounded(message.mood.score))：先道歉")
   }
@@ -114,7 +116,7 @@ extension Responder {
       if !hasApologised { say(phrase(.apology)) }
       putAway(.cancelled)
       hand(to: .human)
-    } else if !session.hasOfferedHuman, !isIllness,
+    } else if !session.hasOfferedHuman, !isIllness, !message.isQuestion || complaint() != nil,
       isFalling || message.mood.score <= MoodLimit.strong && turn.replies.count > 1
     {
       session.hasOfferedHuman = true

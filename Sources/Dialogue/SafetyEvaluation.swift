@@ -11,6 +11,8 @@ public struct SafetyEvaluation: Sendable, CustomStringConvertible {
     public var rule: String?
     public var isEmergency: Bool
     public var line: Int
+    /// Why, as `/为什么` says it.
+    public var reasons: [String] = []
 
     public var isRight: Bool {
       switch expected {
@@ -25,6 +27,12 @@ public struct SafetyEvaluation: Sendable, CustomStringConvertible {
 
   public static let none = "无"
 
+  /// Whether the column `expected` says levels rather than names of intents and answers.
+  public static func measures(_ table: Table) -> Bool {
+    !table.rows.isEmpty && table.rows.allSatisfy { ["急救", "药师", none].contains($0["expected"]) }
+      && table.rows.contains { $0["expected"] != none }
+  }
+
   /// - Parameter table: with the columns `expected` and `text`.
   /// - Complexity: a turn of the bot per row.
   public init(_ table: Table, bot: Bot) {
@@ -34,10 +42,11 @@ public struct SafetyEvaluation: Sendable, CustomStringConvertible {
       rows.append(
         Row(
           text: row["text"], expected: row["expected"], rule: turn.firedGuard,
-          isEmergency: turn.escalate == .emergency, line: row.line))
+          isEmergency: turn.escalate == .emergency, line: row.line, reasons: turn.reasons))
     }
   }
 
+  public var emergencies: [Row] { rows.filter { $0.expected == "急救" } }
   public var dangerous: [Row] { rows.filter { $0.expected != Self.none } }
   public var harmless: [Row] { rows.filter { $0.expected == Self.none } }
   /// Share of the dangerous messages that got the level they need, 0…1.

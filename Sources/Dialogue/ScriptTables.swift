@@ -9,6 +9,7 @@ extension Script {
   public mutating func add(_ tables: [FAQTable], lexicon: [LexiconEntry]) throws(DiagnosticList) {
     let extractor = EntityExtractor(lexicon: lexicon, taught: [])
     var mistakes: [Diagnostic] = []
+    faqs.reserveCapacity(faqs.count + tables.reduce(0) { $0 + $1.entries.count })
     for table in tables {
       for entry in table.entries {
         let drugs = extractor.drugs(in: FoldedText(entry.question)).map(\.said)

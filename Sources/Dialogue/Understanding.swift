@@ -98,38 +98,51 @@ final class Understanding: Sendable {
       let texts = faq.drugs + (faq.examples + faq.answers).map(\.text)
       return Set(texts.flatMap { extractor.drugs(in: FoldedText($0)) }.flatMap { [$0.generic, $0.said] })
     }
-    var examples: [Example] = []
-    for (owner, intent) in script.intents.enumerated() {
-      for example in intent.examples.map({ FoldedText($0.text) }) {
-        examples.append((owner, example, Featurizer.masks(ofExample: example)))
+    let wishes = script.intents.enumerated().flatMap { [featurizer] owner, intent in
+      intent.examples.map { example in
+        let text = FoldedText(example.text)
+        return (
+          owner: owner, features: featurizer.features(of: text, masks: Featurizer.masks(ofExample: text))
+        )
       }
     }
-    let index = ExampleIndex(
-      examples.map { [featurizer] in ($0.owner, featurizer.features(of: $0.text, masks: $0.masks)) })
-    for (number, faq) in script.faqs.enumerated() {
-      for example in faq.examples.map({ FoldedText($0.text) }) {
-        let masks = Self.masks(inQuestion: example, extractor)
-        examples.append((script.intents.count + number, example, masks))
-      }
-    }
-    self.index = index
-    let general = examples.filter {
-      $0.owner < script.intents.count || script.faqs[$0.owner - script.intents.count].drugs.isEmpty
-    }
-    // A shop's table of tens of thousands of questions says no more of what is harmless than a part of it.
-    let harmless = stride(from: 0, to: general.count, by: max(1, general.count / Self.mostHarmless))
-      .map { (general[$0].text, general[$0].masks) }
-    dangers = Self.dangers(script, harmless, featurizer, extractor)
-    questions = QuestionIndex(examples, synonyms: synonyms)
-    exampleTexts = examples.map(\.text.text)
+    index = ExampleIndex(wishes)
     gate = ScopeGate.train(on: index, owners: script.intents.count)
     reader = IntentReader.train(on: index, owners: script.intents.count)
+    // A shop's table of tens of thousands of questions says no more of what is harmless than a part of it.
+    let general = script.faqs.reduce(0) { $0 + ($1.drugs.isEmpty ? $1.examples.count : 0) }
+    let step = max(1, (wishes.count + general) / Self.mostHarmless)
+    var harmless = stride(from: 0, to: wishes.count, by: step).map { wishes[$0].features }
+    var place = wishes.count
+    let count = wishes.count + script.faqs.reduce(0) { $0 + $1.examples.count }
+    var builder = QuestionIndex.Builder(synonyms: synonyms, capacity: count)
+    var texts: [String] = []
+    texts.reserveCapacity(count)
+    for (owner, intent) in script.intents.enumerated() {
+      for text in intent.examples.map({ FoldedText($0.text) }) {
+        builder.add(owner: owner, text, masks: Featurizer.masks(ofExample: text))
+        texts.append(text.text)
+      }
+    }
+    for (number, faq) in script.faqs.enumerated() {
+      for example in faq.examples {
+        let text = FoldedText(example.text)
+        let masks = Self.masks(inQuestion: text, extractor)
+        builder.add(owner: script.intents.count + number, text, masks: masks)
+        texts.append(text.text)
+        guard faq.drugs.isEmpty else { continue }
+        if place.isMultiple(of: step) { harmless.append(featurizer.features(of: text, masks: masks)) }
+        place += 1
+      }
+    }
+    questions = QuestionIndex(builder)
+    exampleTexts = texts
+    dangers = Self.dangers(script, harmless, featurizer, extractor)
   }
 
   /// Learned from the emergency rules, against `said` and the 反例.
   private static func dangers(
-    _ script: Script, _ said: [(FoldedText, [(Range<Int>, String)])], _ featurizer: Featurizer,
-    _ extractor: EntityExtractor
+    _ script: Script, _ said: [[Feature]], _ featurizer: Featurizer, _ extractor: EntityExtractor
   ) -> DangerReader {
     func features(_ fragment: Fragment) -> [Feature] {
       let text = FoldedText(fragment.text)
@@ -139,10 +152,8 @@ final class Understanding: Sendable {
       emergencies: script.guards.enumerated().map { rule, entry in
         (rule, entry.examples.map { (features($0), $0.text) })
       },
-      others: said.map { featurizer.features(of: $0.0, masks: $0.1) } + script.counterexamples.map(features))
+      others: said + script.counterexamples.map(features))
   }
-
-  private typealias Example = (owner: Int, text: FoldedText, masks: [(Range<Int>, String)])
 
   /// Entities that are read as one unit, whatever they say.
   private static let maskedKinds: Set<Entity.Kind> = [.drug, .phone, .age]
@@ -234,15 +245,15 @@ final class Understanding: Sendable {
   /// The wishes of a message, when at least two of its pieces are understood as different ones. A piece that says
   /// nothing by itself belongs to the next, 我昨天买的药。到哪了, or else to the one before.
   private func parts(of text: FoldedText, now: Moment) -> [Message] {
-    let pieces = MessageParts.cut(text)
+    let pieces = MessageParts.pieces(of: text)
     guard pieces.count > 1 else { return [] }
     var parts: [(message: Message, meaning: String)] = []
     var pending: Int?
-    for piece in pieces {
+    for (piece, isAdded) in pieces {
       var message = readWhole(text.original(piece), FoldedText(text.original(piece)), now: now)
       // 你好 before a wish is none.
       let isWish = piece.count > 2 || message.isQuestion
-      guard isWish, var meaning = meaning(of: message) else {
+      guard isWish, var meaning = meaning(of: message) ?? added(isAdded && !parts.isEmpty, message) else {
         pending = pending ?? piece.lowerBound
         continue
       }
@@ -255,6 +266,11 @@ final class Understanding: Sendable {
       if parts.last?.meaning != meaning { parts.append((message, meaning)) }
     }
     return Set(parts.map(\.meaning)).count > 1 ? parts.map(\.message) : []
+  }
+
+  /// 顺便问下… is a wish of its own even where it is not understood.
+  private func added(_ isAdded: Bool, _ message: Message) -> String? {
+    isAdded && message.isQuestion && message.text.count > 3 ? message.text.text : nil
   }
 
   /// The name of the answer or intent that a message surely means.
@@ -323,6 +339,13 @@ final class Understanding: Sendable {
     questions.query(message.text, masks: masks(for: message)).coverage >= Threshold.mostlyKnown
   }
 
+  /// How much of what a question means the message means as well, 0…1.
+  func share(of question: String, in message: Message) -> Double {
+    questions.share(of: FoldedText(question), in: questions.query(message.text, masks: masks(for: message)))
+  }
+
+  func entities(in text: FoldedText, now: Moment) -> [Entity] { extractor.entities(in: text, now: now) }
+
   func drugEntities(_ text: String) -> [Entity] { extractor.drugEntities(in: FoldedText(text)) }
 
   /// Whether it speaks of how the body feels: a word of the lexicon with the tag `symptom`.
@@ -351,8 +374,15 @@ final class Understanding: Sendable {
 
   private static let questionWords = [
     "吗", "呢", "什么", "怎么", "怎样", "如何", "多少", "几", "哪", "谁", "能不能", "可不可以", "会不会", "是不是", "有没有", "要不要", "多久",
-    "为什么", "为啥", "咋", "?", "么",
+    "为什么", "啥", "咋", "?", "么", "行不行", "成不成", "可不可",
   ]
+  /// 能吃不, 有货没; but 还没, 不, 都没 state.
+  private static let askingEnds = Set("不没否".unicodeScalars)
+  private static let statingLeads = Set("还也都并就是才从,. ".unicodeScalars)
 
-  private static func isQuestion(_ text: FoldedText) -> Bool { text.contains(anyOf: questionWords) }
+  private static func isQuestion(_ text: FoldedText) -> Bool {
+    if text.contains(anyOf: questionWords) { return true }
+    guard let last = text.scalars.lastIndex(where: { !isSeparator($0) }), last >= 2 else { return false }
+    return askingEnds.contains(text.scalars[last]) && !statingLeads.contains(text.scalars[last - 1])
+  }
 }

@@ -76,6 +76,7 @@ struct BotEvaluateCommand: ParsableCommand {
     commandName: "evaluate", abstract: "用没写进话本的说法，量机器人认对多少、乱认多少。",
     discussion: """
       文件是 TSV，两列：expected（意图、问答或护栏的名字，“无”是药房以外的事）和 text（顾客的话）。
+      expected 只写“急救”“药师”“无”的，量的是安全网：漏了多少、误惊动多少。
       例：yaoyu bot evaluate Tests/Fixtures/Dialogue/paraphrases.tsv
       """)
 
@@ -93,8 +94,12 @@ struct BotEvaluateCommand: ParsableCommand {
   func run() throws {
     let table = try Table(path: file, name: file, required: ["expected", "text"])
     let bot = try Bot.load(home: home.find(), warn: ChatCommand.warn)
-    let evaluation = ParaphraseEvaluation(table, bot: bot)
     let output = FileHandleWriter.standardOutput
+    if SafetyEvaluation.measures(table) {
+      write(SafetyEvaluation(table, bot: bot), to: output)
+      return
+    }
+    let evaluation = ParaphraseEvaluation(table, bot: bot)
     for row in evaluation.rows where showsAll || !row.isRight {
       let offered = row.offered.isEmpty ? "" : "，给顾客选 \(row.offered.joined(separator: "、"))"
       output.write("\(file):\(row.line)　\(row.text)　应当 \(row.expected)，实际 \(row.got)\(offered)\n")
@@ -105,6 +110,21 @@ struct BotEvaluateCommand: ParsableCommand {
       "药房的事 \(evaluation.rows.count - outside) 句：认对 \(percentage(evaluation.accuracy))，认错 \(percentage(evaluation.misled))，没认准但选项里有 \(percentage(evaluation.offeredShare))。\n"
     )
     output.write("以外的事 \(outside) 句：乱认 \(percentage(evaluation.falseAccepts))。\n")
+  }
+
+  private func write(_ evaluation: SafetyEvaluation, to output: FileHandleWriter) {
+    for row in evaluation.rows where showsAll || !row.isRight {
+      let got = row.rule.map { "\(row.isEmergency ? "急救" : "药师")（\($0)）" } ?? SafetyEvaluation.none
+      output.write("\(file):\(row.line)　\(row.text)　应当 \(row.expected)，实际 \(got)\n")
+      if showsReasons { output.write(row.reasons.map { "    \($0)\n" }.joined()) }
+    }
+    let (emergencies, dangerous, harmless) = (
+      evaluation.emergencies, evaluation.dangerous, evaluation.harmless
+    )
+    output.write(
+      "急症 \(emergencies.count) 句：叫了急救 \(emergencies.count(where: \.isRight))。危险的一共 \(dangerous.count) 句：拦对 \(percentage(evaluation.caught))。\n"
+    )
+    output.write("无害的 \(harmless.count) 句：误惊动 \(percentage(evaluation.alarms))。\n")
   }
 }
 

@@ -10,9 +10,9 @@ struct QuestionIndexTests {
   private static let questions = ["退款一般几天到账", "宝宝十个月能吃钙片吗", "发票可以补开吗", "药品开封后能放多久", "怎么修改收货地址"]
 
   private static func index() throws -> QuestionIndex {
-    QuestionIndex(
-      questions.enumerated().map { ($0.offset, FoldedText($0.element), []) },
-      synonyms: try Synonyms(home: Fixture.home))
+    var builder = QuestionIndex.Builder(synonyms: try Synonyms(home: Fixture.home))
+    for (number, question) in questions.enumerated() { builder.add(owner: number, FoldedText(question)) }
+    return QuestionIndex(builder)
   }
 
   @Test(
@@ -44,11 +44,12 @@ struct QuestionIndexTests {
   func top() throws {
     var generator = SeededGenerator(seed: 5)
     let characters = Array("药品订单发货退款地址发票价格")
-    let many = (0..<500).map { number in
+    var builder = QuestionIndex.Builder(synonyms: Synonyms())
+    for number in 0..<500 {
       let text = (0..<6).map { _ in characters[Int.random(in: 0..<characters.count, using: &generator)] }
-      return (owner: number, text: FoldedText(String(text)), masks: [(Range<Int>, String)]())
+      builder.add(owner: number, FoldedText(String(text)))
     }
-    let index = QuestionIndex(many, synonyms: Synonyms())
+    let index = QuestionIndex(builder)
     let similarities = index.similarities(index.query(FoldedText("退款发票")))
     let all = index.hits(similarities, owners: 0..<500)
     #expect(index.hits(similarities, owners: 0..<500, top: 7) == Array(all.prefix(7)))
