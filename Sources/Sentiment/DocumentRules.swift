@@ -67,10 +67,10 @@ struct DocumentRules {
         scratch.clauses[index].weight *= Weight.summary
         scratch.clauses[index].rules.insert(.summary)
       }
-      if clause.leading.contains(.relief) {
-        scratch.clauses[index - 1].weight *= Weight.beforeRelief
-        scratch.clauses[index].rules.insert(.relief)
-      }
+      if clause.leading.contains(.relief) { scratch.clauses[index - 1].weight *= Weight.beforeRelief }
+    }
+    for index in scratch.clauses.indices where scratch.clauses[index].leading.contains(.relief) {
+      scratch.clauses[index].rules.insert(.relief)
     }
     applyIrony(to: &scratch)
     applyContradiction(to: &scratch)

@@ -68,9 +68,11 @@ extension ClauseRules {
     return predicate.end
   }
 
-  /// How far a negation word reaches; a degree word between makes no difference (不是特别好用).
+  /// How far a negation word reaches; a degree word between makes no difference (不是特别好用), and what it is
+  /// compared with none either (没我想象的好用).
   private func reach(of negation: Match, _ window: Int) -> Int {
-    negation.end - negation.start == 1 ? min(window, ClauseRules.shortNegationWindow) : window
+    let isShort = negation.end - negation.start == 1 && window != ClauseRules.comparisonWindow
+    return isShort ? min(window, ClauseRules.shortNegationWindow) : window
   }
 
   /// An odd number of negations turns the opinion, an even one leaves it (没有不满意).

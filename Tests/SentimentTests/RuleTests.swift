@@ -56,6 +56,43 @@ import Testing
     #expect(try polarity("没有比这个更好用的") == .positive)
   }
 
+  @Test("what is outdone, and praise behind 不如, is not praised")
+  func outdone() throws {
+    #expect(try polarity("不如原来好吃") == .negative)
+    #expect(try polarity("没我想象的好用") == .negative)
+    #expect(try polarity("比想象的好用") == .positive)
+  }
+
+  @Test("the 好 of 都好难吃 is a degree, 不大 before praise denies it, 一如既往的 makes stronger what follows")
+  func degreesThatLookLikePraise() throws {
+    #expect(try polarity("两道菜都好难吃") == .negative)
+    #expect(try polarity("都好，味道也正") == .positive)
+    #expect(try polarity("不大好吃") == .negative)
+    #expect(try polarity("一如既往的慢") == .negative)
+    #expect(try polarity("一如既往的好吃") == .positive)
+  }
+
+  @Test("who has not tried the goods and says nothing else leans to content, and stays neutral")
+  func untried() throws {
+    let result = try Fixture.analyze("刚到，还没用")
+    #expect(result.polarity == .neutral && result.score > 0)
+    #expect(try Fixture.analyze("还没用，盒子就破了").score < 0)
+  }
+
+  @Test("beside a complaint about the goods, praise of the delivery says least")
+  func deliveryPraise() throws {
+    let alone = try Fixture.analyze("送货很快，味道很好")
+    let beside = try Fixture.analyze("送货很快，味道很差")
+    func weight(_ result: SentimentResult) -> Double { result.reasons.first?.weight ?? 0 }
+    #expect(weight(beside) < weight(alone) && weight(beside) > 0)
+  }
+
+  @Test("who need not suffer any longer is relieved")
+  func relieved() throws {
+    #expect(try polarity("再也不用半夜起来挠了") == .positive)
+    #expect(try polarity("挑不出别的毛病") == .positive)
+  }
+
   @Test("said twice is not asked", arguments: ["不错不错", "非常好吃下次再买不错不错"])
   func repetition(_ text: String) throws {
     #expect(try polarity(text) == .positive)
