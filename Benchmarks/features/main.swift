@@ -42,14 +42,17 @@ func tokens(_ line: UnsafeBufferPointer<UInt8>, into tokens: inout [Token]) {
 }
 
 func tfidf(_ path: String) throws {
-  let documents = try lines(path)
+  let text = try FileAccess.read(path)
+  let documents = try lines(path).map { $0.startIndex..<$0.endIndex }
   var best = Double.infinity
   var entries = 0
   var sum = 0.0
   for _ in 0..<5 {
     let (time, matrix) = try milliseconds {
       var builder = BagOfWordsBuilder()
-      for document in documents { document.withUnsafeBufferPointer { builder.add(pretokenized: $0) } }
+      text.withUnsafeBufferPointer { text in
+        for document in documents { builder.add(pretokenized: UnsafeBufferPointer(rebasing: text[document])) }
+      }
       let (vocabulary, bag, _) = try builder.build(VocabularyOptions(minimumDocumentFrequency: 1))
       return TFIDF(vocabulary).transform(bag)
     }

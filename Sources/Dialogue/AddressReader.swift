@@ -65,7 +65,48 @@ enum AddressReader {
       seen.append(ending.level)
       last = index
     }
+    // 3栋502: a room needs no word for it.
+    if last < run.upperBound, (seen.last ?? 0) >= firstPrecise + 1 {
+      while last < run.upperBound, text.scalars[last].isASCII, !isSeparator(text.scalars[last]) { last += 1 }
+    }
     guard Set(seen).count >= 2, (seen.last ?? 0) >= firstPrecise, last - start >= 5 else { return nil }
     return start..<last
+  }
+
+  private static let recipientWords = ["收件人", "收货人", "收件"].map { Array($0.unicodeScalars) }
+  private static let recipientLeads = ["改成", "换成", "改为", "写", "是", "填", "叫", "为", "名字", "：", ":", " "]
+  private static let kin = [
+    "我妈妈", "我爸爸", "我老公", "我老婆", "我妈", "我爸", "我姐", "我哥", "我弟", "我妹", "我婆婆", "我公公", "我奶奶", "我爷爷", "我朋友", "我同事",
+    "我爱人", "我",
+    "他", "她",
+  ]
+
+  /// 收件人写我妈李桂芳: 李桂芳; nil where nobody is named.
+  static func recipient(in text: FoldedText) -> String? {
+    for word in recipientWords {
+      guard let place = text.firstIndex(of: word) else { continue }
+      let clause = text.clause(around: place)
+      var name = text.text(place + word.count..<max(place + word.count, clause.upperBound))
+      while let lead = recipientLeads.first(where: { name.hasPrefix($0) }) { name.removeFirst(lead.count) }
+      if let lead = kin.first(where: { name.hasPrefix($0) }) { name.removeFirst(lead.count) }
+      while let last = name.last, "吧啊呀了的就行".contains(last) { name.removeLast() }
+      if (2...4).contains(name.count), name.unicodeScalars.allSatisfy(isHan),
+        !["什么", "电话", "可以", "吗", "能", "谁", "写错", "是谁", "怎么", "错了", "换", "地址"].contains(where: {
+          name.contains($0)
+        })
+      {
+        return name
+      }
+    }
+    return nil
+  }
+
+  /// The address that a message holds, with the recipient and the phone that stand beside it.
+  static func address(in message: Message) -> String? {
+    guard let address = message.entity(.address)?.value else { return nil }
+    var value = address
+    if let name = recipient(in: message.text) { value += "，收件人：\(name)" }
+    if let phone = message.entity(.phone)?.value { value += "，电话：\(phone)" }
+    return value
   }
 }

@@ -14,6 +14,12 @@ public struct Bot: Sendable {
   public let script: Script
   let understanding: Understanding
   let filler: SlotFiller
+  let people: PersonReader
+  let items: ItemWords
+  /// By flow.
+  let deeds: [String: Deed]
+  /// Names of the 词 that some flow asks for.
+  let askedSlots: Set<String>
   var voice: CustomerVoice
   let lexicon: [LexiconEntry]
   let actions: any Actions
@@ -32,6 +38,11 @@ public struct Bot: Sendable {
     understanding = try Understanding(
       script: script, home: home, tokenizer: tokenizer, lexicon: tokenizer.lexicon)
     filler = SlotFiller(script: script, lexicon: tokenizer.lexicon)
+    people = PersonReader(tokenizer.lexicon)
+    items = ItemWords(tokenizer.lexicon)
+    deeds = Dictionary(script.flows.map { ($0.name, Deed($0)) }) { $1 }
+    askedSlots = Set(
+      script.flows.flatMap(\.program).compactMap { if case .ask(let slot) = $0 { slot.text } else { nil } })
     voice = CustomerVoice(insight)
     lexicon = tokenizer.lexicon
     self.actions = actions

@@ -13,6 +13,10 @@ struct Entity: Sendable, Equatable {
     case frequency = "次数"
     case timing = "用药时机"
     case address = "地址"
+    case systolic = "收缩压"
+    case diastolic = "舒张压"
+    case glucose = "血糖"
+    case oxygen = "血氧"
 
     /// Its name in `--json`.
     var key: String {
@@ -28,6 +32,10 @@ struct Entity: Sendable, Equatable {
       case .frequency: "frequency"
       case .timing: "timing"
       case .address: "address"
+      case .systolic: "systolic"
+      case .diastolic: "diastolic"
+      case .glucose: "glucose"
+      case .oxygen: "oxygen"
       }
     }
   }

@@ -68,6 +68,7 @@ struct EntityExtractor: Sendable {
     found += times
     found += DoseTiming.entities(in: text)
     found += AddressReader.entities(in: text)
+    found += VitalSigns.entities(in: text)
     for measure in Measure.entities(in: text)
     where !times.contains(where: { $0.range.overlaps(measure.range) }) {
       times.append(measure)

@@ -5,7 +5,7 @@ enum MessageParts {
   /// What begins another wish after a comma.
   private static let connectives = [
     "另外", "还有", "顺便", "对了", "再问", "再帮", "还想", "还要问", "同时", "以及", "然后", "最后", "其次", "第二", "再就是", "也帮", "麻烦再",
-    "并且", "还得",
+    "并且", "还得", "顺带", "再就是", "还想问", "问一下", "问下",
   ].map { Array($0.unicodeScalars) }
   private static let questions = ["吗", "呢", "么", "没有", "多少", "多久", "哪了", "哪里", "哪儿", "怎么办"]
     .map { Array($0.unicodeScalars) }
@@ -15,13 +15,20 @@ enum MessageParts {
 
   /// The pieces in order, separators left out; one piece when there is nothing to cut.
   /// - Complexity: O(length).
-  static func cut(_ text: FoldedText) -> [Range<Int>] {
-    var pieces: [Range<Int>] = []
+  static func cut(_ text: FoldedText) -> [Range<Int>] { pieces(of: text).map(\.range) }
+
+  /// - Returns: with each piece whether a word such as 顺便 begins it.
+  static func pieces(of text: FoldedText) -> [(range: Range<Int>, isAdded: Bool)] {
+    var pieces: [(range: Range<Int>, isAdded: Bool)] = []
     var start = 0
     for index in 0...text.count {
       guard index == text.count || isCut(text, at: index, from: start) else { continue }
       let piece = trimmed(start..<index, in: text)
-      if !piece.isEmpty { pieces.append(piece) }
+      let isAdded = connectives.contains { word in
+        text.matches(word, at: piece.lowerBound)
+          || piece.lowerBound >= word.count && text.matches(word, at: piece.lowerBound - word.count)
+      }
+      if !piece.isEmpty { pieces.append((piece, isAdded)) }
       start = index + 1
     }
     return pieces.count > most ? [] : pieces
@@ -36,16 +43,17 @@ enum MessageParts {
     guard commas.contains(scalar) || scalar == " " else { return false }
     let next = index + 1
     if connectives.contains(where: { text.matches($0, at: next) }) { return true }
-    return commas.contains(scalar)
-      && questions.contains { index - start > $0.count && text.matches($0, at: index - $0.count) }
+    return questions.contains { index - start > $0.count && text.matches($0, at: index - $0.count) }
   }
 
   private static func trimmed(_ range: Range<Int>, in text: FoldedText) -> Range<Int> {
     var range = range
     while let first = range.first, isSeparator(text.scalars[first]) { range = first + 1..<range.upperBound }
     while let last = range.last, isSeparator(text.scalars[last]) { range = range.lowerBound..<last }
-    for word in connectives where text.matches(word, at: range.lowerBound) && range.count > word.count + 2 {
-      return range.lowerBound + word.count..<range.upperBound
+    while let word = connectives.first(where: {
+      text.matches($0, at: range.lowerBound) && range.count > $0.count + 2
+    }) {
+      range = range.lowerBound + word.count..<range.upperBound
     }
     return range
   }

@@ -38,6 +38,29 @@ struct Phrases: Sendable {
     case corrected = "已改"
     case resume = "接着办"
     case actionFailed = "办不了"
+    case putOff = "先不办"
+    case takeYourTime = "慢慢想"
+    case goodbye = "您先忙"
+    case pending = "还没办完"
+    case pendingConfirm = "等您点头"
+    case stateConfirm = "还差确认"
+    case stateAsking = "还差一样"
+    case statePutOff = "没有办"
+    case stateDone = "办好了"
+    case alsoDone = "后来还办过"
+    case doneBefore = "刚办过"
+    case noted = "记下了"
+    case notedPlain = "记在心里"
+    case toldBefore = "用前面说的"
+    case notNeeded = "不用报"
+    case notInOrder = "单里没有"
+    case asideNotUnderstood = "另一句没听准"
+    case inQueue = "排着队"
+    case passedOn = "转过去了"
+    case passedOnIllness = "等人工时问病"
+    case askedMeanwhile = "等人工时问的"
+    case recipientPhone = "收件人电话"
+    case socialIntents = "客套意图"
     case adverseFlow = "不良反应流程"
     case usageFlow = "用药流程"
     case illnessIntent = "看病意图"
@@ -54,6 +77,15 @@ struct Phrases: Sendable {
       case .corrected, .keptValue: ["词", "值"]
       case .cancelled, .resume, .queued, .putAside: ["流程"]
       case .queue: ["人数"]
+      case .putOff, .takeYourTime, .pending, .pendingConfirm, .stateConfirm, .statePutOff: ["事"]
+      case .stateAsking: ["事", "词"]
+      case .stateDone, .doneBefore, .alsoDone: ["事", "受理号"]
+      case .noted, .notedPlain: ["内容"]
+      case .toldBefore: ["词", "值"]
+      case .notNeeded: ["词"]
+      case .notInOrder: ["单", "商品"]
+      case .asideNotUnderstood: ["原话"]
+      case .askedMeanwhile: ["选项"]
       default: []
       }
     }
@@ -95,7 +127,29 @@ struct Phrases: Sendable {
       case .corrected: "好的，{词}改成{值}。"
       case .resume: "我们接着办{流程}。"
       case .actionFailed: "系统这会儿没有反应，我请人工客服帮您办。"
-      case .adverseFlow, .usageFlow, .illnessIntent, .cautionQuestion: ""
+      case .putOff: "好的，先不{事}，什么都没动。想办了说一声，我接着办。"
+      case .takeYourTime: "好，不急，先不{事}，什么都没动。想好了说一声就行。"
+      case .goodbye: "不客气，您先忙。"
+      case .pending: "{事}还没办完，我记着，想接着办说一声就行。"
+      case .pendingConfirm: "{事}，我这边等您点个头就办。"
+      case .stateConfirm: "还没办，就差您点个头。"
+      case .stateAsking: "{事}还没办好，还差{词}。"
+      case .statePutOff: "放心，没有{事}，什么都没动。想办了说一声就行。"
+      case .stateDone: "{事}已经办好了{受理号}，算数的。"
+      case .doneBefore: "这一单前面办过{事}{受理号}。"
+      case .alsoDone: "这一单后来还办过{事}{受理号}，同事联系您时说一声按哪个来就行。"
+      case .noted: "{内容}，记下了。"
+      case .notedPlain: "{内容}，记下了，后面问用药会连着一起看。"
+      case .toldBefore: "{词}就用您前面说的：{值}。"
+      case .notNeeded: "{词}不用再报，您点个头就行。"
+      case .notInOrder: "{单}里没有{商品}。"
+      case .asideNotUnderstood: "另外那句“{原话}”我没听准，一会儿换个说法再问我。"
+      case .inQueue: "您已经在人工的队伍里了，同事按先后来接，您写的我都转给他。想让我先答，说“你来说吧”就行。"
+      case .passedOn: "这几句也转给同事了。"
+      case .passedOnIllness: "这句我转给同事和药师了。要是喘不上气、抽搐、叫不醒，或者精神很差、越来越重，别等回复，马上打120或去急诊。"
+      case .askedMeanwhile: "等的时候您问过这些，回数字我现在就答：{选项}"
+      case .recipientPhone: "收件人的电话要是也换，把号码一起发给我。"
+      case .adverseFlow, .usageFlow, .illnessIntent, .cautionQuestion, .socialIntents: ""
       }
     }
   }
@@ -104,5 +158,9 @@ struct Phrases: Sendable {
 
   mutating func set(_ key: Key, _ variants: [String]) { texts[key] = variants }
 
-  func variants(_ key: Key) -> [String] { texts[key] ?? (key.standard.isEmpty ? [] : [key.standard]) }
+  func variants(_ key: Key) -> [String] {
+    if let texts = texts[key] { return texts }
+    if key == .socialIntents { return ["感谢", "再见", "夸奖", "知道了", "等一下", "祝福"] }
+    return key.standard.isEmpty ? [] : [key.standard]
+  }
 }

@@ -1,12 +1,7 @@
 /// The small words of every conversation that no author needs to write: yes, no, cancel, I don't know.
 enum Repair {
-  private static let yes: Set<String> = [
-    "对", "对的", "是", "是的", "嗯", "嗯嗯", "好", "好的", "好吧", "可以", "行", "行吧", "没错", "没问题", "确认", "确定", "正确", "对对",
-    "是对的", "ok",
-    "yes", "y", "就这样", "提交吧", "提交", "办吧", "对没错", "嗯对", "恩", "好的谢谢", "对谢谢", "都对", "没错的", "可以的", "继续",
-  ]
   private static let no: Set<String> = [
-    "不对", "不", "不是", "错了", "不行", "有误", "否", "no", "n", "不正确", "不是的", "写错了", "弄错了", "改一下", "要改", "等等", "不太对",
+    "不对", "不", "不是", "错了", "不行", "有误", "否", "no", "n", "不正确", "不是的", "写错了", "弄错了", "改一下", "要改", "不太对",
     "不可以",
   ]
   private static let strongCancel = [
@@ -35,7 +30,7 @@ enum Repair {
     words.contains(text.compact) || words.contains(bare(text))
   }
 
-  static func isYes(_ text: FoldedText) -> Bool { holds(yes, text) }
+  static func isYes(_ text: FoldedText) -> Bool { Assent.read(text, verbs: []) == .yes }
   static func isNo(_ text: FoldedText) -> Bool { holds(no, text) }
 
   static func isCancel(_ text: FoldedText) -> Bool {
@@ -44,8 +39,24 @@ enum Repair {
 
   /// 不退了, 不查了: not even a wish where nothing is under way, though it has the words of one.
   static func isRetreat(_ text: FoldedText) -> Bool {
-    text.compact.count <= 12
-      && text.contains(anyOf: ["不退了", "不查了", "不改了", "不开了", "不换了", "不想退了", "先不退", "先不换"])
+    isBareRetreat(text)
+      || text.compact.count <= 12
+        && text.contains(anyOf: ["不退了", "不查了", "不改了", "不开了", "不换了", "不想退了", "先不退", "先不换"])
+  }
+
+  /// 算了不退, 那就先不改吧.
+  private static func isBareRetreat(_ text: FoldedText) -> Bool {
+    var words = text.compact[...]
+    guard words.count <= 10 else { return false }
+    for lead in ["唉", "哎", "那", "就", "还是", "我", "算了", "那", "就", "先", "暂时"] where words.hasPrefix(lead) {
+      words = words.dropFirst(lead.count)
+    }
+    while let last = words.last, "了吧啦哈啊".contains(last) { words = words.dropLast() }
+    let denials = ["不", "别", "不想", "不用"]
+    let matters = ["退", "换", "改", "开", "查", "取消", "办", "退货", "换货", "退款", "开票", "开发票", "改地址"]
+    return denials.contains { denial in
+      words.hasPrefix(denial) && matters.contains(String(words.dropFirst(denial.count)))
+    }
   }
 
   /// Whether the customer, asked for something, says she cannot tell.
@@ -57,13 +68,20 @@ enum Repair {
 
   private static let backToBot = [
     "找机器人", "回到机器人", "转机器人", "换机器人", "要机器人", "和机器人", "跟机器人", "机器人吧", "不用人工", "不要人工", "不找人工", "不转人工", "取消人工",
-    "结束人工", "退出人工", "不等人工", "不等了", "不用客服", "不找客服", "不等客服",
+    "结束人工", "退出人工", "不等人工", "不等了", "不用客服", "不找客服", "不等客服", "机器人你", "机器人来", "机器人回", "机器人呢", "叫机器人", "机器人先",
+    "机器人帮", "不转了", "不用转了", "别转了", "先不转",
+    "你来说", "你来答", "你来吧", "你来办", "你说吧", "你说呗", "你先说", "你先答", "你先回答", "你答吧", "你回来", "先问你", "问你吧", "问你也行",
+    "还是问你", "还是你来", "还是你吧", "你帮我答",
+    "不等真人", "不要真人",
   ]
 
   /// Whether a customer who waits for a person wants the bot again.
   static func isBackToBot(_ text: FoldedText) -> Bool {
-    text.compact.count <= 14
-      && (text.contains(anyOf: backToBot) || text.compact == "机器人")
+    text.compact == "机器人"
+      || !text.contains(anyOf: ["不要机器人", "不想和机器人", "不跟机器人", "不和机器人", "不找机器人", "别让机器人"])
+        && text.clauses.contains { clause in
+          clause.count <= 14 && FoldedText(text.text(clause)).contains(anyOf: backToBot)
+        }
   }
 
   /// What stands after 不对，是… or 改成…, else the whole text.

@@ -13,6 +13,12 @@ struct Responder {
   private let input: String
   /// Two drugs that the message asks about together, one of them by a pronoun; else empty.
   var bothDrugs: [DrugName] = []
+  /// What the message told without being asked.
+  var overheard: [(name: String, value: String)] = []
+  /// What the message told of a person.
+  var noted: [String] = []
+  /// Nothing is asked again while one part of a message is answered beside another.
+  var holdsQuestions = false
   /// A drug that the turn was asked about and had no answer for.
   var unanswered: DrugName?
 
@@ -39,6 +45,10 @@ struct Responder {
     message = bot.understanding.read(text, now: now)
     note()
     keepAnswersOfBothDrugs()
+    overhear()
+    if choice() == .nothing, let rest = withoutTold() { message = bot.understanding.read(rest, now: now) }
+    notePeople()
+    keepAnswersForPerson()
     if session.isHandedOver {
       listen()
     } else if message.text.compact.isEmpty {
@@ -50,7 +60,7 @@ struct Responder {
         return
       }
       if !Repair.isRetreat(message.text) { soothe() }
-      if !continuedForm(), !answeredParts() { choose() }
+      if !reconsidered(), !continuedForm(), !answeredParts() { choose() }
       offerHuman()
     }
     finish()
@@ -60,6 +70,7 @@ struct Responder {
   private mutating func offeredQuestion(for text: String) -> String? {
     let (offered, drugs) = (session.offered, session.offeredDrugs)
     let wasOneQuestion = session.isOneQuestion
+    if !offered.isEmpty { session.memory.noteOffered(offered, turn: session.turns) }
     (session.offered, session.offeredDrugs, session.isOneQuestion) = ([], [], false)
     let said = FoldedText(text)
     if let drug = drugs.firstIndex(where: { said.contains($0) && said.compact.count <= $0.count + 4 }),
@@ -68,17 +79,22 @@ struct Responder {
       turn.reasons.append("您说的是“\(drugs[drug])”")
       return offered[drug]
     }
-    if session.forms.isEmpty, offered.count == 1, wasOneQuestion, Repair.isYes(said) {
+    if session.forms.isEmpty, offered.count == 1, wasOneQuestion, Assent.read(said, verbs: []) == .yes {
       turn.reasons.append("您说是：“\(offered[0])”")
       return offered[0]
     }
-    guard session.forms.isEmpty || !drugs.isEmpty, let number = Repair.number(FoldedText(text)),
-      number <= offered.count
-    else {
+    if session.forms.isEmpty, offered.count > 1, let chosen = paraphrased(said, among: offered) {
+      turn.reasons.append("您选的是：“\(chosen)”")
+      return chosen
+    }
+    guard session.forms.isEmpty || !drugs.isEmpty, let number = Repair.number(FoldedText(text)) else {
       return nil
     }
-    turn.reasons.append("您选了第 \(number) 个建议：“\(offered[number - 1])”")
-    return offered[number - 1]
+    // A number after something in between still means the list before it.
+    let list = offered.isEmpty ? session.memory.offered(before: session.turns) : offered
+    guard number <= list.count else { return nil }
+    turn.reasons.append("您选了第 \(number) 个建议：“\(list[number - 1])”")
+    return list[number - 1]
   }
 
   /// Two drugs that a wrongly typed name fits equally well are never mixed up: the customer says which.
@@ -121,7 +137,7 @@ struct Responder {
     session.recentDrugs.removeAll { session.turns - $0.turn > 3 }
     for drug in message.drugs.reversed() {
       session.recentDrugs.removeAll { $0.drug == drug }
-      session.recentDrugs.insert(.init(drug: drug, turn: session.turns), at: 0)
+      session.recentDrugs.insert(.init(drug: drug, turn: session.turns, person: namedPerson), at: 0)
     }
     session.kept["药品"] = session.recentDrugs.first?.drug.title
   }
@@ -187,6 +203,7 @@ struct Responder {
   }
 
   private mutating func choose() {
+    if tookTold() { return }
     let choice = choice()
     if Repair.isYes(message.text), !isCertain(choice) {
       say(phrase(.agreed))
@@ -196,11 +213,17 @@ struct Responder {
       say(phrase(.nothingToCancel))
       return
     }
+    if message.text.compact.count <= 8, Repair.isBackToBot(message.text) {
+      say(phrase(.empty))
+      return
+    }
     switch choice {
     case .faq(let score): answer(score)
     case .intent(let score): take(score)
     case .nothing:
-      if Repair.isCancel(message.text) {
+      if Leave.isAll(of: message.text) {
+        leave(nil)
+      } else if Repair.isCancel(message.text) {
         say(phrase(.nothingToCancel))
       } else if Repair.isNo(message.text) {
         say(phrase(.agreed))

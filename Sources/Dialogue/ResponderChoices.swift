@@ -86,4 +86,34 @@ extension Responder {
   private static func list(_ texts: [String]) -> String {
     zip(1..., texts).map { "\n\($0). \($1)" }.joined()
   }
+
+  /// The one of `offered` that a message repeats, in the same words or most of them; nil for none and for several.
+  func paraphrased(_ said: FoldedText, among offered: [String]) -> String? {
+    let words = said.compact
+    guard words.count >= 2, words.count <= 30 else { return nil }
+    let options = offered.map { FoldedText($0).compact }
+    let same = options.indices.filter {
+      words == options[$0] || words.count > 3 && words.contains(options[$0])
+    }
+    if same.count == 1 { return offered[same[0]] }
+    let shares = options.map { Self.share(of: words, in: $0) }
+    let ranked = shares.indices.sorted { (shares[$0], $1) > (shares[$1], $0) }
+    guard let best = ranked.first, shares[best] >= Self.paraphrase,
+      ranked.dropFirst().allSatisfy({ shares[$0] <= shares[best] - Self.lead })
+    else { return nil }
+    return offered[best]
+  }
+
+  /// A choice is repeated by this share of the message's pairs of characters, and by so much more than another.
+  private static let paraphrase = 0.6
+  private static let lead = 0.25
+
+  private static func share(of said: String, in option: String) -> Double {
+    let scalars = Array(said.unicodeScalars)
+    guard scalars.count > 1 else { return 0 }
+    let known = Array(option.unicodeScalars)
+    let pairs = Set(zip(known, known.dropFirst()).map { [$0, $1] })
+    let held = zip(scalars, scalars.dropFirst()).filter { pairs.contains([$0, $1]) }
+    return Double(held.count) / Double(scalars.count - 1)
+  }
 }

@@ -1,14 +1,25 @@
 /// 核对: what the flow has is said back, agreed to or corrected.
 extension Responder {
   mutating func confirm(_ form: Session.Form, _ decision: Choice) {
-    if Repair.isYes(message.text) {
-      session.forms[session.forms.count - 1].confirming = []
-      session.forms[session.forms.count - 1].isConfirmed = true
-      runFlow()
+    let assent = Assent.read(message.text, verbs: deed(form)?.verbs ?? [])
+    if assent == .yes {
+      agree()
+      return
+    }
+    if Repair.isCorrection(message.text), correct(form, except: nil, decision) { return }
+    if case .putOff(let isFinal) = assent, !(message.isQuestion && decision != .nothing) {
+      putOff(form, isFinal: isFinal)
+      return
+    }
+    if case .yesAnd(let rest) = assent {
+      agree()
+      if !Leave.isAll(of: message.text) { answerAside(rest, isPromised: message.isQuestion) }
       return
     }
     if correct(form, except: nil, decision) { return }
-    if Repair.isNo(message.text) || Repair.isCorrection(message.text) || form.isCorrecting {
+    if Repair.isNo(message.text) || Repair.isCorrection(message.text)
+      || form.isCorrecting && !message.isQuestion
+    {
       if let name = form.confirming.first(where: { isNamed($0) }) {
         forget(name)
       } else if !rewrite(form) {
@@ -21,12 +32,84 @@ extension Responder {
       forget(name)
       return
     }
+    if Leave.isAll(of: message.text) || isSocial(decision) {
+      leave(form)
+      return
+    }
+    if let number = orderReferredTo(),
+      let order = form.confirming.compactMap(bot.script.slot).first(where: isOrder)
+    {
+      if form.slots[order.name] == number { askAnew() } else { restart(form, with: [(order.name, number)]) }
+      return
+    }
+    // What is being confirmed, said once more.
+    if overheard.contains(where: { form.slots[$0.name] == $0.value && form.confirming.contains($0.name) }) {
+      askAnew()
+      return
+    }
+    if let told = overheard.first, message.text.compact == told.value {
+      say(phrase(.notNeeded, ["词": told.name]))
+      askAgain()
+      return
+    }
     switch decision {
-    case .faq(let score): answer(score)
-    case .intent(let score) where score.name != form.flow: take(score)
-    case .intent: say(phrase(.confirmAgain))
+    case .faq(let score):
+      digressed()
+      answer(score)
+    case .intent(let score) where score.name != form.flow:
+      digressed()
+      take(score)
+    case .intent: askAnew()
+    case .nothing where message.isQuestion || isAboutBody: answerUnknown()
     case .nothing: if !comforted() { confirmAgain() }
     }
+  }
+
+  /// The customer agrees: what was asked about is done.
+  private mutating func agree() {
+    let index = session.forms.count - 1
+    session.forms[index].confirming = []
+    session.forms[index].isConfirmed = true
+    session.forms[index].isAgreed = true
+    runFlow()
+  }
+
+  /// Nothing is done; what was told is kept for when she comes back to it.
+  mutating func putOff(_ form: Session.Form, isFinal: Bool) {
+    turn.reasons.append(isFinal ? "顾客先不办“\(form.flow)”" : "顾客要再想想：“\(form.flow)”先放着，没有办")
+    putAwayLast(.cancelled)
+    say(phrase(isFinal ? .putOff : .takeYourTime, ["事": deedText(form)]))
+    let clauses = message.text.clauses
+    if message.isQuestion, let last = clauses.last, clauses.count > 1 {
+      answerAside(last, isPromised: false)
+    }
+    if let waiting = session.forms.last {
+      say(phrase(.resume, ["流程": waiting.flow]))
+      askAgain()
+    }
+  }
+
+  /// Drugs, symptoms, a temperature: nothing that is an attempt to agree.
+  private var isAboutBody: Bool {
+    !message.drugs.isEmpty || bot.understanding.mentionsSymptom(message.text)
+  }
+
+  /// A question in the middle of a confirmation that nothing answers: said honestly, and the confirmation waits.
+  private mutating func answerUnknown() {
+    turn.reasons.append("核对时问了别的，没有听懂：不算答错，核对的事留着")
+    turn.abstained = true
+    digressed()
+    if let drug = message.drugs.first {
+      refer(to: drug.said)
+    } else {
+      say(phrase(isAboutBody ? .notUnderstoodIllness : .asideNotUnderstood, ["原话": echo(message.text.text)]))
+    }
+    askAgain()
+  }
+
+  func isSocial(_ decision: Choice) -> Bool {
+    guard case .intent(let score) = decision, !message.isQuestion else { return false }
+    return bot.script.phrases.variants(.socialIntents).contains(score.name)
   }
 
   /// Graded: what to reply, then how to leave, then a person.
@@ -73,12 +156,13 @@ extension Responder {
     runFlow()
   }
 
+  /// 要给尾号5678这单办退货，退货原因：质量问题.
   func summary(_ form: Session.Form) -> String {
-    form.confirming.compactMap { name in
-      form.slots[name].map { value in
-        (bot.script.slot(name)?.shownTail == nil ? "\(name)：" : name) + marked(value, of: name)
-      }
-    }.joined(separator: "，")
+    let others = form.confirming.compactMap { name -> String? in
+      guard let value = form.slots[name], let slot = bot.script.slot(name), !isOrder(slot) else { return nil }
+      return "\(name)：" + marked(value, of: name)
+    }
+    return (["要" + deedText(form)] + others).joined(separator: "，")
   }
 
   /// 尾号5678 where only the tail is shown.

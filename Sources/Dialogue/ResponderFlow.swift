@@ -19,6 +19,15 @@ extension Responder {
       session.forms[index].position += 1
       switch flow.program[position] {
       case .ask(let slot) where session.forms[index].slots[slot.text] == nil:
+        if let told = takeTold(slot.text) {
+          session.forms[index].slots[slot.text] = told
+          if let notice = phrase(.toldBefore, ["词": slot.text, "值": marked(told, of: slot.text)]) {
+            say(notice)
+            keptNotices.insert(notice)
+          }
+          turn.reasons.append("“\(slot.text)”前面已经说过，不再问")
+          continue
+        }
         session.forms[index].position = position
         ask(slot.text)
         return
@@ -61,6 +70,7 @@ extension Responder {
     let index = session.forms.count - 1
     session.forms[index].slots[name] = nil
     session.kept[name] = nil
+    session.memory.told[name] = nil
     session.forms[index].attempts[name, default: 0] += 1
     let limit = bot.script.slot(name)?.limit ?? 3
     if session.forms[index].attempts[name, default: 0] >= limit {
@@ -97,6 +107,11 @@ extension Responder {
     }
     turn.reasons.append("办“\(name)”：\(result.outcome)")
     session.forms[index].outcome = result.outcome
+    if result.outcome != "没查到", let number = values["订单号"] {
+      session.memory.note(order: number, goods: result.values["商品"])
+    }
+    // A phone that was checked is not asked for again.
+    if result.outcome == "一致", let tail = arguments.last?.text { session.memory.told[tail] = values["手机尾号"] }
     session.forms[index].results.merge(result.values) { $1 }
     if let goods = result.values["商品"] {
       let hasDrug = bot.understanding.mentionsDrug(goods)
@@ -160,12 +175,17 @@ extension Responder {
   private mutating func complete() {
     guard let form = session.forms.popLast() else { return }
     keep(form)
+    if isDone(form) { keepMatter(form, .done) }
     for (name, value) in form.slots { turn.slots[bot.script.slot(name)?.key ?? name] = value }
     turn.form = .init(name: form.flow, state: .done, ask: nil)
     guard let waiting = session.forms.last, turn.escalate != .human else {
-      if turn.escalate == .human { session.forms = [] }
+      if turn.escalate == .human {
+        for waiting in session.forms { keepMatter(waiting, .putOff) }
+        session.forms = []
+      }
       return
     }
+    if holdsQuestions { return }
     say(phrase(.resume, ["流程": waiting.flow]))
     if let asked = waiting.asking, bot.script.slot(asked)?.isKept == true, let value = session.kept[asked] {
       session.forms[session.forms.count - 1].slots[asked] = value

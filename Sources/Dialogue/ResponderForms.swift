@@ -3,7 +3,8 @@ import Support
 /// Flows and forms: asking, filling, correcting, digressing, going on.
 extension Responder {
   /// Begins a flow above whatever is going on; that waits and is taken up again.
-  mutating func begin(_ name: String) {
+  /// - Parameter earlier: values by 词 that another flow has.
+  mutating func begin(_ name: String, with earlier: [String: String] = [:]) {
     if session.forms.last?.flow == name {
       askAgain()
       return
@@ -14,8 +15,17 @@ extension Responder {
     var form = Session.Form(
       flow: name, fingerprint: bot.script.flow(name)?.fingerprint ?? 0, opening: message.text.text,
       startedAt: session.turns)
+    let putOff = slotsPutOff(of: name)
+    session.memory.matters.removeAll { $0.form.flow == name && $0.state == .putOff }
     for slot in slotsAsked(by: name) {
       if let value = bot.filler.value(of: slot, in: message, isAsked: false) {
+        form.slots[slot.name] = value
+      } else if isOrder(slot), let order = orderReferredTo() {
+        form.slots[slot.name] = order
+      } else if isOrder(slot), let value = putOff[slot.name] ?? earlier[slot.name] ?? session.kept[slot.name]
+      {
+        takeOver(order: value, slot, &form)
+      } else if let value = putOff[slot.name] ?? earlier[slot.name] {
         form.slots[slot.name] = value
       } else if slot.isKept, let value = session.kept[slot.name] {
         form.slots[slot.name] = value
@@ -29,8 +39,30 @@ extension Responder {
         turn.reasons.append("“\(slot.name)”沿用前面说过的")
       }
     }
+    let order = slotsAsked(by: name).first(where: isOrder)?.name
+    form.slots.merge(slotsDone(for: name, order: order.flatMap { form.slots[$0] })) { told, _ in told }
+    if isDeed(name), isDoneAlready(form) { return }
+    tellDoneBefore(form)
     session.forms.append(form)
     runFlow()
+  }
+
+  /// The order spoken of before, or the one that holds what the message names.
+  private mutating func takeOver(order value: String, _ slot: Script.Slot, _ form: inout Session.Form) {
+    switch order(holdingInsteadOf: value) {
+    case .order(let number):
+      form.slots[slot.name] = number
+      turn.reasons.append("“\(slot.name)”沿用前面说过的")
+      guard let notice = phrase(.keptValue, ["词": slot.name, "值": marked(number, of: slot.name)]) else {
+        return
+      }
+      say(notice)
+      keptNotices.insert(notice)
+    case .unknown(let item):
+      turn.reasons.append("前面那单里没有“\(item)”，不沿用")
+      session.kept[slot.name] = nil
+      say(phrase(.notInOrder, ["单": "刚才那单（\(marked(value, of: slot.name))）", "商品": item]))
+    }
   }
 
   func slotsAsked(by flow: String) -> [Script.Slot] {
@@ -45,12 +77,12 @@ extension Responder {
   mutating func continuedForm() -> Bool {
     guard let form = session.forms.last else { return false }
     let decision = message.isBareValue ? .nothing : choice()
-    if isCancel(decision) {
-      cancel()
-      return true
-    }
     if !form.confirming.isEmpty {
       confirm(form, decision)
+      return true
+    }
+    if isCancel(decision) || isPutOff(form, decision) {
+      cancel()
       return true
     }
     guard let name = form.asking, let slot = bot.script.slot(name) else {
@@ -62,6 +94,12 @@ extension Responder {
       session.forms.removeLast()
       return false
     }
+    if Leave.isAll(of: message.text) || isSocial(decision),
+      !isChoice(slot) || bot.filler.value(of: slot, in: message, isAsked: true) == nil
+    {
+      leave(form)
+      return true
+    }
     // 对的 is nobody's name.
     if Repair.isYes(message.text), !isLexicon(slot) {
       reask(slot, countsAsFailure: false)
@@ -70,6 +108,11 @@ extension Responder {
     let isDigression = digresses(decision, asked: slot)
     if !isDigression, fill(slot, form) { return true }
     if correct(form, except: name, decision) { return true }
+    if !isDigression, sayOverheard(in: form) {
+      _ = fillQuietly(form)
+      reask(slot, countsAsFailure: false)
+      return true
+    }
     if slot.unknown != nil, Repair.isUnknowing(message.text), !isCertain(decision) {
       notFilled(slot)
       return true
@@ -103,8 +146,23 @@ extension Responder {
   private static let patience = 4
   private static let digressions = "插话"
 
-  private mutating func digressed() {
+  mutating func digressed() {
     session.forms[session.forms.count - 1].attempts[Self.digressions, default: 0] += 1
+  }
+
+  /// 先不退了, 我再想想: not now; 等一下 only waits, and has an answer of its own.
+  private func isPutOff(_ form: Session.Form, _ decision: Choice) -> Bool {
+    guard !message.isQuestion,
+      case .putOff(let isFinal) = Assent.read(message.text, verbs: deed(form)?.verbs ?? [])
+    else { return false }
+    guard let name = form.asking, let slot = bot.script.slot(name),
+      bot.filler.value(of: slot, in: message, isAsked: true) == nil || isOpen(slot)
+    else { return false }
+    return isFinal || message.text.contains(anyOf: ["再想", "考虑", "先别", "先不", "暂", "商量", "再说", "改天"])
+  }
+
+  private func isChoice(_ slot: Script.Slot) -> Bool {
+    if case .choice = slot.shape { true } else { false }
   }
 
   private func isCancel(_ decision: Choice) -> Bool {
@@ -152,6 +210,7 @@ extension Responder {
   private mutating func fill(_ slot: Script.Slot, _ form: Session.Form) -> Bool {
     guard !(Repair.isUnknowing(message.text) && isOpen(slot)),
       let value = bot.filler.value(of: slot, in: message, isAsked: true)
+        ?? (isOrder(slot) ? orderReferredTo() : nil)
     else { return false }
     var form = form
     form.slots[slot.name] = value
@@ -159,6 +218,7 @@ extension Responder {
     form.attempts[Self.digressions] = nil
     session.forms[session.forms.count - 1] = form
     _ = fillQuietly(form)
+    if !isOpen(slot), let aside = addedWish() { answerAside(aside) }
     runFlow()
     return true
   }
@@ -267,9 +327,16 @@ extension Responder {
     say(render(variant(of: "词 \(slot.name)", slot.questions)))
   }
 
+  /// The open question, whatever came between: she has come back to it.
+  mutating func askAnew() {
+    let index = session.forms.count - 1
+    if index >= 0 { session.forms[index].attempts[Self.digressions] = nil }
+    askAgain()
+  }
+
   /// After an answer in between: the open question again.
   mutating func askAgain() {
-    guard let form = session.forms.last else { return }
+    guard !holdsQuestions, let form = session.forms.last else { return }
     if form.attempts[Self.digressions, default: 0] >= Self.patience {
       turn.reasons.append("“\(form.flow)”被岔开 \(Self.patience) 次，先放下，不再追问")
       putAwayLast(.cancelled)
@@ -277,7 +344,7 @@ extension Responder {
       return
     }
     // Reminded once, she knows; a form that is asked for under every answer is a nuisance.
-    if form.confirming.isEmpty, form.attempts[Self.digressions, default: 0] > 1 {
+    if form.attempts[Self.digressions, default: 0] > 1 {
       turn.reasons.append("“\(form.flow)”提醒过了，这次不再追问")
       return
     }
@@ -304,6 +371,7 @@ extension Responder {
     guard let form = session.forms.popLast() else { return }
     turn.form = .init(name: form.flow, state: state, ask: nil)
     keep(form)
+    keepMatter(form, .putOff)
   }
 
   /// Drops every flow under way.
@@ -311,6 +379,7 @@ extension Responder {
     guard let form = session.forms.last else { return }
     turn.form = .init(name: form.flow, state: state, ask: nil)
     keep(form)
+    for waiting in session.forms { keepMatter(waiting, .putOff) }
     session.forms = []
   }
 

@@ -12,6 +12,8 @@ extension Responder {
       return
     }
     session.isHandedOver = true
+    session.memory.waitingMessages = 0
+    session.memory.waitingQuestions = []
     say(phrase(.toHuman))
     let result = bot.actions.perform(
       ActionSpecification.queueForHuman,
@@ -26,21 +28,80 @@ extension Responder {
       .map { "\($0.key)：\(bot.shown($0.value, of: $0.key))" }.joined(separator: "；")
   }
 
-  /// While a person speaks with the customer the bot says nothing but what safety asks for, until it is called
-  /// back.
+  /// How many questions asked meanwhile are offered when the bot is called back, and after how many messages she
+  /// is told again that they are passed on.
+  private static let mostQuestions = 3
+  private static let interval = 4
+
+  /// While a person is waited for, or speaks with the customer, the bot says only what safety asks for, and where
+  /// her messages go, until it is called back.
   mutating func listen() {
     if message.text.compact.isEmpty {
       turn.escalate = .human
     } else if guarded() {
       if turn.escalate == .none { turn.escalate = .human }
     } else if Repair.isBackToBot(message.text) {
-      session.takeBack()
-      turn.reasons.append("顾客要机器人接着答：结束人工")
-      say(phrase(.backToBot))
+      comeBack()
     } else {
       turn.escalate = .human
-      turn.reasons.append("人工客服已接手，机器人不插话；顾客说“找机器人”或客服结束后再答")
+      turn.reasons.append("在等人工客服，机器人不插话；顾客说“你来说吧”或客服结束后再答")
+      passOn()
     }
+  }
+
+  private mutating func passOn() {
+    session.memory.waitingMessages += 1
+    if message.isQuestion, !isAboutWaiting {
+      let question = echo(message.text.original(0..<message.text.count).trimmingBlanks)
+      session.memory.waitingQuestions.removeAll { $0 == question }
+      session.memory.waitingQuestions = (session.memory.waitingQuestions + [question]).suffix(
+        Self.mostQuestions)
+    }
+    let isAboutBody = !message.drugs.isEmpty || bot.understanding.mentionsSymptom(message.text)
+    let count = session.memory.waitingMessages
+    if isAboutBody, session.uses[Self.warned] != session.turns, message.isQuestion || message.drugs.isEmpty {
+      let last = session.uses[Self.warned] ?? 0
+      if last == 0 || session.turns - last >= Self.interval {
+        session.uses[Self.warned] = session.turns
+        say(phrase(.passedOnIllness))
+        return
+      }
+    }
+    if count == 1 { say(phrase(.inQueue)) } else if count % Self.interval == 0 { say(phrase(.passedOn)) }
+  }
+
+  /// 人呢 and 转人工 are no questions to come back to.
+  private var isAboutWaiting: Bool {
+    guard let name = message.intents.first(where: { $0.confidence >= 0.3 })?.name else { return false }
+    let hands = (bot.script.flow(name)?.program ?? []).contains { step in
+      if case .transfer(.human) = step { true } else { false }
+    }
+    return hands && slotsAsked(by: name).isEmpty
+  }
+
+  private static let warned = "等人工时问病"
+
+  /// Answers what the message itself asks, or offers what was asked meanwhile.
+  private mutating func comeBack() {
+    let questions = session.memory.waitingQuestions
+    session.takeBack()
+    session.memory.waitingQuestions = []
+    session.memory.waitingMessages = 0
+    session.uses[Self.warned] = nil
+    turn.reasons.append("顾客要机器人接着答：结束人工")
+    if let last = message.text.clauses.last, message.isQuestion, message.text.clauses.count > 1,
+      !Repair.isBackToBot(FoldedText(message.text.text(last)))
+    {
+      let before = turn.replies.count
+      answerAside(last, isPromised: false)
+      if turn.replies.count > before { return }
+    }
+    guard !questions.isEmpty else {
+      say(phrase(.backToBot))
+      return
+    }
+    session.offered = questions
+    say(phrase(.askedMeanwhile, ["选项": zip(1..., questions).map { "\n\($0). \($1)" }.joined()]))
   }
 
   /// The script may have changed since the forms were filled: what is gone is dropped, and a flow whose steps

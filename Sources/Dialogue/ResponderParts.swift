@@ -20,20 +20,21 @@ extension Responder {
       case .intent(let score) where bot.script.flow(score.name) != nil: flows.append((part, score))
       case .intent(let score): take(score)
       case .faq(let score): answer(score)
-      case .nothing: break
+      case .nothing: answerAside(0..<part.text.count)
       }
     }
-    for (part, score) in flows {
+    // What is answered at once goes before what the customer is asked about.
+    let ready = flows.map { part, score in
+      message = part
+      return isReady(score.name)
+    }
+    for place in flows.indices.sorted(by: { (ready[$0] ? 0 : 1, $0) < (ready[$1] ? 0 : 1, $1) }) {
+      let (part, score) = flows[place]
       message = part
       if session.forms.isEmpty, turn.escalate != .human {
         take(score)
       } else if turn.escalate != .human, session.forms.last?.flow != score.name {
-        turn.reasons.append("“\(score.name)”排在后面，前一件办完就接着办")
-        say(phrase(.queued, ["流程": score.name]))
-        var form = Session.Form(flow: score.name, opening: part.text.text, startedAt: session.turns)
-        // As if it had been asked: the value is taken over when the flow in front has it.
-        form.asking = slotsAsked(by: score.name).first?.name
-        session.forms.insert(form, at: 0)
+        queue(score.name)
       }
     }
     return true

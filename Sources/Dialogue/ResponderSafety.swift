@@ -4,11 +4,18 @@ extension Responder {
   private static let memory = 6
 
   mutating func guarded() -> Bool {
+    let named = namedPerson
     let context =
-      isAboutEarlierDrugs ? session.recentDrugs.filter { $0.turn < session.turns }.map(\.drug) : []
+      isAboutEarlierDrugs
+      ? session.recentDrugs.filter { earlier in
+        // What her husband takes is not what her son asks about.
+        earlier.turn < session.turns && (earlier.person == nil || named == nil || earlier.person == named)
+      }.map(\.drug) : []
     let subject = GuardMatcher.Subject(message.text, entities: message.entities, context: context)
     // What is said now goes before what is only true together with what was said before.
-    let hit = firstGuard(of: subject) ?? (session.heard.isEmpty ? nil : firstGuardLookingBack(of: subject))
+    let hit =
+      firstGuard(of: subject) ?? firstGuardOfWholeSentence(subject)
+      ?? (session.heard.isEmpty || isLeave ? nil : firstGuardLookingBack(of: subject))
     remember(subject)
     let rule: Script.Guard
     let cause: String
@@ -39,7 +46,11 @@ extension Responder {
       {
         putAwayLast(.cancelled)
       }
-      askAgain()
+      if !session.isHandedOver {
+        takeAside()
+        if !session.forms.isEmpty { digressed() }
+        askAgain()
+      }
     }
     return true
   }
@@ -58,6 +69,31 @@ extension Responder {
 
   /// In place of a part's number, which is at least 1: the rule has spoken.
   private static let told = 0
+
+  /// Thanks and goodbye ask for nothing, whatever was spoken of before.
+  private var isLeave: Bool { !message.isQuestion && Leave.isAll(of: message.text) }
+
+  /// The gravest rule that holds of the message together with what was told of the person it is about, and not
+  /// of that alone.
+  private func firstGuardOfWholeSentence(_ subject: GuardMatcher.Subject) -> (Script.Guard, [String])? {
+    guard let (sentence, facts) = wholeSentence() else { return nil }
+    func subject(_ text: String) -> GuardMatcher.Subject {
+      let folded = FoldedText(text)
+      return GuardMatcher.Subject(
+        folded, entities: bot.understanding.entities(in: folded, now: now))
+    }
+    let whole = subject(sentence)
+    let known = subject(facts)
+    for level in Script.Guard.Level.allCases {
+      for rule in bot.script.guards where rule.level == level {
+        guard let evidence = GuardMatcher.evidence(for: rule, in: whole),
+          GuardMatcher.evidence(for: rule, in: known) == nil
+        else { continue }
+        return (rule, evidence + ["前面说的“\(facts)”"])
+      }
+    }
+    return nil
+  }
 
   /// The words of an emergency stand in the message, denied, supposed or about something else: the rules have
   /// judged it.
@@ -79,9 +115,13 @@ extension Responder {
 
   /// The same, of rules of which earlier turns held a part.
   private func firstGuardLookingBack(of subject: GuardMatcher.Subject) -> (Script.Guard, [String])? {
+    let named = namedPerson
     for level in Script.Guard.Level.allCases {
       for rule in bot.script.guards where rule.level == level {
-        let heard = session.heard.filter { $0.rule == rule.name }.map(\.part)
+        let heard = session.heard.filter {
+          // What was said of the child does not hold for her father.
+          $0.rule == rule.name && ($0.person == nil || named == nil || $0.person == named)
+        }.map(\.part)
         guard !heard.isEmpty else { continue }
         if let evidence = GuardMatcher.evidence(for: rule, in: subject, heard: Set(heard)) {
           return (rule, evidence)
@@ -91,13 +131,19 @@ extension Responder {
     return nil
   }
 
+  var namedPerson: String? {
+    if case .named(let name) = bot.people.reference(in: message.text) { name } else { nil }
+  }
+
   /// Notes what parts of the rules that look back the message holds.
   private mutating func remember(_ subject: GuardMatcher.Subject) {
     session.heard.removeAll { session.turns - $0.turn >= Responder.memory }
+    let named = namedPerson
     for rule in bot.script.guards where rule.memory == .words {
       for part in GuardMatcher.parts(of: rule, in: subject) {
         session.heard.removeAll { $0.rule == rule.name && $0.part == part }
-        session.heard.append(.init(rule: rule.name, part: part, turn: session.turns))
+        session.heard.append(
+          .init(rule: rule.name, part: part, turn: session.turns, person: named))
       }
     }
   }

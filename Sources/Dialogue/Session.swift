@@ -27,17 +27,27 @@ public struct Session: Sendable, Codable {
   var offeredDrugs: [String] = []
   var recentDrugs: [RecentDrug] = []
   var records: [String] = []
+  /// nil in sessions of stores from before there was one.
+  private var remembered: SessionMemory?
+  var memory: SessionMemory {
+    get { remembered ?? SessionMemory() }
+    set { remembered = newValue }
+  }
 
   struct HeardPart: Sendable, Codable {
     /// A 护栏 and the number of its part.
     var rule: String
     var part: Int
     var turn: Int
+    /// Whom the message spoke of, where it named somebody.
+    var person: String?
   }
 
   struct RecentDrug: Sendable, Codable {
     var drug: DrugName
     var turn: Int
+    /// Whom the message that named it spoke of.
+    var person: String?
   }
 
   /// A flow under way.
@@ -57,6 +67,8 @@ public struct Session: Sendable, Codable {
     var asking: String?
     var confirming: [String] = []
     var isConfirmed = false
+    /// The customer has agreed once: what follows is done for her.
+    var isAgreed: Bool?
     /// The bot has asked what is wrong.
     var isCorrecting = false
     /// The message that began the flow.

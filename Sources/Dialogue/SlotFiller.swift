@@ -34,6 +34,8 @@ struct SlotFiller: Sendable {
     case .entity(let kind): entity(kind, message, isAsked: isAsked)
     case .lexicon(let tag): words(tag, message.text, isAsked: isAsked)
     case .choice(let choices): choice(choices, slot.name, message.text, isAsked: isAsked)
+    case .text(let minimum) where slot.isAddress:
+      AddressReader.address(in: message) ?? (isAsked ? words(message.text, minimum: minimum) : nil)
     case .text(let minimum): isAsked ? words(message.text, minimum: minimum) : nil
     }
   }

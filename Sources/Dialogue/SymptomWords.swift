@@ -1,12 +1,12 @@
 import Tokenization
 
-/// How the body feels, in the words of the lexicon (tag `symptom`).
+/// How the body feels or what ails it, in the words of the lexicon (tag `symptom`, or another).
 struct SymptomWords: Sendable {
   private let words: Set<[Unicode.Scalar]>
   private let lengths: ClosedRange<Int>
 
-  init(_ lexicon: [LexiconEntry]) {
-    let words = lexicon.filter { $0.tag == "symptom" }.map { FoldedText($0.word).scalars }
+  init(_ lexicon: [LexiconEntry], tag: String = "symptom") {
+    let words = lexicon.filter { $0.tag == tag }.map { FoldedText($0.word).scalars }
       .filter { $0.count >= 2 }
     self.words = Set(words)
     lengths = 2...max(2, words.map(\.count).max() ?? 2)

@@ -245,15 +245,15 @@ final class Understanding: Sendable {
   /// The wishes of a message, when at least two of its pieces are understood as different ones. A piece that says
   /// nothing by itself belongs to the next, 我昨天买的药。到哪了, or else to the one before.
   private func parts(of text: FoldedText, now: Moment) -> [Message] {
-    let pieces = MessageParts.cut(text)
+    let pieces = MessageParts.pieces(of: text)
     guard pieces.count > 1 else { return [] }
     var parts: [(message: Message, meaning: String)] = []
     var pending: Int?
-    for piece in pieces {
+    for (piece, isAdded) in pieces {
       var message = readWhole(text.original(piece), FoldedText(text.original(piece)), now: now)
       // 你好 before a wish is none.
       let isWish = piece.count > 2 || message.isQuestion
-      guard isWish, var meaning = meaning(of: message) else {
+      guard isWish, var meaning = meaning(of: message) ?? added(isAdded && !parts.isEmpty, message) else {
         pending = pending ?? piece.lowerBound
         continue
       }
@@ -266,6 +266,11 @@ final class Understanding: Sendable {
       if parts.last?.meaning != meaning { parts.append((message, meaning)) }
     }
     return Set(parts.map(\.meaning)).count > 1 ? parts.map(\.message) : []
+  }
+
+  /// 顺便问下… is a wish of its own even where it is not understood.
+  private func added(_ isAdded: Bool, _ message: Message) -> String? {
+    isAdded && message.isQuestion && message.text.count > 3 ? message.text.text : nil
   }
 
   /// The name of the answer or intent that a message surely means.
@@ -338,6 +343,8 @@ final class Understanding: Sendable {
   func share(of question: String, in message: Message) -> Double {
     questions.share(of: FoldedText(question), in: questions.query(message.text, masks: masks(for: message)))
   }
+
+  func entities(in text: FoldedText, now: Moment) -> [Entity] { extractor.entities(in: text, now: now) }
 
   func drugEntities(_ text: String) -> [Entity] { extractor.drugEntities(in: FoldedText(text)) }
 

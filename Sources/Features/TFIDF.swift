@@ -33,8 +33,8 @@ public struct TFIDF: Sendable, Equatable {
     var offsets = [0]
     offsets.reserveCapacity(bag.documentCount + 1)
     var values: [Double] = []
-    let columns = [UInt32](unsafeUninitializedCapacity: bag.tokenCount) { columns, columnCount in
-      values = [Double](unsafeUninitializedCapacity: bag.tokenCount) { values, valueCount in
+    let columns = [UInt32](largeCapacity: bag.tokenCount) { columns, columnCount in
+      values = [Double](largeCapacity: bag.tokenCount) { values, valueCount in
         eachDocument(of: bag) { document, rarity in
           columnCount += fill(
             UnsafeMutableBufferPointer(rebasing: columns[columnCount...]),
@@ -89,8 +89,8 @@ public struct TFIDF: Sendable, Equatable {
       weights[count] = weight
       count += 1
     }
-    let length = squares.squareRoot()
-    for index in 0..<count { weights[index] /= length }
+    let scale = 1 / squares.squareRoot()
+    for index in 0..<count { weights[index] *= scale }
     return count
   }
 }

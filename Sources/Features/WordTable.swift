@@ -6,27 +6,41 @@ import Support
 
 /// Words numbered in the order in which they were first seen, without a `String` per word.
 ///
-/// All bytes lie in one arena; an open-addressing hash (linear probing, at most two thirds full) finds them
-/// again. A slot holds part of the hash, the length and the first eight bytes beside the word's number: a word of two
-/// Han characters is told from others without a look at the arena.
+/// An open-addressing hash (linear probing, at most half full) finds them again. A slot is a number of four
+/// bytes and nothing else; what tells words apart, their keys, lies by number: frequent words are seen early, so that
+/// their keys are neighbours and stay in the processor's cache. All bytes lie in one arena, which is looked at only for
+/// words of sixteen bytes and more: five Han characters need none of it.
 /// - Complexity: `intern` and `find` are O(bytes of the word), amortised.
 struct WordTable: Sendable {
   private(set) var arena: [UInt8] = []
   /// Word `i` is `arena[ends[i]..<ends[i + 1]]`.
   private(set) var ends: [Int] = [0]
-  private var slots: [Slot]
-
-  private struct Slot {
-    /// 0 where empty, else `Key.tag` over the word's number + 1.
-    var tagAndNumber: UInt64 = 0
-    /// `Key.head`.
-    var head: UInt64 = 0
-  }
+  /// The key of word `i` at `i + 1`; what an empty slot leads to is first.
+  private var keys = [Key.none]
+  /// 0 where empty, else a word's number + 1.
+  private var slots: [UInt32]
 
   init(minimumCapacity: Int = 0) {
     var size = 64
-    while size * 2 < minimumCapacity * 3 { size *= 2 }
-    slots = [Slot](repeating: Slot(), count: size)
+    while size < minimumCapacity * 2 { size *= 2 }
+    slots = [UInt32](repeating: 0, count: size)
+  }
+
+  /// The words of `other` that have these numbers, each once, numbered in this order.
+  init(_ numbers: [Int], of other: WordTable) {
+    self.init(minimumCapacity: numbers.count)
+    arena.reserveCapacity(numbers.reduce(0) { $0 + other.ends[$1 + 1] - other.ends[$1] })
+    ends.reserveCapacity(numbers.count + 1)
+    keys.reserveCapacity(numbers.count + 1)
+    other.arena.withUnsafeBufferPointer { bytes in
+      for number in numbers {
+        arena.append(
+          contentsOf: UnsafeBufferPointer(rebasing: bytes[other.ends[number]..<other.ends[number + 1]]))
+        ends.append(arena.count)
+        keys.append(other.keys[number + 1])
+      }
+    }
+    fillSlots()
   }
 
   var count: Int { ends.count - 1 }
@@ -35,29 +49,45 @@ struct WordTable: Sendable {
 
   func string(_ index: Int) -> String { String(decoding: bytes(index), as: UTF8.self) }
 
+  /// The first eight bytes of a word as one number, filled up with zeros: orders words as their bytes do, as far as it
+  /// reaches.
+  func head(_ index: Int) -> UInt64 {
+    keys[index + 1].low.byteSwapped
+  }
+
   /// The word's number; a new word gets the next one.
   mutating func intern(_ word: UnsafeBufferPointer<UInt8>) -> Int { intern(word, Key(word)) }
 
-  /// As `intern(word)`, with the key of the word.
+  /// As `intern(word)`, with the key of the word. A word in its first slot, as nearly all are, needs no call.
   @inline(__always)
   mutating func intern(_ word: UnsafeBufferPointer<UInt8>, _ key: Key) -> Int {
-    let slot = probe(word, key)
-    let number = slots[slot].tagAndNumber & 0xffff_ffff
-    return number != 0 ? Int(number) - 1 : append(word, key, slot)
+    let number = slots.withUnsafeBufferPointer { slots in
+      keys.withUnsafeBufferPointer { keys in
+        let number = Int(slots[key.hash & (slots.count &- 1)])
+        return keys[number] == key ? number : 0
+      }
+    }
+    return number != 0 && key.isWord ? number &- 1 : internSlowly(word, key)
   }
 
   @inline(never)
-  private mutating func append(_ word: UnsafeBufferPointer<UInt8>, _ key: Key, _ slot: Int) -> Int {
+  private mutating func internSlowly(_ word: UnsafeBufferPointer<UInt8>, _ key: Key) -> Int {
+    let slot = slot(of: word, key)
+    if slots[slot] != 0 { return Int(slots[slot]) - 1 }
     let index = count
     arena.append(contentsOf: word)
     ends.append(arena.count)
-    slots[slot] = Slot(tagAndNumber: key.tag | UInt64(index + 1), head: key.head)
-    if count * 3 > slots.count * 2 { grow() }
+    keys.append(key)
+    slots[slot] = UInt32(count)
+    if count * 2 > slots.count {
+      slots = [UInt32](repeating: 0, count: slots.count * 2)
+      fillSlots()
+    }
     return index
   }
 
   func find(_ word: UnsafeBufferPointer<UInt8>) -> Int? {
-    let number = slots[probe(word, Key(word))].tagAndNumber & 0xffff_ffff
+    let number = slots[slot(of: word, Key(word))]
     return number == 0 ? nil : Int(number) - 1
   }
 
@@ -67,21 +97,16 @@ struct WordTable: Sendable {
   }
 
   /// The slot that holds `word`, or the empty one where it belongs.
-  @inline(__always)
-  private func probe(_ word: UnsafeBufferPointer<UInt8>, _ key: Key) -> Int {
+  private func slot(of word: UnsafeBufferPointer<UInt8>, _ key: Key) -> Int {
     slots.withUnsafeBufferPointer { slots in
-      let mask = slots.count - 1
-      var slot = Int(truncatingIfNeeded: key.hash) & mask
-      while true {
-        let found = slots[slot]
-        if found.tagAndNumber == 0 { return slot }
-        // Below 255 bytes the tag tells the length.
-        if found.tagAndNumber & Key.tagMask == key.tag, found.head == key.head,
-          word.count <= 8 || equalsInArena(Int(found.tagAndNumber & 0xffff_ffff) - 1, word)
-        {
-          return slot
+      keys.withUnsafeBufferPointer { keys in
+        var slot = key.hash & (slots.count &- 1)
+        while true {
+          let number = Int(slots[slot])
+          if number == 0 { return slot }
+          if keys[number] == key, key.isWord || equalsInArena(number - 1, word) { return slot }
+          slot = (slot &+ 1) & (slots.count &- 1)
         }
-        slot = (slot + 1) & mask
       }
     }
   }
@@ -94,50 +119,70 @@ struct WordTable: Sendable {
     }
   }
 
-  private mutating func grow() {
-    var larger = [Slot](repeating: Slot(), count: slots.count * 2)
-    let mask = larger.count - 1
-    for index in 0..<count {
-      let key = bytes(index).withUnsafeBufferPointer { Key($0) }
-      var slot = Int(truncatingIfNeeded: key.hash) & mask
-      while larger[slot].tagAndNumber != 0 { slot = (slot + 1) & mask }
-      larger[slot] = Slot(tagAndNumber: key.tag | UInt64(index + 1), head: key.head)
+  /// Puts all words into slots that are empty.
+  private mutating func fillSlots() {
+    slots.withUnsafeMutableBufferPointer { slots in
+      for number in 1..<keys.count {
+        var slot = keys[number].hash & (slots.count &- 1)
+        while slots[slot] != 0 { slot = (slot &+ 1) & (slots.count &- 1) }
+        slots[slot] = UInt32(truncatingIfNeeded: number)
+      }
     }
-    slots = larger
   }
 
   /// What a word is looked for by.
-  struct Key {
-    fileprivate static let tagMask: UInt64 = 0xffff_ffff_0000_0000
+  struct Key: Equatable {
     /// The first eight bytes, filled up with zeros.
-    fileprivate let head: UInt64
-    /// Eight bytes at a time through SplitMix64's finaliser; two or three Han characters take one or two steps.
-    fileprivate let hash: UInt64
-    /// Bits 40 to 63 of the hash, and the length, 255 for any above.
-    fileprivate let tag: UInt64
+    fileprivate let low: UInt64
+    /// Of fewer than sixteen bytes the others and the word's length above them, so that no other word has this key. Else
+    /// a hash below a byte of ones.
+    fileprivate let high: UInt64
+
+    fileprivate static let none = Key(low: 0, high: 0)
 
     @inline(__always)
-    init(_ word: UnsafeBufferPointer<UInt8>) {
-      let raw = UnsafeRawBufferPointer(word)
-      let count = raw.count
-      head = count >= 8 ? Self.eight(raw, 0) : Self.few(raw)
-      var hash = mix64(head ^ UInt64(truncatingIfNeeded: count) &* 0x9e37_79b9_7f4a_7c15)
-      var index = 8
-      while index < count {
-        // The last eight may reach back over bytes that were taken already.
-        hash = mix64(hash ^ Self.eight(raw, min(index, count - 8)))
-        index += 8
-      }
-      self.hash = hash
-      tag = hash & 0xffff_ff00_0000_0000 | UInt64(truncatingIfNeeded: min(count, 255)) << 32
+    private init(low: UInt64, high: UInt64) { (self.low, self.high) = (low, high) }
+
+    /// The key of a word of fewer than sixteen bytes, given as two numbers filled up with zeros.
+    @inline(__always)
+    init(_ low: UInt64, _ high: UInt64, count: Int) {
+      self.init(low: low, high: high | UInt64(truncatingIfNeeded: count) &<< 56)
     }
 
-    /// The key of a word of fewer than eight bytes, given as one number filled up with zeros.
+    init(_ word: UnsafeBufferPointer<UInt8>) {
+      let raw = UnsafeRawBufferPointer(word)
+      if raw.count < 8 {
+        self.init(Self.few(raw), 0, count: raw.count)
+      } else if raw.count < 16 {
+        // The last eight reach back over bytes that the first have, which are shifted out.
+        let last = Self.eight(raw, raw.count - 8) >> UInt64(8 * (16 - raw.count))
+        self.init(Self.eight(raw, 0), last, count: raw.count)
+      } else {
+        self.init(long: raw)
+      }
+    }
+
+    /// Eight bytes at a time through SplitMix64's finaliser; the last eight may reach back over bytes taken already.
+    private init(long word: UnsafeRawBufferPointer) {
+      var hash = UInt64(truncatingIfNeeded: word.count)
+      for offset in stride(from: 0, to: word.count, by: 8) {
+        hash = mix64(hash ^ Self.eight(word, min(offset, word.count - 8)))
+      }
+      self.init(low: Self.eight(word, 0), high: hash | 0xff << 56)
+    }
+
     @inline(__always)
-    init(short head: UInt64, count: Int) {
-      self.head = head
-      hash = mix64(head ^ UInt64(truncatingIfNeeded: count) &* 0x9e37_79b9_7f4a_7c15)
-      tag = hash & 0xffff_ff00_0000_0000 | UInt64(truncatingIfNeeded: count) << 32
+    static func == (a: Key, b: Key) -> Bool { (a.low ^ b.low) | (a.high ^ b.high) == 0 }
+
+    /// Whether no other word has this key.
+    @inline(__always)
+    fileprivate var isWord: Bool { high < 16 << 56 }
+
+    /// Both halves of a product, laid over each other: every bit of the key moves the lower bits, which choose a slot.
+    @inline(__always)
+    fileprivate var hash: Int {
+      let product = (low ^ 0x9e37_79b9_7f4a_7c15).multipliedFullWidth(by: high ^ 0xbf58_476d_1ce4_e5b9)
+      return Int(truncatingIfNeeded: product.low ^ product.high)
     }
 
     @inline(__always)

@@ -129,7 +129,8 @@ struct ClauseRules {
       let match = matches[position]
       if isMust, match.term.roles.contains(.necessity) { continue }
       let isRhetorical = match.term.roles.contains(.rhetorical) && match.term.strength == 0
-      guard match.term.roles.contains(.polar) || isRhetorical, !isDegreeHere(position, clause, matches),
+      guard match.term.roles.contains(.polar) || isRhetorical,
+        !isDegreeHere(position, clause, matches, entries),
         !isTopic(position, clause, matches), !grants(position, clause, matches, entries),
         !isStandard(position, clause, matches, entries)
       else { continue }
@@ -169,14 +170,17 @@ struct ClauseRules {
     }
   }
 
-  /// 好, 真, 死 before another opinion word are degrees: 好便宜, 死贵.
-  private func isDegreeHere(_ position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>) -> Bool
-  {
-    guard matches[position].term.roles.contains(.degree), position + 1 < clause.matches.upperBound else {
-      return false
-    }
-    let next = matches[position + 1]
-    return next.start == matches[position].end && next.term.roles.contains(.polar)
+  /// 好, 真, 死 before another opinion word are degrees: 好便宜, 死贵; so are 一如既往的 and the 好 that ends a word
+  /// of praise right before a complaint: 都好|难吃. 不大 before one denies it: 不大好吃.
+  private func isDegreeHere(
+    _ position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>,
+    _ entries: UnsafeBufferPointer<UInt32>
+  ) -> Bool {
+    guard position + 1 < clause.matches.upperBound else { return false }
+    let (match, next) = (matches[position], matches[position + 1])
+    guard next.start == match.end, next.term.roles.contains(.polar) else { return false }
+    if !match.term.roles.isDisjoint(with: [.degree, .negation]) { return true }
+    return next.term.strength < 0 && match.term.strength > 0 && entries[match.end - 1] == view.very
   }
 
   /// 见效|慢, 正品|没问题: a word that names an aspect is what the next opinion is about, not one of its own.
@@ -189,13 +193,20 @@ struct ClauseRules {
     return false
   }
 
-  /// 比地摊上的强多了: what stands between 比 and 的 is what the goods are measured by.
+  /// 比地摊上的强多了: what stands between 比 and 的 is what the goods are measured by; so is all praise behind
+  /// 不如: 不如原来好吃.
   private func isStandard(
     _ position: Int, _ clause: Clause, _ matches: UnsafeBufferPointer<Match>,
     _ entries: UnsafeBufferPointer<UInt32>
   ) -> Bool {
     guard clause.roles.contains(.comparison) else { return false }
     let standard = matches[position]
+    let isOutdone =
+      standard.term.strength > 0
+      && matches[clause.matches.lowerBound..<position].contains {
+        $0.term.roles.contains(.comparison) && $0.term.strength < 0
+      }
+    if isOutdone { return true }
     let isBehindThan = matches[clause.matches.lowerBound..<position].contains {
       $0.term.roles.contains(.comparison) && entries[$0.start] == view.than
         && standard.start - $0.end <= ClauseRules.shortNegationWindow

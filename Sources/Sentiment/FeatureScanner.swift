@@ -61,9 +61,12 @@ struct FeatureScanner {
     static let skipPair: UInt64 = 8
     /// A word of the first clause, where reviews put their verdict.
     static let opening: UInt64 = 9
+    /// The text as a whole: customers copy, shops pool what was written of several goods.
+    static let text: UInt64 = 10
   }
 
   private static let space: UInt16 = 0x20
+  private static let textCopies: UInt64 = 4
 
   /// The place of a key: the upper bits of a multiplicative hash, mixed once before.
   @inline(__always)
@@ -113,6 +116,15 @@ struct FeatureScanner {
     }
   }
 
+  /// Calls `body` with the places of the text as a whole. It counts as several n-grams: one alone hardly weighs
+  /// among a hundred.
+  @inline(__always)
+  private static func forEachText(_ folded: UnsafeBufferPointer<UInt16>, _ body: (_ place: UInt32) -> Void) {
+    var text: UInt64 = 0xCBF2_9CE4_8422_2325
+    for scalar in folded { text = (text ^ UInt64(scalar)) &* 0x0000_0100_0000_01B3 }
+    for copy in 0..<textCopies { body(place(text &+ copy &* 0x9E37_79B9_7F4A_7C15, Kind.text)) }
+  }
+
   /// √(22 / scalars), for texts of five or more: texts of any length weigh about the same.
   static func scale(_ scratch: SentimentAnalyzer.Scratch) -> Float {
     (22 / Float(max(5, scratch.count))).squareRoot()
@@ -134,6 +146,7 @@ struct FeatureScanner {
         forEachGram(folded, starts, openingEnd: openingEnd) { place, _, _ in
           if isKnown(place) { memory.insert(place) }
         }
+        forEachText(folded) { if isKnown($0) { memory.insert($0) } }
         let last = scratch.opinions.last?.clause
         for opinion in scratch.opinions where opinion.value != 0 {
           var word: UInt64 = 0xCBF2_9CE4_8422_2325

@@ -63,6 +63,7 @@ struct SentimentLexicon: Sendable {
                       terms: terms,
                       context: context, dependents: dependents, not: entry("不"), copula: entry("是"),
                       than: entry("比"), possessive: entry("的"), truly: entry("真"),
+                      very: entry("好"),
                       verbsOfIdioms: [entry("得"), entry("动")]))
                 }
               }
@@ -85,12 +86,13 @@ struct LexiconView {
   let terms: UnsafeBufferPointer<Term>
   let context: UnsafeBufferPointer<Float>
   let dependents: Int
-  /// Table entries of 不, 是, 比, 的, 真, and of the verbs of A-not-A idioms.
+  /// Table entries of 不, 是, 比, 的, 真, 好, and of the verbs of A-not-A idioms.
   let not: UInt32
   let copula: UInt32
   let than: UInt32
   let possessive: UInt32
   let truly: UInt32
+  let very: UInt32
   let verbsOfIdioms: SIMD2<UInt32>
 
   func strength(of dependent: UInt8, saidOf target: UInt8) -> Float {

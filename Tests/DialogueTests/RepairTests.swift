@@ -77,13 +77,15 @@ struct RepairTests {
 struct HandOffTests {
   private func talk(_ lines: [String]) throws -> [Turn] { try Fixture.talk(lines, to: Small.bot.get()) }
 
-  @Test("after the hand-off the bot says nothing, whatever it would know")
+  @Test("after the hand-off the bot says where messages go, and nothing else, whatever it would know")
   func silence() throws {
     // Giving something else up gives the person up for nobody.
     let turns = try talk(["转人工", "你们几点上班", "我想退货", "", "在吗", "对", "算了，不退了"])
     #expect(turns[0].replies.count == 1)
+    #expect(turns[1].replies.joined().contains("队伍"))
+    #expect(turns[2...].flatMap(\.replies) == ["这几句也转给同事了。"])
     for turn in turns[1...] {
-      #expect(turn.replies.isEmpty)
+      #expect(!turn.replies.joined().contains("八点"))
       #expect(turn.escalate == .human)
       #expect(turn.form == nil)
     }
@@ -96,13 +98,27 @@ struct HandOffTests {
     #expect(turns[1].escalate == .emergency)
   }
 
-  @Test("the customer calls the bot back", arguments: ["找机器人", "不用人工了", "还是机器人吧", "不等了"])
+  @Test(
+    "the customer calls the bot back",
+    arguments: ["找机器人", "不用人工了", "还是机器人吧", "不等了", "机器人你回来", "不转了 你说吧", "你来说吧", "算了，先问你"])
   func back(_ said: String) throws {
     let turns = try talk(["转人工", "你好", said, "你们几点上班"])
-    #expect(turns[1].replies.isEmpty)
     #expect(!turns[2].replies.isEmpty)
     #expect(turns[2].escalate == .none)
     #expect(turns[3].replies.first == "每天早上八点到晚上十点。")
+  }
+
+  @Test("called back, the bot offers what was asked meanwhile, and a number has it answered")
+  func askedMeanwhile() throws {
+    let turns = try talk(["转人工", "好的", "你们几点上班", "机器人你回来", "1"])
+    #expect(turns[3].replies.joined().contains("1. 你们几点上班"))
+    #expect(!turns[3].replies.joined().contains("2."))
+    #expect(turns[4].replies.first == "每天早上八点到晚上十点。")
+  }
+
+  @Test("not wanting the bot is no call for it", arguments: ["不要机器人", "我不想和机器人说"])
+  func notBack(_ said: String) throws {
+    #expect(try talk(["转人工", "你好", said])[2].escalate == .human)
   }
 
   @Test("the one who takes over is told which session it is and what is known, without whole numbers")

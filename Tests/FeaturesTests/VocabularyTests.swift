@@ -66,6 +66,41 @@ struct VocabularyTests {
     for (id, word) in vocabulary.words.enumerated() { #expect(vocabulary.id(of: word) == id) }
   }
 
+  @Test("words of any length are told apart, and cut at white space and nothing else")
+  func anyLength() throws {
+    var generator = SeededGenerator(seed: 7)
+    let separators: [UInt8] = [0x20, 0x09, 0x0a, 0x0b, 0x0c, 0x0d]
+    // Few letters, so that many words differ in the last byte or in their length alone; low bytes that do not cut.
+    let letters: [UInt8] = [0x61, 0x62, 0x00, 0x01, 0x1f, 0x21, 0xe8]
+    var documents: [[UInt8]] = []
+    for _ in 0..<300 {
+      var document: [UInt8] = []
+      for _ in 0..<Int.random(in: 0...20, using: &generator) {
+        let length = Int.random(in: 0...40, using: &generator)
+        let kinds = Int.random(in: 1...letters.count, using: &generator)
+        for _ in 0..<length { document.append(letters[Int.random(in: 0..<kinds, using: &generator)]) }
+        document.append(separators[Int.random(in: 0..<separators.count, using: &generator)])
+      }
+      // Some end with a word.
+      documents.append(document.count % 2 == 0 ? document : document.dropLast())
+    }
+    var builder = BagOfWordsBuilder()
+    for document in documents { document.withUnsafeBufferPointer { builder.add(pretokenized: $0) } }
+    let (vocabulary, bag, _) = try builder.build(VocabularyOptions(minimumDocumentFrequency: 1))
+    var frequency: [[UInt8]: Int] = [:]
+    for (index, document) in documents.enumerated() {
+      let words = document.split { separators.contains($0) }.map(Array.init)
+      for word in words { frequency[word, default: 0] += 1 }
+      let ids = words.map { $0.withUnsafeBufferPointer { vocabulary.id(utf8: $0) } }
+      #expect(ids == bag[index].map(Int.init))
+    }
+    #expect(vocabulary.count == frequency.count)
+    for (word, count) in frequency {
+      let id = try #require(word.withUnsafeBufferPointer { vocabulary.id(utf8: $0) })
+      #expect(vocabulary.collectionFrequency[id] == count)
+    }
+  }
+
   @Test("a saved vocabulary comes back equal, and a contradictory one is refused")
   func modelFile() throws {
     let vocabulary = try build(reviews).vocabulary

@@ -1,0 +1,192 @@
+import Support
+
+/// What the customer tells before it is asked: it is kept, and not asked again.
+extension Responder {
+  /// Keeps addresses, tails of phones and titles of invoices that nothing asks for now.
+  mutating func overhear() {
+    for slot in bot.script.slots where bot.askedSlots.contains(slot.name) {
+      guard session.awaited != slot.name, let value = told(slot) else { continue }
+      session.memory.told[slot.name] = value
+      overheard.append((slot.name, value))
+    }
+    if let number = orderSaid { session.memory.note(order: number, goods: nil) }
+  }
+
+  /// The order whose number the message says.
+  private var orderSaid: String? {
+    bot.script.slots.first(where: isOrder).flatMap {
+      bot.filler.value(of: $0, in: message, isAsked: false)
+    }
+  }
+
+  private func told(_ slot: Script.Slot) -> String? {
+    switch slot.shape {
+    case .digits(let lengths) where lengths.upperBound <= 6: return tail(lengths)
+    case .text where slot.isAddress: return AddressReader.address(in: message)
+    case .text: return value(named: slot.name)
+    default: return nil
+    }
+  }
+
+  private static let tailWords = ["尾号", "后四位", "后4位", "末四位", "手机"]
+
+  /// A clause that is nothing but digits, or digits after 尾号; not the end of an order's number known here.
+  private func tail(_ lengths: ClosedRange<Int>) -> String? {
+    let text = message.text
+    for clause in text.clauses {
+      let words = FoldedText(text.text(clause))
+      let digits = words.scalars.filter { ("0"..."9").contains($0) }
+      guard lengths.contains(digits.count), words.scalars.allSatisfy({ !"岁元块点".unicodeScalars.contains($0) }),
+        digits.count == words.compact.unicodeScalars.count
+          || words.count <= 14 && words.contains(anyOf: Self.tailWords)
+      else { continue }
+      let value = String(scalars: digits)
+      if orderEnding(with: value) == nil { return value }
+    }
+    return nil
+  }
+
+  func orderEnding(with digits: String) -> String? {
+    digits.count >= 4 ? session.memory.orders.last { $0.number.hasSuffix(digits) }?.number : nil
+  }
+
+  private static let assigning = ["写上", "就写", "就开", "写", "开", "填", "是", "用", "为", "就", "：", ":", " "]
+  private static let notValues = ["吗", "什么", "怎么", "错", "改", "不对", "填", "能", "吧?", "哪", "谁", "要", "没"]
+
+  /// 抬头写个人就行: 个人.
+  private func value(named name: String) -> String? {
+    let text = message.text
+    guard let place = text.firstIndex(of: Array(name.unicodeScalars)) else { return nil }
+    let start = place + name.unicodeScalars.count
+    var end = start
+    while end < text.count, !",，。;；!！?？\n".unicodeScalars.contains(text.scalars[end]) { end += 1 }
+    var value = text.original(start..<end).trimmingBlanks
+    while let lead = Self.assigning.first(where: { value.hasPrefix($0) }) { value.removeFirst(lead.count) }
+    value = value.split(separator: " ").first.map(String.init) ?? ""
+    for ending in ["就可以了", "就可以", "就行了", "就行", "就好", "即可", "吧", "好了"] where value.hasSuffix(ending) {
+      value.removeLast(ending.count)
+    }
+    guard (2...40).contains(value.count), !Self.notValues.contains(where: { value.contains($0) }) else {
+      return nil
+    }
+    return value
+  }
+
+  /// Without what only tells a value: 能开票不 of 能开票不 抬头写个人就行. nil where nothing else is left.
+  func withoutTold() -> String? {
+    guard let title = overheard.first(where: { message.text.contains($0.name) })?.name else { return nil }
+    let rest = message.text.clauses.filter { !FoldedText(message.text.text($0)).contains(title) }
+    let text = rest.map { message.text.original($0) }.joined(separator: "，")
+    return text.count < 3 ? nil : text
+  }
+
+  /// Takes a value that was told before, once.
+  mutating func takeTold(_ name: String) -> String? {
+    guard let value = session.memory.told[name] else { return nil }
+    session.memory.told[name] = nil
+    return value
+  }
+
+  /// The message only tells something that nothing asks for: it is kept, and what waited for it goes on.
+  /// - Returns: whether the turn is answered so.
+  mutating func tookTold() -> Bool {
+    guard let (name, value) = overheard.first, session.forms.isEmpty,
+      choice() == .nothing || message.text.compact == value
+    else {
+      return notedPerson()
+    }
+    if let matter = session.memory.matters.last, matter.state == .putOff, session.turns - matter.turn <= 4,
+      slotsAsked(by: matter.form.flow).contains(where: { $0.name == name })
+    {
+      resume(matter)
+      return true
+    }
+    turn.reasons.append("没有在问“\(name)”，先记下")
+    say(phrase(.noted, ["内容": "\(name)（\(marked(value, of: name))）"]))
+    if let aside = addedWish() {
+      answerAside(aside)
+    } else if let order = session.memory.orders.last, message.text.compact == value {
+      say("尾号\(order.number.suffix(4))这单要办什么，直接说就行。")
+    }
+    return true
+  }
+
+  /// 他16公斤: nothing is asked, and it is good to know.
+  private mutating func notedPerson() -> Bool {
+    guard !noted.isEmpty, session.forms.isEmpty, !message.isQuestion, choice() == .nothing else {
+      return false
+    }
+    turn.reasons.append("说的是用药人的情况：记下")
+    say(phrase(.notedPlain, ["内容": noted.joined(separator: "，")]))
+    return true
+  }
+
+  /// What was told beside the asked slot: 新地址记下了.
+  mutating func sayOverheard(in form: Session.Form) -> Bool {
+    let names = Set(slotsAsked(by: form.flow).map(\.name))
+    let new = overheard.filter { names.contains($0.name) }
+    guard !new.isEmpty else { return false }
+    say(
+      phrase(
+        .noted, ["内容": new.map { "\($0.name)（\(marked($0.value, of: $0.name))）" }.joined(separator: "、")]))
+    return true
+  }
+
+  // MARK: - Orders
+
+  private static let lastOrder = [
+    "刚才那单", "刚才那个单", "刚刚那单", "刚才的单", "刚才的那单", "就那单", "就那个单", "上一单", "同一单", "那一单", "就这单", "这一单", "前面那单",
+    "上面那单", "还是那单",
+    "刚才那个", "刚才的", "刚说的那", "还是那个",
+  ]
+
+  /// The order meant by 刚才那单, or by the last digits of its number.
+  func orderReferredTo() -> String? {
+    if message.text.count <= 16, message.text.contains(anyOf: Self.lastOrder) {
+      return session.memory.orders.last?.number
+    }
+    let digits = message.text.compact
+    return (4...8).contains(digits.count) && digits.allSatisfy(\.isNumber) ? orderEnding(with: digits) : nil
+  }
+
+  enum OrderChoice: Equatable {
+    case order(String)
+    /// None of the orders known here holds it.
+    case unknown(item: String)
+  }
+
+  /// Which order holds what the message names, when it is not the one that would be taken over.
+  mutating func order(holdingInsteadOf kept: String) -> OrderChoice {
+    var items = bot.items.items(in: message.text)
+    let drugs = message.drugs
+    items += drugs.map(\.said)
+    guard let item = items.first else { return .order(kept) }
+    func holds(_ goods: String) -> Bool {
+      let known = bot.understanding.drugEntities(goods).compactMap(\.drug?.generic)
+      return bot.items.items(in: FoldedText(goods)).contains { held in
+        items.contains { held.hasSuffix($0) || $0.hasSuffix(held) }
+      } || items.contains { goods.contains($0) } || drugs.contains { known.contains($0.generic) }
+    }
+    let goods = goods(of: kept)
+    guard !goods.isEmpty, !holds(goods) else { return .order(kept) }
+    if let other = session.memory.orders.last(where: { !$0.goods.isEmpty && holds($0.goods) }) {
+      return .order(other.number)
+    }
+    return .unknown(item: item)
+  }
+
+  /// What an order holds, looked up once in a session.
+  private mutating func goods(of number: String) -> String {
+    if let known = session.memory.orders.last(where: { $0.number == number }), !known.goods.isEmpty {
+      return known.goods
+    }
+    let name = "查订单"
+    let goods = bot.actions.perform(name, ["订单号": number], key: actionKey(name))?.values["商品"] ?? ""
+    session.memory.note(order: number, goods: goods)
+    return goods
+  }
+}
+
+extension Script.Slot {
+  var isAddress: Bool { key == "address" || name.hasSuffix("地址") }
+}

@@ -1,0 +1,68 @@
+/// What a session knows beside the flows under way: what was put off and what was done, what was told before it
+/// was asked, orders and persons that were spoken of, and what was written to a person in the queue.
+struct SessionMemory: Sendable, Codable {
+  /// Latest last.
+  var matters: [Matter] = []
+  /// Values by 词 that were told when nothing asked for them.
+  var told: [String: String] = [:]
+  /// The order spoken of last is the last one.
+  var orders: [KnownOrder] = []
+  var people: [Person] = []
+  /// Messages since a person was called for, questions among them.
+  var waitingMessages = 0
+  var waitingQuestions: [String] = []
+
+  /// The questions offered last, and the turn in which they could be chosen from first.
+  private var offered: [String]?
+  private var offeredTurn: Int?
+
+  static let most = 6
+  /// For how many turns a list can be chosen from when something else came between.
+  private static let patience = 2
+
+  mutating func noteOffered(_ questions: [String], turn: Int) { (offered, offeredTurn) = (questions, turn) }
+
+  /// - Returns: empty when nothing was offered lately.
+  func offered(before turn: Int) -> [String] {
+    guard let offered, let offeredTurn, turn - offeredTurn <= Self.patience else { return [] }
+    return offered
+  }
+
+  /// Something the customer wanted done, and what became of it.
+  struct Matter: Sendable, Codable {
+    enum State: String, Sendable, Codable { case putOff, done }
+
+    var form: Session.Form
+    var state: State
+    /// The turn in which it was put off or done.
+    var turn: Int
+  }
+
+  struct KnownOrder: Sendable, Codable {
+    var number: String
+    /// What it holds, as the shop says it; empty when not looked up.
+    var goods: String
+  }
+
+  /// Somebody the customer spoke of, or herself, with what was told of her or him.
+  struct Person: Sendable, Codable {
+    /// 老伴, 孩子, 我.
+    var name: String
+    /// Clauses in the customer's words: 吃着降压药, 4岁.
+    var facts: [String] = []
+    var turn: Int
+  }
+
+  mutating func note(_ matter: Matter) {
+    matters.removeAll { $0.form.flow == matter.form.flow && $0.state == .putOff }
+    matters.append(matter)
+    if matters.count > Self.most { matters.removeFirst() }
+  }
+
+  mutating func note(order number: String, goods: String?) {
+    let earlier = orders.first { $0.number == number }
+    orders.removeAll { $0.number == number }
+    orders.append(KnownOrder(number: number, goods: goods ?? earlier?.goods ?? ""))
+    if orders.count > Self.most { orders.removeFirst() }
+  }
+}
