@@ -182,14 +182,18 @@ struct QuestionIndex: Sendable {
     return Query(terms: terms, coverage: known > 0 ? Double(known / (known + unknown)) : 0)
   }
 
-  /// How much of what `text` means the message means as well, 0…1: the share of the weight of its units in the view
-  /// of meanings.
+  /// How much of `text` the message says as well, 0…1: the share of the weight of its characters or, where that is
+  /// more, of its meanings.
   /// - Complexity: O(length of the text × units of the message).
   func share(of text: FoldedText, in query: Query) -> Double {
-    let terms = self.query(text).terms.filter { view[Int($0.number)] == 3 }
-    let all = terms.reduce(Float(0)) { $0 + $1.weight * $1.weight }
-    let shared = terms.filter { term in query.terms.contains { $0.number == term.number } }
-    return all > 0 ? Double(shared.reduce(Float(0)) { $0 + $1.weight * $1.weight } / all) : 0
+    var all = SIMD4<Float>.zero
+    var shared = SIMD4<Float>.zero
+    for (number, weight) in self.query(text).terms {
+      let place = Int(view[Int(number)])
+      all[place] += weight * weight
+      if query.terms.contains(where: { $0.number == number }) { shared[place] += weight * weight }
+    }
+    return [0, 3].map { all[$0] > 0 ? Double(shared[$0] / all[$0]) : 0 }.max() ?? 0
   }
 
   /// How like the message each question is, 0…1.

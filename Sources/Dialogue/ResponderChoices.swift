@@ -24,7 +24,7 @@ extension Responder {
       !$0.text.isEmpty && $0.similarity >= Self.nearest
         && bot.understanding.share(of: $0.text, in: message) >= Self.leastShare
     }
-      .sorted { ($0.similarity, $1.text) > ($1.similarity, $0.text) }
+    .sorted { ($0.similarity, $1.text) > ($1.similarity, $0.text) }
     guard let best = found.first else { return false }
     var texts: [String] = []
     for (text, similarity) in found.prefix(Self.mostChoices) where similarity >= best.similarity - Self.reach

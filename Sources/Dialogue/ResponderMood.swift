@@ -78,13 +78,15 @@ extension Responder {
       message.mood.score <= moodLimit()
     else { return }
     // An apology is for what we did; for an illness there is sympathy.
-    if complaint() == nil, !message.isQuestion, bot.understanding.mentionsSymptom(message.text) {
+    // 过期一个月还能吃吗, 说明书丢了: a bad thing is spoken of, nobody complains.
+    guard complaint() != nil else {
+      guard !message.isQuestion, message.drugs.isEmpty, bot.understanding.mentionsSymptom(message.text) else {
+        return
+      }
       say(phrase(.sympathy))
       turn.reasons.append("说的是身体不舒服：先体谅一句")
       return
     }
-    // 过期一个月还能吃吗, 失眠有啥药: a bad thing is asked about, nobody complains.
-    if message.isQuestion, complaint() == nil { return }
     say(phrase(.apology))
     turn.reasons.append("情绪 \(rounded(message.mood.score))：先道歉")
   }

@@ -32,7 +32,7 @@ extension Responder {
     }
     turn.firedGuard = rule.name
     turn.reasons.append("护栏“\(rule.name)”（\(rule.level.rawValue)）：\(cause)，护栏排在一切流程之前")
-    say(render(variant(of: "护栏 \(rule.name)", rule.answers.map(\.text))))
+    tell(rule)
     cite(rule.source, rule.review)
     if let record = rule.record { file(record) }
     if rule.level == .emergency {
@@ -54,6 +54,21 @@ extension Responder {
     }
     return true
   }
+
+  /// Says what the rule says; to whom has heard all of it in the last turns, that it still holds. An emergency is
+  /// said again and again.
+  private mutating func tell(_ rule: Script.Guard) {
+    let told = session.heard.count { $0.rule == rule.name && $0.part == Self.told }
+    if rule.level != .emergency, told >= rule.answers.count {
+      say(phrase(.alreadyTold))
+    } else {
+      say(render(variant(of: "护栏 \(rule.name)", rule.answers.map(\.text))))
+    }
+    session.heard.append(.init(rule: rule.name, part: Self.told, turn: session.turns))
+  }
+
+  /// In place of a part's number, which is at least 1: the rule has spoken.
+  private static let told = 0
 
   /// Thanks and goodbye ask for nothing, whatever was spoken of before.
   private var isLeave: Bool { !message.isQuestion && Leave.isAll(of: message.text) }

@@ -91,9 +91,22 @@ struct SlotFiller: Sendable {
     let text = Repair.corrected(text)
     var best: (name: String, length: Int)?
     for (name, said) in self.choices[slot] ?? [] where said.count > best?.length ?? 0 {
-      if text.firstIndex(of: said) != nil { best = (name, said.count) }
+      if isSaid(said, in: text) { best = (name, said.count) }
     }
     return best?.name
+  }
+
+  private static let denials = ["不是", "并非", "没有"].map { Array($0.unicodeScalars) }
+
+  /// Whether `word` stands somewhere without being denied: 不是坏的，是发错了 chooses 发错货.
+  private func isSaid(_ word: [Unicode.Scalar], in text: FoldedText) -> Bool {
+    var start = 0
+    while let index = text.firstIndex(of: word, from: start) {
+      let isDenied = Self.denials.contains { index >= $0.count && text.matches($0, at: index - $0.count) }
+      if !isDenied { return true }
+      start = index + 1
+    }
+    return false
   }
 }
 

@@ -339,7 +339,7 @@ final class Understanding: Sendable {
     questions.query(message.text, masks: masks(for: message)).coverage >= Threshold.mostlyKnown
   }
 
-  /// How much of what a question means the message means as well, 0…1.
+  /// How much of a question the message says as well, 0…1.
   func share(of question: String, in message: Message) -> Double {
     questions.share(of: FoldedText(question), in: questions.query(message.text, masks: masks(for: message)))
   }

@@ -72,15 +72,15 @@ struct ChatPipeTests {
     #expect(made.contains("negative"))
   }
 
-  @Test("a thousand turns in one session are all answered, and what a turn tells does not grow")
+  @Test("ten thousand turns in one session are all answered, and what a turn tells does not grow")
   func longSession() throws {
     defer { home.remove() }
     let lines = ["你好", "我想退货", SmallHome.order, "1", "对", "你们几点上班", "帮我写首诗", "算了"]
-    let input = (0..<1000).map { lines[$0 % lines.count] + "\n" }.joined()
+    let input = (0..<10_000).map { lines[$0 % lines.count] + "\n" }.joined()
     let result = try chat(["--json", "--now", "2026-11-21T10:00"], Data(input.utf8))
     #expect(result.exitCode == 0)
-    #expect(result.lines.count == 1000)
-    #expect(try Program.object(#require(result.lines.last))["turn"] as? Int == 1000)
+    #expect(result.lines.count == 10_000)
+    #expect(try Program.object(#require(result.lines.last))["turn"] as? Int == 10_000)
     #expect(try #require(result.lines.last).utf8.count < 2_000)
   }
 

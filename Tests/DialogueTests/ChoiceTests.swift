@@ -23,7 +23,7 @@ struct ChoiceTests {
     let turns = Fixture.talk(["刚拍下的那笔帮我撤了", "对"], to: bot)
     #expect(turns[0].abstained && turns[0].takenIntent == nil)
     #expect(turns[1].takenIntent == "取消订单")
-    let several = Fixture.talk(["寄回去的钱你们出还是我出", "1"], to: bot)
+    let several = Fixture.talk(["医院开的处方拍照发给谁", "1"], to: bot)
     #expect(several[0].replies.last?.contains("1. ") == true)
     #expect(several[1].takenIntent != nil || !several[1].answeredFAQs.isEmpty)
   }
