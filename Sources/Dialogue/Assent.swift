@@ -20,8 +20,8 @@ enum Assent: Equatable {
   private static let fillers = [
     "谢谢", "多谢", "感谢", "谢了", "谢", "辛苦", "麻烦", "帮我", "给我", "赶紧", "快点", "我说", "老板", "姑娘", "小姐", "客服", "信息", "的话",
     "它",
-    "的", "呀", "啊", "吧", "呢", "了", "哦", "噢", "啦", "嘛", "滴", "哈", "哟", "呗", "嘞", "哒", "呐", "诶", "欸", "就", "这",
-    "那", "个", "都",
+    "的", "呀", "啊", "吧", "呢", "了", "哦", "噢", "啦", "嘛", "滴", "哈", "哟", "呗", "嘞", "哒", "呐", "诶", "欸", "就", "那",
+    "都",
     "全", "也", "你", "您", "请", "快", "先", "亲", "按", "单", "们", "去",
   ].map { Array($0.unicodeScalars) }
   /// A yes that is also said to take leave (好的谢谢，先这样): what follows it decides.
@@ -72,12 +72,17 @@ enum Assent: Equatable {
 
   /// 不取消, 先别退了, 不想改了.
   private static func denies(_ text: FoldedText, _ verbs: [[Unicode.Scalar]]) -> Bool {
-    verbs.contains { verb in
+    // 电话不用改 gives up nothing.
+    if text.contains(anyOf: parts) { return false }
+    return verbs.contains { verb in
       guard let place = text.firstIndex(of: verb), place > 0 else { return false }
       return denials.contains { place >= $0.count && text.matches($0, at: place - $0.count) }
         && !(place > 1 && text.text(0..<place).hasSuffix("对不"))
     }
   }
+
+  /// What a matter has besides itself.
+  private static let parts = ["电话", "号码", "名字", "姓名", "收件人", "收货人", "抬头", "数量", "原因", "手机", "门牌", "公司", "单位"]
 
   /// 对了 begins something else.
   private static func isByTheWay(_ text: [Unicode.Scalar]) -> Bool {
