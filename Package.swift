@@ -14,6 +14,11 @@ let swiftSettings: [SwiftSetting] = [
 /// In release builds the executable holds Swift's runtime and Foundation itself: loading them as libraries takes
 /// longer than cutting a review of a thousand characters, for every command.
 let standalone = [SwiftSetting.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]
+/// 110,000 addresses in its tables are put right at each start. Packed (DT_RELR, glibc 2.36 or later), the list of
+/// them is 20 kB instead of 2 MB that has to be read.
+let releaseLinking = [
+  "-static-stdlib", "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
+]
 
 /// A room of the house: imports point only towards rooms named before it.
 func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -67,7 +72,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings + standalone,
-      linkerSettings: [.unsafeFlags(["-static-stdlib", "-use-ld=lld"], .when(configuration: .release))]),
+      linkerSettings: [.unsafeFlags(releaseLinking, .when(configuration: .release))]),
     tests("Support", ["Support"]),
     tests("Tokenization", ["Tokenization", "Support", "CICU"]),
     tests("Corpus", ["Corpus", "Support"]),

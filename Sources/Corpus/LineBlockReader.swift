@@ -28,7 +28,7 @@ public final class LineBlockReader {
   ///   - path: a file, `-` for standard input.
   ///   - lineLimit: in bytes; a longer line is skipped, counted and described.
   public convenience init(
-    _ path: String, blockSize: Int = 1 << 17, lineLimit: Int = 1 << 30
+    _ path: String, blockSize: Int = 1 << 16, lineLimit: Int = 1 << 30
   ) throws(FileError) {
     self.init(try FileSource(path: path), name: path, blockSize: blockSize, lineLimit: lineLimit)
   }

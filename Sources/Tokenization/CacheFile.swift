@@ -1,4 +1,5 @@
 import CICU
+import Dispatch
 import FoundationEssentials
 import Support
 
@@ -53,7 +54,8 @@ package enum CacheFile {
   static func path(_ name: String) -> String? { folder.map { "\($0)/\(name)-\(build)" } }
 
   /// The payload of the file `name`, if it is whole and was made for `key`.
-  package static func map(_ name: String, key: UInt64) -> Mapping? {
+  /// - Parameter threads: how many read and check it, a piece each in turn.
+  package static func map(_ name: String, key: UInt64, threads: Int = 1) -> Mapping? {
     guard let path = path(name) else { return nil }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
@@ -61,14 +63,14 @@ package enum CacheFile {
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_size > headerSize else { return nil }
     let length = Int(status.st_size)
-    guard let base = mmap(nil, length, PROT_READ, MAP_PRIVATE | MAP_POPULATE, descriptor, 0),
+    guard let base = mmap(nil, length, PROT_READ, MAP_PRIVATE, descriptor, 0),
       base != MAP_FAILED
     else { return nil }
     let mapping = Mapping(base: base, length: length)
     let header = UnsafeRawBufferPointer(start: base, count: headerSize)
     func field(_ index: Int) -> UInt64 { header.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self) }
     guard field(0) == magic, field(1) == key, field(2) == UInt64(length - headerSize),
-      field(3) == checksum(mapping.bytes)
+      field(3) == checksum(mapping.bytes, threads: threads, isMapped: true)
     else { return nil }
     return mapping
   }
@@ -128,19 +130,50 @@ package enum CacheFile {
     for file in files.sorted(by: { $0 > $1 }).dropFirst(keptFiles) { unlink(file.path) }
   }
 
-  /// Four lanes of eight bytes each a step, so that checking 9 MB takes two milliseconds.
-  static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+  /// The same for any number of threads: what the pieces give is put together in their order.
+  /// - Parameter isMapped: whether the bytes are a file's, whose pages are better fetched many at a time.
+  static func checksum(_ bytes: UnsafeRawBufferPointer, threads: Int = 1, isMapped: Bool = false) -> UInt64 {
+    let count = (bytes.count + pieceSize - 1) / pieceSize
+    let sums = UnsafeMutableBufferPointer<UInt64>.allocate(capacity: count)
+    defer { sums.deallocate() }
+    // Unchecked: each thread writes the sums of its own pieces.
+    nonisolated(unsafe) let (source, target) = (bytes, sums)
+    let workers = max(1, min(threads, count))
+    @Sendable func work(_ worker: Int) {
+      for index in stride(from: worker, to: count, by: workers) {
+        let start = index * pieceSize
+        let piece = UnsafeRawBufferPointer(rebasing: source[start..<min(start + pieceSize, source.count)])
+        if isMapped { fetch(piece) }
+        target[index] = sum(piece)
+      }
+    }
+    if workers == 1 { work(0) } else { DispatchQueue.concurrentPerform(iterations: workers, execute: work) }
+    return sums.reduce(UInt64(bytes.count)) { mix64($0 ^ $1) }
+  }
+
+  private static let pieceSize = 1 << 18
+
+  /// A page is mapped when it is touched, one at a time, unless all are asked for together (Linux 5.14); a kernel
+  /// that does not know how says so, and nothing is lost.
+  private static func fetch(_ bytes: UnsafeRawBufferPointer) {
+    let pageSize: UInt = 4096
+    let start = UInt(bitPattern: bytes.baseAddress) & ~(pageSize - 1)
+    let length = UInt(bitPattern: bytes.baseAddress) + UInt(bytes.count) - start
+    madvise(UnsafeMutableRawPointer(bitPattern: start), Int(length), 22)  // MADV_POPULATE_READ
+  }
+
+  /// Eight lanes of eight bytes each a step, or the multiplications would wait for each other.
+  private static func sum(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
     let multiplier: UInt64 = 0xff51_afd7_ed55_8ccd
-    var lanes = SIMD4<UInt64>(1, 2, 3, 4) &* 0x9e37_79b9_7f4a_7c15
-    let steps = bytes.count / 32
+    var lanes = SIMD8<UInt64>(1, 2, 3, 4, 5, 6, 7, 8) &* 0x9e37_79b9_7f4a_7c15
+    let steps = bytes.count / 64
     for step in 0..<steps {
-      lanes ^= bytes.loadUnaligned(fromByteOffset: step * 32, as: SIMD4<UInt64>.self)
-      lanes = SIMD4(
-        lanes.x &* multiplier, lanes.y &* multiplier, lanes.z &* multiplier, lanes.w &* multiplier)
+      lanes ^= bytes.loadUnaligned(fromByteOffset: step * 64, as: SIMD8<UInt64>.self)
+      for lane in lanes.indices { lanes[lane] &*= multiplier }
       lanes ^= lanes &>> 32
     }
-    var hash = [lanes.x, lanes.y, lanes.z, lanes.w].reduce(UInt64(bytes.count)) { mix64($0 ^ $1) }
-    for index in (steps * 32)..<bytes.count { hash = (hash ^ UInt64(bytes[index])) &* 0x0000_0100_0000_01b3 }
+    var hash = lanes.indices.reduce(UInt64(bytes.count)) { mix64($0 ^ lanes[$1]) }
+    for index in (steps * 64)..<bytes.count { hash = (hash ^ UInt64(bytes[index])) &* 0x0000_0100_0000_01b3 }
     return hash
   }
 }

@@ -45,9 +45,9 @@ struct DoubleArray {
 /// distance from every child are all set. Searches begin where the last one for about as many children ended.
 struct DoubleArrayBuilder {
   struct Key {
-    /// Range of `codes`.
+    /// Place in `codes`.
     var start: Int32
-    var end: Int32
+    var length: UInt16
     var value: UInt16
   }
 
@@ -109,7 +109,7 @@ struct DoubleArrayBuilder {
   /// Puts the keys `low..<high`, which share their first `depth` codes, below `node`.
   private mutating func place(node: Int, low: Int, high: Int, depth: Int32) {
     var low = low
-    if keys[low].end &- keys[low].start == depth {
+    if Int32(keys[low].length) == depth {
       nodes[node].value = keys[low].value
       slots[low] = Int32(node)
       low += 1

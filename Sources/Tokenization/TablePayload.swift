@@ -26,16 +26,31 @@ struct TablePayload {
   }
 }
 
+/// Gathers the sections and lays them out once their sizes are known.
 struct TablePayloadWriter {
-  private(set) var bytes = [UInt8](repeating: 0, count: TablePayload.headerSize)
+  private var sections:
+    [(section: TablePayload.Section, size: Int, copy: (UnsafeMutableRawBufferPointer) -> Void)] = []
 
   mutating func append<T: BitwiseCopyable>(_ elements: [T], as section: TablePayload.Section) {
-    bytes.append(contentsOf: repeatElement(0, count: (64 - bytes.count % 64) % 64))
-    let place = [UInt64(bytes.count), UInt64(elements.count * MemoryLayout<T>.stride)]
-    place.withUnsafeBytes { header in
-      let start = section.rawValue * 16
-      bytes.replaceSubrange(start..<(start + 16), with: header)
+    let size = elements.count * MemoryLayout<T>.stride
+    sections.append((section, size, { target in elements.withUnsafeBytes { target.copyMemory(from: $0) } }))
+  }
+
+  func payload() -> OwnedBytes {
+    var end = TablePayload.headerSize
+    let offsets = sections.map { section in
+      let offset = (end + 63) / 64 * 64
+      end = offset + section.size
+      return offset
     }
-    elements.withUnsafeBytes { bytes.append(contentsOf: $0) }
+    let payload = OwnedBytes(count: end)
+    for (section, offset) in zip(sections, offsets) {
+      let place = section.section.rawValue * 16
+      payload.bytes.storeBytes(of: UInt64(offset), toByteOffset: place, as: UInt64.self)
+      payload.bytes.storeBytes(of: UInt64(section.size), toByteOffset: place + 8, as: UInt64.self)
+      let target = UnsafeMutableRawBufferPointer(rebasing: payload.bytes[offset..<(offset + section.size)])
+      section.copy(target)
+    }
+    return payload
   }
 }

@@ -29,13 +29,14 @@ public struct Tokenizer: Sendable {
   /// user's lexicon files; the last mention of a word wins.
   ///
   /// Takes a few milliseconds where the same lexicons have been loaded before: see `WordTable`.
+  /// - Parameter threads: how many load it.
   /// - Throws: `DiagnosticList` for mistakes in lexicon files, `FileError` when one cannot be read.
-  public init(home: Home, userLexicons: [String] = []) throws {
+  public init(home: Home, userLexicons: [String] = [], threads: Int = 1) throws {
     try WordTable.checkSystemList()
     let files = Home.files(in: home.lexicons + "/words", suffix: ".tsv") + userLexicons
     let content = WordTable.content(of: try files.map { try FileAccess.read($0) })
     let systemList = Tokenizer.installedSystemList
-    words = try WordTable(content: content, systemList: systemList) {
+    words = try WordTable(content: content, systemList: systemList, threads: threads) {
       try Lexicon(home: home).entries + userLexicons.flatMap { try Lexicon(userFile: $0).entries }
     }
     usesSystemList = systemList != nil

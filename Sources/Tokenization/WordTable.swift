@@ -22,7 +22,7 @@ final class WordTable: @unchecked Sendable {
   let lexicon: LexiconStore
   private let memory: AnyObject
 
-  private static let formatVersion: UInt64 = 13
+  private static let formatVersion: UInt64 = 14
 
   /// Where Debian's python3-jieba keeps its word list (MIT licence; read in place).
   static let systemListPaths = [
@@ -53,22 +53,24 @@ final class WordTable: @unchecked Sendable {
 
   /// - Parameters:
   ///   - content: tells apart what `lexicon` may return; see `key`.
+  ///   - threads: how many read the cache.
   ///   - lexicon: called when there is no cache for `content`.
-  init(content: UInt64, systemList: String?, lexicon: () throws -> [LexiconEntry]) rethrows {
+  init(
+    content: UInt64, systemList: String?, threads: Int = 1, lexicon: () throws -> [LexiconEntry]
+  ) rethrows {
     let key = Self.key(content: content, systemList: systemList)
     // Separate names let several sets of lexicons (tests, shops) keep their caches side by side.
     let name = "words-\(String(key, radix: 16)).bin"
     let parts: Parts
-    if let mapping = CacheFile.map(name, key: key), let found = Parts(mapping.bytes) {
+    if let mapping = CacheFile.map(name, key: key, threads: threads), let found = Parts(mapping.bytes) {
       (parts, memory) = (found, mapping)
     } else {
       let payload = WordTableBuilder.payload(entries: try lexicon(), systemList: systemList)
-      let copy = OwnedBytes(copying: payload)
-      CacheFile.store(name, key: key, payload: UnsafeRawBufferPointer(copy.bytes), prefix: "words-")
-      guard let made = Parts(UnsafeRawBufferPointer(copy.bytes)) else {
+      CacheFile.store(name, key: key, payload: UnsafeRawBufferPointer(payload.bytes), prefix: "words-")
+      guard let made = Parts(UnsafeRawBufferPointer(payload.bytes)) else {
         preconditionFailure("the payload that was just made cannot be read")
       }
-      (parts, memory) = (made, copy)
+      (parts, memory) = (made, payload)
     }
     (characters, nodes, units) = (parts.characters, parts.nodes, UnitTable(nodes: parts.unitNodes))
     (entries, self.lexicon) = (parts.entries, parts.lexicon)

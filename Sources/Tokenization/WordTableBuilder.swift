@@ -12,24 +12,15 @@ import Support
 /// the SIGHAN 2005 tests that vote and the number rules bring F1 from .836 / .827 to .890 / .881. Without the
 /// list, ICU's own costs serve, with phrases made dear: see `DictionaryPhrase`.
 struct WordTableBuilder {
-  /// In characters. A longer entry of a lexicon is no word of the lattice.
+  /// In characters. What is longer in a lexicon or list is no word of the lattice.
   static let longestWord = 64
 
-  static func payload(entries: [LexiconEntry], systemList: String?) -> [UInt8] {
-    var list = icuWords()
-    if let systemList, let text = try? FileAccess.read(systemList),
-      let general = generalWords(text, icu: list)
-    {
-      list = general
-    } else {
-      punishPhrases(&list)
-    }
+  static func payload(entries: [LexiconEntry], systemList: String?) -> OwnedBytes {
+    var list = systemList.flatMap(generalWords) ?? icuWords()
     // Units belong to the number before them: see `UnitTable`.
     for (index, entry) in entries.enumerated() where entry.tag != "unit" {
-      let units = Array(entry.word.utf16)
-      guard !units.isEmpty, units.count <= longestWord else { continue }
       // About the cost of one common word, so that the entry wins over its parts wherever it fits.
-      list.append(units, cost: nats(8 - log(entry.weight)), entry: Int32(index))
+      list.append(entry.word.utf16, cost: nats(8 - log(entry.weight)), entry: Int32(index))
     }
     var units = WordList()
     let unitWords = UnitTable.words(units: entries.filter { $0.tag == "unit" }.map(\.word))
@@ -40,46 +31,54 @@ struct WordTableBuilder {
     let flags = UnitTable.flags(
       unitStarts: unitWords.filter { UnitTable.isUnit($0.value) }.keys.compactMap(\.utf16.first))
     payload.append(characters(codes, flags), as: .characters)
-    let (words, places) = index(list, codes)
+    let (words, places) = index(&list, codes)
     payload.append(words.nodes, as: .nodes)
-    payload.append(index(units, codes).array.nodes, as: .unitNodes)
+    payload.append(index(&units, codes).array.nodes, as: .unitNodes)
     payload.append(EntryTable.places(places), as: .entries)
     LexiconStore.store(entries, in: &payload)
-    return payload.bytes
+    return payload.payload()
   }
 
   private static func nats(_ value: Double) -> Int32 { Int32((min(max(value, 0), 200) * 100).rounded()) }
 
   // MARK: - Words
 
+  /// Where ICU's costs are all there is.
   private static func icuWords() -> WordList {
     var list = WordList()
     list.words.reserveCapacity(320_000)
     list.units.reserveCapacity(1 << 20)
-    withUnsafeMutablePointer(to: &list) { pointer in
-      _ = cicu_dictionary_each(pointer) { context, word, length, cost in
-        guard let context, let word else { return }
-        let units = UnsafeBufferPointer(start: word, count: Int(length))
-        for unit in units where !CharacterTable.isHan(UInt32(unit)) { return }
-        let folded = CharacterTable.shared.folded
-        // ICU's costs are in units of about 0.07 nats: its dearest word, 255, stands for 18 nats.
-        context.assumingMemoryBound(to: WordList.self).pointee.append(
-          units.lazy.map { folded[Int($0)] }, cost: cost * 7)
-      }
+    // ICU's costs are in units of about 0.07 nats: its dearest word, 255, stands for 18 nats.
+    forEachICUWord { list.append($0, cost: $1 * 7) }
+    for index in list.words.indices where DictionaryPhrase.isPhrase(list.units(of: list.words[index])) {
+      list.words[index].cost += nats(ListedPhrase.penalty)
     }
     return list
   }
 
-  /// Where ICU's costs are all there is.
-  private static func punishPhrases(_ list: inout WordList) {
-    for index in list.words.indices where DictionaryPhrase.isPhrase(list.units(of: list.words[index])) {
-      list.words[index].cost += nats(ListedPhrase.penalty)
+  private typealias FoldedUnits = LazyMapSequence<UnsafeBufferPointer<UInt16>, UInt16>
+
+  /// The words of ICU's dictionary that are of Han characters only.
+  private static func forEachICUWord(_ body: (_ units: FoldedUnits, _ cost: Int32) -> Void) {
+    withoutActuallyEscaping(body) { body in
+      withUnsafePointer(to: body) { pointer in
+        _ = cicu_dictionary_each(UnsafeMutableRawPointer(mutating: pointer)) { context, word, length, cost in
+          guard let context, let word else { return }
+          let units = UnsafeBufferPointer(start: word, count: Int(length))
+          for unit in units where !CharacterTable.isHan(UInt32(unit)) { return }
+          let folded = CharacterTable.shared.folded
+          context.assumingMemoryBound(to: ((FoldedUnits, Int32) -> Void).self).pointee(
+            units.lazy.map { folded[Int($0)] }, cost)
+        }
+      }
     }
   }
 
   /// The system's list (`word frequency tag` a line) with ICU's vote; nil when it does not look like one.
-  private static func generalWords(_ text: [UInt8], icu: WordList) -> WordList? {
-    let known = HashSet(icu.words.map { hash(icu.units(of: $0)) })
+  private static func generalWords(_ path: String) -> WordList? {
+    guard let text = try? FileAccess.read(path) else { return nil }
+    var known = HashSet(capacity: 320_000)
+    forEachICUWord { units, _ in known.insert(hash(units)) }
     var list = WordList()
     list.words.reserveCapacity(360_000)
     list.units.reserveCapacity(1 << 20)
@@ -129,7 +128,7 @@ struct WordTableBuilder {
     return (UnsafeBufferPointer(rebasing: line[..<space]), Double(frequency))
   }
 
-  private static func hash(_ units: ArraySlice<UInt16>) -> UInt64 {
+  private static func hash(_ units: some Sequence<UInt16>) -> UInt64 {
     units.reduce(0xcbf2_9ce4_8422_2325) { mix64($0 ^ UInt64($1)) }
   }
 
@@ -150,10 +149,25 @@ struct WordTableBuilder {
   }
 
   /// The sorted trie. A word listed twice keeps its least cost and its last lexicon entry.
+  /// - Parameter list: its characters become their codes.
   private static func index(
-    _ list: WordList, _ codes: CharacterCodes
+    _ list: inout WordList, _ codes: CharacterCodes
   ) -> (array: DoubleArray, entries: [EntryTable.Place]) {
-    let coded = list.units.map { codes[$0] }
+    for index in list.units.indices { list.units[index] = codes[list.units[index]] }
+    let (keys, entries) = keys(coded: list, largestCode: codes.largest)
+    list.words = []
+    let array = DoubleArrayBuilder.build(codes: list.units, keys: keys, largestCode: Int(codes.largest))
+    let places = keys.indices.filter { entries[$0] >= 0 }.map {
+      EntryTable.Place(node: array.slots[$0], entry: entries[$0])
+    }
+    return (array, places)
+  }
+
+  /// In order, each with its lexicon entry, -1 for none.
+  private static func keys(
+    coded list: WordList, largestCode: UInt16
+  ) -> (keys: [DoubleArrayBuilder.Key], entries: [Int32]) {
+    let coded = list.units
     func code(_ word: Int32, _ depth: Int32) -> UInt16 {
       let place = list.words[Int(word)].start + depth
       return place < list.words[Int(word)].end ? coded[Int(place)] : 0
@@ -166,24 +180,20 @@ struct WordTableBuilder {
     keys.reserveCapacity(list.words.count)
     entries.reserveCapacity(list.words.count)
     var last: Int32?
-    for index in order(Int32(list.words.count), largestCode: codes.largest, code: code, codes: word) {
+    for index in order(Int32(list.words.count), largestCode: largestCode, code: code, codes: word) {
       let entry = list.words[Int(index)]
       let cost = min(UInt16(clamping: entry.cost), DoubleArrayNode.valueLimit)
       if let last, word(last) == word(index) {
         keys[keys.count - 1].value = min(keys[keys.count - 1].value, cost)
         entries[entries.count - 1] = max(entries[entries.count - 1], entry.entry)
       } else {
-        keys.append(.init(start: entry.start, end: entry.end, value: cost))
+        keys.append(.init(start: entry.start, length: UInt16(entry.end - entry.start), value: cost))
         entries.append(entry.entry)
       }
       last = index
     }
     for index in keys.indices where entries[index] >= 0 { keys[index].value |= DoubleArrayNode.mark }
-    let array = DoubleArrayBuilder.build(codes: coded, keys: keys, largestCode: Int(codes.largest))
-    let places = keys.indices.filter { entries[$0] >= 0 }.map {
-      EntryTable.Place(node: array.slots[$0], entry: entries[$0])
-    }
-    return (array, places)
+    return (keys, entries)
   }
 
   /// Words in the order of their codes: by counting on the first four codes, from the fourth to the first, and by
@@ -233,9 +243,14 @@ private struct WordList {
   var units: [UInt16] = []
   var words: [Word] = []
 
+  /// Leaves out a word that is empty or too long.
   mutating func append(_ word: some Sequence<UInt16>, cost: Int32, entry: Int32 = -1) {
     let start = units.count
     units.append(contentsOf: word)
+    guard (1...WordTableBuilder.longestWord).contains(units.count - start) else {
+      units.removeLast(units.count - start)
+      return
+    }
     words.append(Word(start: Int32(start), end: Int32(units.count), cost: cost, entry: entry))
   }
 
@@ -243,7 +258,8 @@ private struct WordList {
 }
 
 extension WordList {
-  /// Appends the lower-case, folded form of a word with at least one Han character; false for any other.
+  /// Appends the lower-case, folded form of a word with at least one Han character, unless it is too long;
+  /// false for any other.
   mutating func appendFolded(_ word: UnsafeBufferPointer<UInt8>) -> Bool {
     let folded = CharacterTable.shared.folded
     let start = units.count
@@ -260,7 +276,7 @@ extension WordList {
       hasHan = hasHan || CharacterTable.isHan(scalar)
       units.append(folded[Int(scalar)])
     }
-    guard hasHan else {
+    guard hasHan, units.count - start <= WordTableBuilder.longestWord else {
       units.removeLast(units.count - start)
       return false
     }
@@ -291,29 +307,36 @@ private struct CharacterCodes {
   subscript(unit: UInt16) -> UInt16 { codes[Int(unit)] }
 }
 
-/// A set of hashes with linear probing (Knuth 6.4, algorithm L); a `Set` would hash each of them once more.
+/// A set of hashes with linear probing (Knuth 6.4, algorithm L); a `Set` would hash each of them once more. The
+/// place tells the lower half of a hash but for what was moved on, what is kept there the upper.
 private struct HashSet {
-  private var places: [UInt64]
+  private var places: [UInt32]
+  private var count = 0
 
-  init(_ hashes: [UInt64]) {
+  /// - Parameter capacity: how many it holds in half its places.
+  init(capacity: Int) {
     var size = 1024
-    while size < hashes.count * 2 { size *= 2 }
-    places = [UInt64](repeating: 0, count: size)
-    for hash in hashes {
-      let hash = max(hash, 1)
-      var index = Int(truncatingIfNeeded: hash) & (size - 1)
-      while places[index] != 0, places[index] != hash { index = (index + 1) & (size - 1) }
-      places[index] = hash
-    }
+    while size < capacity * 2 { size *= 2 }
+    places = [UInt32](repeating: 0, count: size)
   }
 
-  func contains(_ hash: UInt64) -> Bool {
-    let hash = max(hash, 1)
+  /// Left out when the set is full: it never searches for ever.
+  mutating func insert(_ hash: UInt64) {
+    guard count < places.count / 4 * 3 else { return }
+    let place = place(of: hash)
+    if places[place] == 0 { count += 1 }
+    places[place] = Self.mark(hash)
+  }
+
+  func contains(_ hash: UInt64) -> Bool { places[place(of: hash)] != 0 }
+
+  private static func mark(_ hash: UInt64) -> UInt32 { max(UInt32(truncatingIfNeeded: hash >> 32), 1) }
+
+  /// Where the hash stands, or would.
+  private func place(of hash: UInt64) -> Int {
+    let mark = Self.mark(hash)
     var index = Int(truncatingIfNeeded: hash) & (places.count - 1)
-    while places[index] != 0 {
-      if places[index] == hash { return true }
-      index = (index + 1) & (places.count - 1)
-    }
-    return false
+    while places[index] != 0, places[index] != mark { index = (index + 1) & (places.count - 1) }
+    return index
   }
 }

@@ -7,8 +7,10 @@ import Dispatch
 
 /// Lines in, bytes out, in the same order, by several threads.
 ///
-/// Each thread reads a block of lines, works on it and writes the result when the blocks before it are written.
-/// Threads wait only for threads that took an earlier block, so that they may be fewer than asked for.
+/// Each thread reads a block of lines, works on it and hands the result in. Who hands in the block whose turn it is
+/// writes it, and those after it that are there already; the others go on to their next blocks at once, unless too
+/// many results are waiting. Threads wait only for threads that took an earlier block, so that they may be fewer
+/// than asked for.
 final class LinePipeline: @unchecked Sendable {
   // What changes is guarded by `mutex`; `reader` too.
   private let reader: LineBlockReader
@@ -17,6 +19,10 @@ final class LinePipeline: @unchecked Sendable {
   private let wasWritten = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var blocksRead = 0
   private var blocksWritten = 0
+  private var isWriting = false
+  private var waiting: [Int: ByteBuffer] = [:]
+  /// Buffers that nobody uses.
+  private var spare: [ByteBuffer] = []
   private var isFinished = false
   private var failure: (any Error)?
   private var counts = CorpusCounts()
@@ -42,9 +48,10 @@ final class LinePipeline: @unchecked Sendable {
   /// - Throws: what reading throws, after the lines before it are written.
   func run(threads: Int, _ makeWorker: @Sendable () -> Worker) throws -> CorpusCounts {
     if threads == 1 {
-      work(makeWorker())
+      work(makeWorker(), waitingMost: 0)
     } else {
-      DispatchQueue.concurrentPerform(iterations: threads) { _ in work(makeWorker()) }
+      DispatchQueue.concurrentPerform(iterations: threads) { _ in work(makeWorker(), waitingMost: 2 * threads)
+      }
     }
     if let failure { throw failure }
     counts.read += reader.counts.read
@@ -53,9 +60,9 @@ final class LinePipeline: @unchecked Sendable {
     return counts
   }
 
-  private func work(_ worker: Worker) {
+  private func work(_ worker: Worker, waitingMost: Int) {
     let block = LineBlock()
-    let result = ByteBuffer()
+    var result = ByteBuffer()
     while let number = readBlock(into: block) {
       var (lines, illFormed) = (0, 0)
       result.truncate(to: 0)
@@ -63,7 +70,7 @@ final class LinePipeline: @unchecked Sendable {
         lines += 1
         if worker(line, result) { illFormed += 1 }
       }
-      write(result, block: number, lines: lines, illFormed: illFormed)
+      result = handIn(result, block: number, lines: lines, illFormed: illFormed, waitingMost: waitingMost)
     }
   }
 
@@ -82,17 +89,26 @@ final class LinePipeline: @unchecked Sendable {
     return blocksRead - 1
   }
 
-  private func write(_ result: ByteBuffer, block: Int, lines: Int, illFormed: Int) {
+  /// A buffer for the next result.
+  private func handIn(
+    _ result: ByteBuffer, block: Int, lines: Int, illFormed: Int, waitingMost: Int
+  ) -> ByteBuffer {
     pthread_mutex_lock(mutex)
-    while blocksWritten != block { pthread_cond_wait(wasWritten, mutex) }
-    pthread_mutex_unlock(mutex)
-    // It is this thread's turn until it says otherwise: the others may read meanwhile.
-    output.write(result.bytes)
-    pthread_mutex_lock(mutex)
-    blocksWritten += 1
+    defer { pthread_mutex_unlock(mutex) }
     counts.read += lines
     counts.invalidUTF8 += illFormed
-    pthread_cond_broadcast(wasWritten)
-    pthread_mutex_unlock(mutex)
+    waiting[block] = result
+    while !isWriting, let next = waiting.removeValue(forKey: blocksWritten) {
+      isWriting = true
+      pthread_mutex_unlock(mutex)
+      output.write(next.bytes)
+      pthread_mutex_lock(mutex)
+      isWriting = false
+      blocksWritten += 1
+      spare.append(next)
+      pthread_cond_broadcast(wasWritten)
+    }
+    while waiting.count > waitingMost { pthread_cond_wait(wasWritten, mutex) }
+    return spare.popLast() ?? ByteBuffer()
   }
 }

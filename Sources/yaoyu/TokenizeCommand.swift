@@ -47,7 +47,7 @@ struct TokenizeCommand: ParsableCommand {
   }
 
   func run() throws {
-    var tokenizer = try Tokenizer.load(home.find(), lexicons: lexicon)
+    var tokenizer = try Tokenizer.load(home.find(), lexicons: lexicon, threads: threads)
     tokenizer.numberPolicy = numbers == .retail ? .retail : .newspaper
     tokenizer.wordModel = try model.map(WordModel.read)
     let shared = tokenizer

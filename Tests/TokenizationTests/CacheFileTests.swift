@@ -42,6 +42,29 @@ import Testing
     }
   }
 
+  @Test("the checksum is the same for any number of threads, and another for any byte changed or lost")
+  func checksum() {
+    var bytes = (0..<700_001).map { UInt8(truncatingIfNeeded: mix64(UInt64($0))) }
+    let whole = bytes.withUnsafeBytes { CacheFile.checksum($0) }
+    for threads in [2, 3, 8] {
+      #expect(bytes.withUnsafeBytes { CacheFile.checksum($0, threads: threads) } == whole)
+    }
+    for place in [0, 63, 262_143, 262_144, 600_000, 699_999, 700_000] {
+      bytes[place] ^= 0x10
+      #expect(bytes.withUnsafeBytes { CacheFile.checksum($0) } != whole, "\(place)")
+      bytes[place] ^= 0x10
+    }
+    #expect(bytes.dropLast().withUnsafeBytes { CacheFile.checksum($0) } != whole)
+  }
+
+  @Test("a word or unit longer than the lattice's longest is left out and harms nothing")
+  func longEntries() {
+    let long = String(repeating: "很", count: 70_000)
+    let entries = ["noun", "unit"].map { LexiconEntry(word: long, tag: $0) }
+    let tokenizer = Tokenizer(entries: entries, systemList: nil)
+    #expect(tokenizer.tokenize("这药很好").tokens.count >= 3)
+  }
+
   @Test("of the files of one kind the newest few stay")
   func pruning() throws {
     let prefix = "test-prune-\(getpid())-"
