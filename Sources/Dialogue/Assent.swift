@@ -115,15 +115,22 @@ enum Assent: Equatable {
 /// Thanks, praise and goodbye, and nothing else.
 enum Leave {
   private static let words = [
-    "谢谢", "谢啦", "谢了", "多谢", "感谢", "拜拜", "再见", "先这样", "先忙", "去忙", "先下了", "先走", "回聊", "不聊了", "辛苦", "态度", "靠谱",
+    "拜拜", "再见", "谢谢", "谢啦", "谢了", "多谢", "感谢", "先这样", "先忙", "去忙", "先下了", "先走", "回聊", "不聊了", "辛苦", "态度", "靠谱",
     "挺好", "蛮好",
     "不错", "满意", "好评", "有耐心", "真好", "知道了", "明白了", "晓得了", "你真",
   ]
-  private static let complaints = ["不满意", "态度差", "态度不", "态度恶", "不靠谱", "什么态度", "太差"]
+  private static let complaints = [
+    "不满意", "态度差", "态度不", "态度恶", "不靠谱", "什么态度", "太差", "吗", "哪", "怎么", "多少", "几", "为什么",
+  ]
 
-  /// Whether every clause takes leave or only agrees.
+  /// The words of leave in `text`, in the order of the list.
+  static func said(in text: FoldedText) -> [String] { words.filter(text.contains) }
+
+  /// Whether every clause takes leave or only agrees, and nothing is asked.
   static func isAll(of text: FoldedText) -> Bool {
-    guard text.count <= 60, !text.contains(anyOf: complaints) else { return false }
+    guard text.count <= 60, text.contains(anyOf: Self.words), !text.contains(anyOf: complaints) else {
+      return false
+    }
     var isSaid = false
     for clause in text.clauses {
       let words = FoldedText(text.text(clause))

@@ -46,7 +46,7 @@ struct Responder {
     note()
     keepAnswersOfBothDrugs()
     overhear()
-    if choice() == .nothing, let rest = withoutTold() { message = bot.understanding.read(rest, now: now) }
+    if let rest = withoutTold(), choice() == .nothing { message = bot.understanding.read(rest, now: now) }
     notePeople()
     keepAnswersForPerson()
     if session.isHandedOver {
@@ -206,6 +206,10 @@ struct Responder {
     if tookTold() { return }
     let choice = choice()
     if Repair.isYes(message.text), !isCertain(choice) {
+      if Leave.isAll(of: message.text) {
+        leave(nil)
+        return
+      }
       say(phrase(.agreed))
       return
     }
@@ -213,7 +217,8 @@ struct Responder {
       say(phrase(.nothingToCancel))
       return
     }
-    if message.text.compact.count <= 8, Repair.isBackToBot(message.text) {
+    if message.text.compact.count <= 8, choice == .nothing || isAboutWaiting, Repair.isBackToBot(message.text)
+    {
       say(phrase(.empty))
       return
     }
