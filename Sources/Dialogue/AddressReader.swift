@@ -40,6 +40,11 @@ enum AddressReader {
   }
 
   private static func address(in text: FoldedText, _ run: Range<Int>) -> Range<Int>? {
+    // 收货人改成陈静 behind an address is no part of it.
+    let ends = recipientWords.compactMap { text.firstIndex(of: $0, from: run.lowerBound) }.filter {
+      $0 < run.upperBound
+    }
+    let run = run.lowerBound..<(ends.min() ?? run.upperBound)
     var start = run.lowerBound
     for lead in leads {
       if let place = text.firstIndex(of: lead, from: run.lowerBound), place < run.upperBound - lead.count {
@@ -73,7 +78,7 @@ enum AddressReader {
     return start..<last
   }
 
-  private static let recipientWords = ["收件人", "收货人", "收件"].map { Array($0.unicodeScalars) }
+  private static let recipientWords = ["收件人", "收货人", "收件", "联系人"].map { Array($0.unicodeScalars) }
   private static let recipientLeads = ["改成", "换成", "改为", "写", "是", "填", "叫", "为", "名字", "：", ":", " "]
   private static let kin = [
     "我妈妈", "我爸爸", "我老公", "我老婆", "我妈", "我爸", "我姐", "我哥", "我弟", "我妹", "我婆婆", "我公公", "我奶奶", "我爷爷", "我朋友", "我同事",
@@ -101,12 +106,34 @@ enum AddressReader {
     return nil
   }
 
+  private static let recipientMark = "，收件人："
+  private static let phoneMark = "，电话："
+
   /// The address that a message holds, with the recipient and the phone that stand beside it.
-  static func address(in message: Message) -> String? {
-    guard let address = message.entity(.address)?.value else { return nil }
-    var value = address
-    if let name = recipient(in: message.text) { value += "，收件人：\(name)" }
-    if let phone = message.entity(.phone)?.value { value += "，电话：\(phone)" }
+  /// - Parameter earlier: what was told before; of it stays what the message does not say anew, and it suffices
+  ///   then that the message names a recipient or a phone.
+  static func address(in message: Message, earlier: String? = nil) -> String? {
+    let said = message.entity(.address)?.value
+    let name = recipient(in: message.text)
+    let phone = message.entity(.phone)?.value
+    guard said != nil || earlier != nil && (name != nil || phone != nil) else { return nil }
+    let (place, oldName, oldPhone) = parts(of: earlier ?? "")
+    var value = said ?? place
+    if let name = name ?? oldName { value += recipientMark + name }
+    if let phone = phone ?? oldPhone { value += phoneMark + phone }
     return value
+  }
+
+  /// Whether a value names somebody to receive the parcel and no phone of hers.
+  static func lacksPhone(_ value: String) -> Bool {
+    value.contains(recipientMark) && !value.contains(phoneMark)
+  }
+
+  private static func parts(of value: String) -> (address: String, recipient: String?, phone: String?) {
+    let halves = value.split(separator: phoneMark, maxSplits: 1).map(String.init)
+    let first = (halves.first ?? "").split(separator: recipientMark, maxSplits: 1).map(String.init)
+    return (
+      first.first ?? "", first.count > 1 ? first[1] : nil, halves.count > 1 ? halves[1] : nil
+    )
   }
 }

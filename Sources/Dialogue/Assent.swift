@@ -20,8 +20,8 @@ enum Assent: Equatable {
   private static let fillers = [
     "谢谢", "多谢", "感谢", "谢了", "谢", "辛苦", "麻烦", "帮我", "给我", "赶紧", "快点", "我说", "老板", "姑娘", "小姐", "客服", "信息", "的话",
     "它",
-    "的", "呀", "啊", "吧", "呢", "了", "哦", "噢", "啦", "嘛", "滴", "哈", "哟", "呗", "嘞", "哒", "呐", "诶", "欸", "就", "这",
-    "那", "个", "都",
+    "的", "呀", "啊", "吧", "呢", "了", "哦", "噢", "啦", "嘛", "滴", "哈", "哟", "呗", "嘞", "哒", "呐", "诶", "欸", "就", "那",
+    "都",
     "全", "也", "你", "您", "请", "快", "先", "亲", "按", "单", "们", "去",
   ].map { Array($0.unicodeScalars) }
   /// A yes that is also said to take leave (好的谢谢，先这样): what follows it decides.
@@ -72,12 +72,17 @@ enum Assent: Equatable {
 
   /// 不取消, 先别退了, 不想改了.
   private static func denies(_ text: FoldedText, _ verbs: [[Unicode.Scalar]]) -> Bool {
-    verbs.contains { verb in
+    // 电话不用改 gives up nothing.
+    if text.contains(anyOf: parts) { return false }
+    return verbs.contains { verb in
       guard let place = text.firstIndex(of: verb), place > 0 else { return false }
       return denials.contains { place >= $0.count && text.matches($0, at: place - $0.count) }
         && !(place > 1 && text.text(0..<place).hasSuffix("对不"))
     }
   }
+
+  /// What a matter has besides itself.
+  private static let parts = ["电话", "号码", "名字", "姓名", "收件人", "收货人", "抬头", "数量", "原因", "手机", "门牌", "公司", "单位"]
 
   /// 对了 begins something else.
   private static func isByTheWay(_ text: [Unicode.Scalar]) -> Bool {
@@ -110,15 +115,22 @@ enum Assent: Equatable {
 /// Thanks, praise and goodbye, and nothing else.
 enum Leave {
   private static let words = [
-    "谢谢", "谢啦", "谢了", "多谢", "感谢", "拜拜", "再见", "先这样", "先忙", "去忙", "先下了", "先走", "回聊", "不聊了", "辛苦", "态度", "靠谱",
+    "拜拜", "再见", "谢谢", "谢啦", "谢了", "多谢", "感谢", "先这样", "先忙", "去忙", "先下了", "先走", "回聊", "不聊了", "辛苦", "态度", "靠谱",
     "挺好", "蛮好",
     "不错", "满意", "好评", "有耐心", "真好", "知道了", "明白了", "晓得了", "你真",
   ]
-  private static let complaints = ["不满意", "态度差", "态度不", "态度恶", "不靠谱", "什么态度", "太差"]
+  private static let complaints = [
+    "不满意", "态度差", "态度不", "态度恶", "不靠谱", "什么态度", "太差", "吗", "哪", "怎么", "多少", "几", "为什么",
+  ]
 
-  /// Whether every clause takes leave or only agrees.
+  /// The words of leave in `text`, in the order of the list.
+  static func said(in text: FoldedText) -> [String] { words.filter(text.contains) }
+
+  /// Whether every clause takes leave or only agrees, and nothing is asked.
   static func isAll(of text: FoldedText) -> Bool {
-    guard text.count <= 60, !text.contains(anyOf: complaints) else { return false }
+    guard text.count <= 60, text.contains(anyOf: Self.words), !text.contains(anyOf: complaints) else {
+      return false
+    }
     var isSaid = false
     for clause in text.clauses {
       let words = FoldedText(text.text(clause))

@@ -64,7 +64,24 @@ enum Repair {
     text.compact.count <= 14 && text.contains(anyOf: doNotKnow)
   }
 
-  static func isCorrection(_ text: FoldedText) -> Bool { text.contains(anyOf: correction) }
+  static func isCorrection(_ text: FoldedText) -> Bool {
+    text.contains(anyOf: correction) || contrasted(text) != nil
+  }
+
+  /// 不开公司的，开个人: 个人.
+  private static func contrasted(_ text: FoldedText) -> FoldedText? {
+    let clauses = text.clauses
+    guard let last = clauses.last, clauses.count > 1 else { return nil }
+    for verb in ["开", "写", "要", "是", "用", "寄", "送", "填"] {
+      let isDenied = clauses.dropLast().contains { clause in
+        text.stands("不" + verb, at: clause.lowerBound) || text.stands("别" + verb, at: clause.lowerBound)
+      }
+      if isDenied, text.stands(verb, at: last.lowerBound), last.count > verb.count + 1 {
+        return FoldedText(text.original(last.dropFirst(verb.unicodeScalars.count)))
+      }
+    }
+    return nil
+  }
 
   private static let backToBot = [
     "找机器人", "回到机器人", "转机器人", "换机器人", "要机器人", "和机器人", "跟机器人", "机器人吧", "不用人工", "不要人工", "不找人工", "不转人工", "取消人工",
@@ -86,6 +103,7 @@ enum Repair {
 
   /// What stands after 不对，是… or 改成…, else the whole text.
   static func corrected(_ text: FoldedText) -> FoldedText {
+    if let value = contrasted(text) { return value }
     for word in ["改成", "改为", "换成", "应该是", "应当是", "不对，是", "不对,是", "不对是", "不对，", "不对,", "错了，是", "错了,是"] {
       let scalars = Array(word.unicodeScalars)
       guard let index = text.firstIndex(of: scalars), index + scalars.count < text.count else { continue }

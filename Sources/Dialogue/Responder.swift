@@ -46,7 +46,7 @@ struct Responder {
     note()
     keepAnswersOfBothDrugs()
     overhear()
-    if choice() == .nothing, let rest = withoutTold() { message = bot.understanding.read(rest, now: now) }
+    if let rest = withoutTold(), choice() == .nothing { message = bot.understanding.read(rest, now: now) }
     notePeople()
     keepAnswersForPerson()
     if session.isHandedOver {
@@ -206,6 +206,10 @@ struct Responder {
     if tookTold() { return }
     let choice = choice()
     if Repair.isYes(message.text), !isCertain(choice) {
+      if Leave.isAll(of: message.text) {
+        leave(nil)
+        return
+      }
       say(phrase(.agreed))
       return
     }
@@ -213,7 +217,8 @@ struct Responder {
       say(phrase(.nothingToCancel))
       return
     }
-    if message.text.compact.count <= 8, Repair.isBackToBot(message.text) {
+    if message.text.compact.count <= 8, choice == .nothing || isAboutWaiting, Repair.isBackToBot(message.text)
+    {
       say(phrase(.empty))
       return
     }
@@ -221,8 +226,14 @@ struct Responder {
     case .faq(let score): answer(score)
     case .intent(let score): take(score)
     case .nothing:
-      if Leave.isAll(of: message.text) {
+      if let wish = plainWish() {
+        turn.takenIntent = wish
+        turn.reasons.append("话里直说要“\(wish)”")
+        begin(wish)
+      } else if Leave.isAll(of: message.text) {
         leave(nil)
+      } else if waitsOnly {
+        say(phrase(.agreed))
       } else if Repair.isCancel(message.text) {
         say(phrase(.nothingToCancel))
       } else if Repair.isNo(message.text) {
@@ -231,6 +242,14 @@ struct Responder {
         abstain()
       }
     }
+  }
+
+  /// 等等，先别退 where nothing is under way.
+  private var waitsOnly: Bool {
+    guard !message.isQuestion, message.text.compact.count <= 10, message.drugs.isEmpty,
+      case .putOff = Assent.read(message.text, verbs: ["退", "换", "改", "取消", "开", "办"])
+    else { return false }
+    return true
   }
 
   mutating func take(_ score: Message.IntentScore) {

@@ -93,10 +93,18 @@ extension Responder {
   /// A goodbye in the middle of something: warm, and with one short reminder of what is open.
   mutating func leave(_ form: Session.Form?) {
     let social = bot.script.phrases.variants(.socialIntents)
-    let intent = message.intents.prefix(3).first { social.contains($0.name) }
-    if let answers = intent.flatMap({ bot.script.intent($0.name)?.answers }), let intent, !answers.isEmpty {
-      turn.takenIntent = intent.name
-      say(render(variant(of: "意图 \(intent.name)", answers.map(\.text))))
+    // 谢谢 beside an example with 谢谢, whatever else the message holds.
+    let words = Leave.said(in: message.text)
+    let script = bot.script
+    let named = words.compactMap { word in
+      social.first { name in
+        script.intent(name)?.examples.contains { $0.text.contains(word) } ?? false
+      }
+    }.first
+    let name = named ?? message.intents.prefix(3).first { social.contains($0.name) }?.name
+    if let name, let answers = bot.script.intent(name)?.answers, !answers.isEmpty {
+      turn.takenIntent = name
+      say(render(variant(of: "意图 \(name)", answers.map(\.text))))
     } else {
       say(phrase(.goodbye))
     }

@@ -83,10 +83,7 @@ extension Responder {
     if message.isQuestion, let last = clauses.last, clauses.count > 1 {
       answerAside(last, isPromised: false)
     }
-    if let waiting = session.forms.last {
-      say(phrase(.resume, ["流程": waiting.flow]))
-      askAgain()
-    }
+    goOnWithWaiting()
   }
 
   /// Drugs, symptoms, a temperature: nothing that is an attempt to agree.
@@ -139,6 +136,7 @@ extension Responder {
       if case .text = $0.shape { true } else { false }
     }
     guard open.count == 1, let slot = open.first, !Repair.isNo(message.text),
+      !slot.isAddress || AddressReader.address(in: message) != nil,
       let value = bot.filler.value(of: slot, in: message, isAsked: true), value != form.slots[slot.name]
     else { return false }
     restart(form, with: [(slot.name, value)])

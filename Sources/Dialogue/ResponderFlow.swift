@@ -186,12 +186,11 @@ extension Responder {
       return
     }
     if holdsQuestions { return }
-    say(phrase(.resume, ["流程": waiting.flow]))
     if let asked = waiting.asking, bot.script.slot(asked)?.isKept == true, let value = session.kept[asked] {
       session.forms[session.forms.count - 1].slots[asked] = value
       session.forms[session.forms.count - 1].asking = nil
     }
-    askAgain()
+    goOnWithWaiting()
   }
 
   // MARK: - Conditions

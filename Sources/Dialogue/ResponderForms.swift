@@ -145,6 +145,7 @@ extension Responder {
   /// How often a form may be put off by other questions before the bot stops reminding of it.
   private static let patience = 4
   private static let digressions = "插话"
+  private static let phone = "收件人电话"
 
   mutating func digressed() {
     session.forms[session.forms.count - 1].attempts[Self.digressions, default: 0] += 1
@@ -257,9 +258,11 @@ extension Responder {
       var isNumber = false
       if case .digits = slot.shape { isNumber = true }
       guard isSaid || isNumber || !form.confirming.isEmpty else { continue }
-      guard let value = bot.filler.value(of: slot, in: message, isAsked: false),
-        value != form.slots[slot.name]
-      else { continue }
+      let said =
+        slot.isAddress
+        ? AddressReader.address(in: message, earlier: form.slots[slot.name])
+        : bot.filler.value(of: slot, in: message, isAsked: false)
+      guard let value = said, value != form.slots[slot.name] else { continue }
       changed.append((slot.name, value))
     }
     guard !changed.isEmpty else { return false }
@@ -327,6 +330,18 @@ extension Responder {
     say(render(variant(of: "词 \(slot.name)", slot.questions)))
   }
 
+  /// Takes up the flow that waited below one that has ended.
+  mutating func goOnWithWaiting() {
+    guard let waiting = session.forms.last else { return }
+    // One that was put off again and again is only named.
+    if waiting.attempts[Self.digressions, default: 0] < Self.patience {
+      say(phrase(.resume, ["流程": waiting.flow]))
+      askAnew()
+    } else {
+      askAgain()
+    }
+  }
+
   /// The open question, whatever came between: she has come back to it.
   mutating func askAnew() {
     let index = session.forms.count - 1
@@ -349,6 +364,12 @@ extension Responder {
       return
     }
     if !form.confirming.isEmpty {
+      if form.confirming.contains(where: { form.slots[$0].map(AddressReader.lacksPhone) ?? false }),
+        form.attempts[Self.phone] == nil
+      {
+        session.forms[session.forms.count - 1].attempts[Self.phone] = 1
+        say(phrase(.recipientPhone))
+      }
       say(phrase(.confirm, ["内容": summary(form)]))
     } else if let name = form.asking, let slot = bot.script.slot(name) {
       reask(slot, countsAsFailure: false)

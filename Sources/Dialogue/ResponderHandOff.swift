@@ -71,7 +71,7 @@ extension Responder {
   }
 
   /// 人呢 and 转人工 are no questions to come back to.
-  private var isAboutWaiting: Bool {
+  var isAboutWaiting: Bool {
     guard let name = message.intents.first(where: { $0.confidence >= 0.3 })?.name else { return false }
     let hands = (bot.script.flow(name)?.program ?? []).contains { step in
       if case .transfer(.human) = step { true } else { false }

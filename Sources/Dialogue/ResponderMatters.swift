@@ -75,15 +75,19 @@ extension Responder {
 
   private mutating func toldState() -> Bool {
     let text = message.text
-    guard text.contains(anyOf: Self.stateQuestions), !text.contains(anyOf: Self.otherMatters) else {
+    guard text.contains(anyOf: Self.stateQuestions) || text.contains("没"),
+      !text.contains(anyOf: Self.otherMatters)
+    else {
       return false
     }
     let open = session.forms.reversed().map { ($0, SessionMemory.Matter.State?.none) }
     let past = session.memory.matters.reversed().map { ($0.form, Optional($0.state)) }
-    let candidates = (open + past).filter { isDeed($0.0.flow) }
+    let candidates = (open + past).filter { isDeed($0.0.flow) || $0.0.results["受理号"] != nil }
     let isAboutOrder = text.contains("单") && text.contains(anyOf: ["还在", "没动", "没丢"])
     let named = candidates.first { form, _ in
-      (deed(form)?.mentions(in: text) ?? []).contains { mention in
+      // 改没改, 退没退成
+      if deed(form)?.verbs.contains(where: { text.contains($0 + "没" + $0) }) ?? false { return true }
+      return (deed(form)?.mentions(in: text) ?? []).contains { mention in
         let rest = FoldedText(text.text(mention.place..<min(text.count, mention.place + 10)))
         return rest.contains(anyOf: Self.stateQuestions)
       }
@@ -168,6 +172,24 @@ extension Responder {
     if !session.forms.isEmpty { putAwayLast(.cancelled) }
     begin(flow, with: earlier)
     return true
+  }
+
+  /// 我上礼拜买的口罩要退: a wish in plain words that the examples have in others.
+  mutating func plainWish() -> String? {
+    let text = message.text
+    let wanted = bot.script.flows.filter { flow in
+      guard isDeed(flow.name), message.intents.prefix(5).contains(where: { $0.name == flow.name }) else {
+        return false
+      }
+      return bot.deeds[flow.name]?.mentions(in: text).contains { place, isDenied in
+        let before = text.text(max(0, place - 2)..<place)
+        let clause = text.clauses.first { $0.contains(place) } ?? place..<place
+        return !isDenied && clause.upperBound - place <= 4
+          && !"吗么呢不没几?？".unicodeScalars.contains(text.scalars[clause.upperBound - 1])
+          && ["要", "想", "得", "我", "给", "还是"].contains { before.hasSuffix($0) }
+      } ?? false
+    }
+    return wanted.max { score($0.name) < score($1.name) }?.name
   }
 
   private func score(_ flow: String) -> Double {

@@ -23,7 +23,7 @@ extension Responder {
     switch slot.shape {
     case .digits(let lengths) where lengths.upperBound <= 6: return tail(lengths)
     case .text where slot.isAddress: return AddressReader.address(in: message)
-    case .text: return value(named: slot.name)
+    case .text: return bot.filler.assigned(to: slot.name, in: message.text)
     default: return nil
     }
   }
@@ -48,28 +48,6 @@ extension Responder {
 
   func orderEnding(with digits: String) -> String? {
     digits.count >= 4 ? session.memory.orders.last { $0.number.hasSuffix(digits) }?.number : nil
-  }
-
-  private static let assigning = ["写上", "就写", "就开", "写", "开", "填", "是", "用", "为", "就", "：", ":", " "]
-  private static let notValues = ["吗", "什么", "怎么", "错", "改", "不对", "填", "能", "吧?", "哪", "谁", "要", "没"]
-
-  /// 抬头写个人就行: 个人.
-  private func value(named name: String) -> String? {
-    let text = message.text
-    guard let place = text.firstIndex(of: Array(name.unicodeScalars)) else { return nil }
-    let start = place + name.unicodeScalars.count
-    var end = start
-    while end < text.count, !",，。;；!！?？\n".unicodeScalars.contains(text.scalars[end]) { end += 1 }
-    var value = text.original(start..<end).trimmingBlanks
-    while let lead = Self.assigning.first(where: { value.hasPrefix($0) }) { value.removeFirst(lead.count) }
-    value = value.split(separator: " ").first.map(String.init) ?? ""
-    for ending in ["就可以了", "就可以", "就行了", "就行", "就好", "即可", "吧", "好了"] where value.hasSuffix(ending) {
-      value.removeLast(ending.count)
-    }
-    guard (2...40).contains(value.count), !Self.notValues.contains(where: { value.contains($0) }) else {
-      return nil
-    }
-    return value
   }
 
   /// Without what only tells a value: 能开票不 of 能开票不 抬头写个人就行. nil where nothing else is left.

@@ -36,8 +36,30 @@ struct SlotFiller: Sendable {
     case .choice(let choices): choice(choices, slot.name, message.text, isAsked: isAsked)
     case .text(let minimum) where slot.isAddress:
       AddressReader.address(in: message) ?? (isAsked ? words(message.text, minimum: minimum) : nil)
-    case .text(let minimum): isAsked ? words(message.text, minimum: minimum) : nil
+    case .text(let minimum):
+      assigned(to: slot.name, in: message.text) ?? (isAsked ? words(message.text, minimum: minimum) : nil)
     }
+  }
+
+  private static let assigning = ["写上", "就写", "就开", "写", "开", "填", "是", "用", "为", "就", "：", ":", " "]
+  private static let notValues = ["吗", "什么", "怎么", "错", "改", "不对", "填", "能", "吧?", "哪", "谁", "要", "没"]
+
+  /// 抬头写个人就行: 个人.
+  func assigned(to name: String, in text: FoldedText) -> String? {
+    guard let place = text.firstIndex(of: Array(name.unicodeScalars)) else { return nil }
+    let start = place + name.unicodeScalars.count
+    var end = start
+    while end < text.count, !",，。;；!！?？\n".unicodeScalars.contains(text.scalars[end]) { end += 1 }
+    var value = text.original(start..<end).trimmingBlanks
+    while let lead = Self.assigning.first(where: { value.hasPrefix($0) }) { value.removeFirst(lead.count) }
+    value = value.split(separator: " ").first.map(String.init) ?? ""
+    for ending in ["就可以了", "就可以", "就行了", "就行", "就好", "即可", "吧", "好了"] where value.hasSuffix(ending) {
+      value.removeLast(ending.count)
+    }
+    guard (2...40).contains(value.count), !Self.notValues.contains(where: { value.contains($0) }) else {
+      return nil
+    }
+    return value
   }
 
   /// Free text as it was written, without 不对，是… before it.
