@@ -72,7 +72,7 @@ struct ServiceTests {
   @Test("what is offered is mostly what was said: no other number, no other matter")
   func faithfulChoices() throws {
     let bot = try Fixture.bot.get()
-    for (text, wrong) in [("有人在线吗", "有货吗"), ("付款三天了仓库还没动", "都吃三天了还没好")] {
+    for (text, wrong) in [("有人在线吗", "有货吗"), ("想退的钱退到哪", "发票能寄给我吗")] {
       let replies = Fixture.talk([text], to: bot)[0].replies.joined()
       #expect(!replies.contains(wrong), "\(text): \(replies)")
     }
