@@ -12,7 +12,6 @@ extension Responder {
       return
     }
     session.isHandedOver = true
-    session.memory.waitingMessages = 0
     session.memory.waitingQuestions = []
     say(phrase(.toHuman))
     let result = bot.actions.perform(
@@ -33,8 +32,8 @@ extension Responder {
   private static let mostQuestions = 3
   private static let interval = 4
 
-  /// While a person is waited for, or speaks with the customer, the bot says only what safety asks for, and where
-  /// her messages go, until it is called back.
+  /// While a person is waited for, or speaks with the customer, the bot says only what safety asks for, until it is
+  /// called back.
   mutating func listen() {
     if message.text.compact.isEmpty {
       turn.escalate = .human
@@ -50,7 +49,6 @@ extension Responder {
   }
 
   private mutating func passOn() {
-    session.memory.waitingMessages += 1
     if message.isQuestion, !isAboutWaiting {
       let question = echo(message.text.original(0..<message.text.count).trimmingBlanks)
       session.memory.waitingQuestions.removeAll { $0 == question }
@@ -58,16 +56,13 @@ extension Responder {
         Self.mostQuestions)
     }
     let isAboutBody = !message.drugs.isEmpty || bot.understanding.mentionsSymptom(message.text)
-    let count = session.memory.waitingMessages
     if isAboutBody, session.uses[Self.warned] != session.turns, message.isQuestion || message.drugs.isEmpty {
       let last = session.uses[Self.warned] ?? 0
       if last == 0 || session.turns - last >= Self.interval {
         session.uses[Self.warned] = session.turns
         say(phrase(.passedOnIllness))
-        return
       }
     }
-    if count == 1 { say(phrase(.inQueue)) } else if count % Self.interval == 0 { say(phrase(.passedOn)) }
   }
 
   /// 人呢 and 转人工 are no questions to come back to.
@@ -86,7 +81,6 @@ extension Responder {
     let questions = session.memory.waitingQuestions
     session.takeBack()
     session.memory.waitingQuestions = []
-    session.memory.waitingMessages = 0
     session.uses[Self.warned] = nil
     turn.reasons.append("顾客要机器人接着答：结束人工")
     if let last = message.text.clauses.last, message.isQuestion, message.text.clauses.count > 1,

@@ -8,8 +8,6 @@ struct SessionMemory: Sendable, Codable {
   /// The order spoken of last is the last one.
   var orders: [KnownOrder] = []
   var people: [Person] = []
-  /// Messages since a person was called for, questions among them.
-  var waitingMessages = 0
   var waitingQuestions: [String] = []
 
   /// The questions offered last, and the turn in which they could be chosen from first.

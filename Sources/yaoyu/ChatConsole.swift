@@ -130,7 +130,7 @@ struct ChatConsole {
     if isTerminal { output.write("\n") }
   }
 
-  private static let silence = "（人工客服接手中，机器人不插话。说“找机器人”或打 /结束人工 就回来。）"
+  private static let silence = "（人工客服接手中，您写的都转过去，机器人不插话。想让它先答，说“你来说吧”或打 /结束人工。）"
 
   private mutating func undo() throws {
     guard try desk.undo(in: name, now: now) else {

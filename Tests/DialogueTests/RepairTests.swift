@@ -77,15 +77,13 @@ struct RepairTests {
 struct HandOffTests {
   private func talk(_ lines: [String]) throws -> [Turn] { try Fixture.talk(lines, to: Small.bot.get()) }
 
-  @Test("after the hand-off the bot says where messages go, and nothing else, whatever it would know")
+  @Test("after the hand-off the bot says nothing, whatever it would know")
   func silence() throws {
     // Giving something else up gives the person up for nobody.
     let turns = try talk(["转人工", "你们几点上班", "我想退货", "", "在吗", "对", "算了，不退了"])
     #expect(turns[0].replies.count == 1)
-    #expect(turns[1].replies.joined().contains("队伍"))
-    #expect(turns[2...].flatMap(\.replies) == ["这几句也转给同事了。"])
     for turn in turns[1...] {
-      #expect(!turn.replies.joined().contains("八点"))
+      #expect(turn.replies.isEmpty)
       #expect(turn.escalate == .human)
       #expect(turn.form == nil)
     }
