@@ -85,12 +85,14 @@ def build_icu(folder):
 
 def run(command, output, environment=None):
     """Wall seconds, CPU seconds and peak RSS in MB of a command that writes to `output`; None if it fails."""
-    start = time.monotonic()
+    # Emptying what the last run wrote is none of this one's time.
     with open(output, "wb") as file:
+        start = time.monotonic()
         process = subprocess.Popen([str(c) for c in command], stdout=file, stderr=subprocess.DEVNULL, cwd=ROOT,
                                    env=os.environ | (environment or {}))
         _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.monotonic() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         return None
-    return time.monotonic() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
