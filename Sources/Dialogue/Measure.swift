@@ -83,7 +83,14 @@ enum Measure {
     if before.contains(where: { "孕吃用服咳烧喝拉痒了".unicodeScalars.contains(text.scalars[$0]) }) { return false }
     let after = range.upperBound..<min(text.count, range.upperBound + 4)
     return before.contains { child.contains(text.scalars[$0]) }
-      || after.contains { child.contains(text.scalars[$0]) }
+      || after.contains { child.contains(text.scalars[$0]) } || standsAlone(range, in: text)
+  }
+
+  /// 给宝宝吃蒙脱石散行吗 10个月: told apart, with a child in the message.
+  private static func standsAlone(_ range: Range<Int>, in text: FoldedText) -> Bool {
+    let isOpen = range.lowerBound == 0 || isSeparator(text.scalars[range.lowerBound - 1])
+    let isClosed = range.upperBound == text.count || isSeparator(text.scalars[range.upperBound])
+    return isOpen && isClosed && text.scalars.contains(where: child.contains)
   }
 
   /// 一天三次, 一日几次: how often, not how long.
