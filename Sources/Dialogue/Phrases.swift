@@ -54,6 +54,7 @@ struct Phrases: Sendable {
     case toldBefore = "用前面说的"
     case notNeeded = "不用报"
     case notInOrder = "单里没有"
+    case whatOfOrder = "这单办什么"
     case asideNotUnderstood = "另一句没听准"
     case passedOnIllness = "等人工时问病"
     case askedMeanwhile = "等人工时问的"
@@ -82,6 +83,7 @@ struct Phrases: Sendable {
       case .toldBefore: ["词", "值"]
       case .notNeeded: ["词"]
       case .notInOrder: ["单", "商品"]
+      case .whatOfOrder: ["单"]
       case .asideNotUnderstood: ["原话"]
       case .askedMeanwhile: ["选项"]
       default: []
@@ -141,6 +143,7 @@ struct Phrases: Sendable {
       case .toldBefore: "{词}就用您前面说的：{值}。"
       case .notNeeded: "{词}不用再报，您点个头就行。"
       case .notInOrder: "{单}里没有{商品}。"
+      case .whatOfOrder: "{单}要办什么，直接说就行。"
       case .asideNotUnderstood: "另外那句“{原话}”我没听准，一会儿换个说法再问我。"
       case .passedOnIllness: "这句我转给同事和药师了。要是喘不上气、抽搐、叫不醒，或者精神很差、越来越重，别等回复，马上打120或去急诊。"
       case .askedMeanwhile: "等的时候您问过这些，回数字我现在就答：{选项}"

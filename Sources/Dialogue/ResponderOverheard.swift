@@ -84,7 +84,7 @@ extension Responder {
     if let aside = addedWish() {
       answerAside(aside)
     } else if let order = session.memory.orders.last, message.text.compact == value {
-      say("尾号\(order.number.suffix(4))这单要办什么，直接说就行。")
+      say(phrase(.whatOfOrder, ["单": "尾号\(order.number.suffix(4))这单"]))
     }
     return true
   }

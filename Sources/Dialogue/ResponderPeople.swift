@@ -4,7 +4,6 @@ import Support
 extension Responder {
   /// For how many turns somebody is still meant when nobody is named.
   private static let attention = 2
-  private static let mostFacts = 8
 
   /// The person that the message is about; nil when nobody is known.
   ///
@@ -25,19 +24,11 @@ extension Responder {
     var memory = session.memory
     for (name, fact) in bot.people.facts(in: message, current: about?.name) {
       noted.append(fact)
-      var known = memory.people.first { $0.name == name } ?? .init(name: name, turn: session.turns)
-      known.turn = session.turns
-      known.facts = Array((known.facts.filter { $0 != fact } + [fact]).suffix(Self.mostFacts))
-      memory.people.removeAll { $0.name == name }
-      memory.people.append(known)
+      memory.note(person: name, fact: fact, turn: session.turns)
     }
     if bot.people.reference(in: message.text) != .nobody, let about {
-      var known = memory.people.first { $0.name == about.name } ?? about
-      known.turn = session.turns
-      memory.people.removeAll { $0.name == about.name }
-      memory.people.append(known)
+      memory.note(person: about.name, turn: session.turns)
     }
-    if memory.people.count > SessionMemory.most { memory.people.removeFirst() }
     session.memory = memory
   }
 

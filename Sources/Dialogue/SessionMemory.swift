@@ -15,6 +15,7 @@ struct SessionMemory: Sendable, Codable {
   private var offeredTurn: Int?
 
   static let most = 6
+  private static let mostFacts = 8
   /// For how many turns a list can be chosen from when something else came between.
   private static let patience = 2
 
@@ -62,5 +63,15 @@ struct SessionMemory: Sendable, Codable {
     orders.removeAll { $0.number == number }
     orders.append(KnownOrder(number: number, goods: goods ?? earlier?.goods ?? ""))
     if orders.count > Self.most { orders.removeFirst() }
+  }
+
+  /// Whoever is noted was spoken of last.
+  mutating func note(person name: String, fact: String? = nil, turn: Int) {
+    var person = people.first { $0.name == name } ?? Person(name: name, turn: turn)
+    person.turn = turn
+    if let fact { person.facts = Array((person.facts.filter { $0 != fact } + [fact]).suffix(Self.mostFacts)) }
+    people.removeAll { $0.name == name }
+    people.append(person)
+    if people.count > Self.most { people.removeFirst() }
   }
 }
