@@ -221,37 +221,36 @@ struct QuestionIndex: Sendable {
 
   /// The best question of every owner in `range` that shares anything with the message and is `wanted`, most
   /// similar first, ties by question number; at most `top`.
-  /// - Complexity: O(questions + hits).
+  /// - Parameter wanted: by owner, from the first of `range`; nil for all.
+  /// - Complexity: O(questions + hits · log hits).
   func hits(
-    _ similarities: Similarities, owners range: Range<Int>, top: Int = .max,
-    where wanted: (Int) -> Bool = { _ in true }
+    _ similarities: Similarities, owners range: Range<Int>, top: Int = .max, wanted: [Bool]? = nil
   ) -> [Hit] {
     let range = range.clamped(to: 0..<ownerCount)
-    let best = best(similarities, owners: range)
-    let found = best.indices.filter { best[$0] >= 0 && wanted($0 + range.lowerBound) }
-    func similarity(_ place: Int) -> Double { Double(min(1, similarities.sums[Int(best[place])])) }
+    let best = best(similarities, owners: range, wanted: wanted)
+    let sums = similarities.sums
     // Sorting tens of thousands would cost more than finding them.
-    let floor = top < found.count / 4 ? Self.floor(found.map(similarity), top) : 0
-    let hits = found.compactMap { place -> Hit? in
-      let similarity = similarity(place)
-      guard similarity >= floor else { return nil }
-      return Hit(owner: place + range.lowerBound, example: Int(best[place]), similarity: similarity)
+    let floor = Self.floor(best, sums, top)
+    var hits: [Hit] = []
+    for (place, question) in best.enumerated() where question >= 0 && sums[Int(question)] >= floor {
+      hits.append(
+        Hit(
+          owner: place + range.lowerBound, example: Int(question),
+          similarity: Double(min(1, sums[Int(question)]))))
     }
-    let sorted = hits.sorted {
-      $0.similarity != $1.similarity ? $0.similarity > $1.similarity : $0.example < $1.example
-    }
-    return Array(sorted.prefix(top))
+    hits.sort { $0.similarity != $1.similarity ? $0.similarity > $1.similarity : $0.example < $1.example }
+    return Array(hits.prefix(top))
   }
 
   /// By owner of `range`, its first question of those most like the message; −1 where none shares anything.
-  private func best(_ similarities: Similarities, owners range: Range<Int>) -> [Int32] {
-    var best = [Int32](repeating: -1, count: range.count)
+  private func best(_ similarities: Similarities, owners range: Range<Int>, wanted: [Bool]?) -> [Int32] {
+    var best = (0..<range.count).map { wanted?[$0] ?? true ? Int32(-1) : Self.unwanted }
     best.withUnsafeMutableBufferPointer { best in
       similarities.sums.withUnsafeBufferPointer { sums in
         owners.withUnsafeBufferPointer { owners in
           for question in sums.indices where sums[question] > 0 {
             let place = Int(owners[question]) - range.lowerBound
-            guard place >= 0, place < best.count else { continue }
+            guard place >= 0, place < best.count, best[place] != Self.unwanted else { continue }
             if best[place] < 0 || sums[question] > sums[Int(best[place])] { best[place] = Int32(question) }
           }
         }
@@ -260,15 +259,22 @@ struct QuestionIndex: Sendable {
     return best
   }
 
-  /// One that at least `top` of the similarities reach and few more: by a histogram of 4,096 steps.
-  private static func floor(_ similarities: [Double], _ top: Int) -> Double {
-    var counts = [Int](repeating: 0, count: 4097)
-    for similarity in similarities { counts[Int(similarity * 4096)] += 1 }
+  private static let unwanted: Int32 = -2
+
+  /// One that at least `top` of the best questions reach and few more: by a histogram of 4,096 steps.
+  private static func floor(_ best: [Int32], _ sums: [Float], _ top: Int) -> Float {
+    guard top < best.count / 4 else { return 0 }
+    var counts = [Int32](repeating: 0, count: steps + 1)
+    for question in best where question >= 0 {
+      counts[Int(min(1, sums[Int(question)]) * Float(steps))] += 1
+    }
     var seen = 0
-    for step in stride(from: 4096, through: 0, by: -1) {
-      seen += counts[step]
-      if seen >= top { return Double(step) / 4096 }
+    for step in stride(from: steps, through: 0, by: -1) {
+      seen += Int(counts[step])
+      if seen >= top { return Float(step) / Float(steps) }
     }
     return 0
   }
+
+  private static let steps = 4096
 }
