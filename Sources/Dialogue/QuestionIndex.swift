@@ -27,8 +27,8 @@ struct QuestionIndex: Sendable {
   /// The questions with feature f are `postings[starts[f]..<starts[f + 1]]`, each with what it adds to a cosine.
   private let starts: [Int32]
   private let postings: [Posting]
-  private let owners: [Int32]
-  private let ownerCount: Int
+  /// The questions of owner o are those from `firsts[o]` to before `firsts[o + 1]`.
+  private let firsts: [Int32]
   private let unknownInverse: Float
 
   private struct Posting {
@@ -53,7 +53,8 @@ struct QuestionIndex: Sendable {
     /// By feature: how many questions have it, and the view that it is of.
     fileprivate var frequency: [Int32] = []
     fileprivate var view: [UInt8] = []
-    fileprivate var owners: [Int32] = []
+    /// By owner: the number of its first question.
+    fileprivate var firsts: [Int32] = []
     /// Features of all questions one after the other, how often each stands there (at most `unitLimit` + 1 times),
     /// and where each question ends.
     fileprivate var features: [Int32] = []
@@ -64,16 +65,18 @@ struct QuestionIndex: Sendable {
     init(synonyms: Synonyms, capacity: Int = 0) {
       self.synonyms = synonyms
       numbers = HashTable(capacity: capacity * 8)
-      owners.reserveCapacity(capacity)
+      firsts.reserveCapacity(capacity)
       ends.reserveCapacity(capacity)
     }
 
     /// - Parameters:
-    ///   - owner: the number of what the question belongs to, from 0.
+    ///   - owner: the number of what the question belongs to, from 0; those of one owner come one after another, and
+    ///     owners in rising order.
     ///   - masks: ranges to be read as one unit each.
     /// - Complexity: O(length).
     mutating func add(owner: Int, _ text: FoldedText, masks: [(Range<Int>, String)] = []) {
-      owners.append(Int32(owner))
+      assert(owner >= firsts.count - 1, "questions of an earlier owner")
+      while firsts.count <= owner { firsts.append(Int32(ends.count)) }
       for (feature, place, count) in QuestionIndex.counts(text, masks, synonyms) {
         let number = numbers.number(of: feature.bits, orNew: Int32(frequency.count))
         if Int(number) == frequency.count {
@@ -93,9 +96,8 @@ struct QuestionIndex: Sendable {
     synonyms = builder.synonyms
     numbers = builder.numbers
     view = builder.view
-    owners = builder.owners
-    ownerCount = Int(owners.max() ?? -1) + 1
-    let total = Float(owners.count)
+    firsts = builder.firsts + [Int32(builder.ends.count)]
+    let total = Float(builder.ends.count)
     inverse = builder.frequency.map { logf((1 + total) / (1 + Float($0))) + 1 }
     unknownInverse = logf(1 + total) + 1
     var starts: [Int32] = [0]
@@ -204,7 +206,7 @@ struct QuestionIndex: Sendable {
   /// Similarities are lowered by what no question knows, unless told otherwise.
   /// - Complexity: O(postings of the message's features + questions).
   func similarities(_ query: Query, ignoringUnknown: Bool = false) -> Similarities {
-    var sums = [Float](repeating: 0, count: owners.count)
+    var sums = [Float](repeating: 0, count: Int(firsts.last ?? 0))
     let factor = ignoringUnknown ? 1 : Float(query.coverage.squareRoot())
     sums.withUnsafeMutableBufferPointer { sums in
       postings.withUnsafeBufferPointer { postings in
@@ -222,59 +224,36 @@ struct QuestionIndex: Sendable {
   /// The best question of every owner in `range` that shares anything with the message and is `wanted`, most
   /// similar first, ties by question number; at most `top`.
   /// - Parameter wanted: by owner, from the first of `range`; nil for all.
-  /// - Complexity: O(questions + hits · log hits).
+  /// - Complexity: O(questions + hits · log hits), O(questions + top²) for a small `top`.
   func hits(
     _ similarities: Similarities, owners range: Range<Int>, top: Int = .max, wanted: [Bool]? = nil
   ) -> [Hit] {
-    let range = range.clamped(to: 0..<ownerCount)
-    let best = best(similarities, owners: range, wanted: wanted)
-    let sums = similarities.sums
-    // Sorting tens of thousands would cost more than finding them.
-    let floor = Self.floor(best, sums, top)
+    let range = range.clamped(to: 0..<firsts.count - 1)
     var hits: [Hit] = []
-    for (place, question) in best.enumerated() where question >= 0 && sums[Int(question)] >= floor {
-      hits.append(
-        Hit(
-          owner: place + range.lowerBound, example: Int(question),
-          similarity: Double(min(1, sums[Int(question)]))))
+    let sums = similarities.sums
+    // What an owner must surpass once there are enough: equal ones come later and lose.
+    var floor: Float = 0
+    for owner in range where wanted?[owner - range.lowerBound] ?? true {
+      var best = -1
+      var sum = floor
+      for question in Int(firsts[owner])..<Int(firsts[owner + 1]) where sums[question] > sum {
+        (best, sum) = (question, sums[question])
+      }
+      guard best >= 0 else { continue }
+      let hit = Hit(owner: owner, example: best, similarity: Double(min(1, sum)))
+      if top > Self.few {
+        hits.append(hit)
+      } else {
+        hits.insert(hit, at: hits.firstIndex { $0.similarity < hit.similarity } ?? hits.count)
+        if hits.count > top { hits.removeLast() }
+        if hits.count == top, let last = hits.last { floor = Float(last.similarity) }
+      }
     }
+    if top <= Self.few { return hits }
     hits.sort { $0.similarity != $1.similarity ? $0.similarity > $1.similarity : $0.example < $1.example }
     return Array(hits.prefix(top))
   }
 
-  /// By owner of `range`, its first question of those most like the message; −1 where none shares anything.
-  private func best(_ similarities: Similarities, owners range: Range<Int>, wanted: [Bool]?) -> [Int32] {
-    var best = (0..<range.count).map { wanted?[$0] ?? true ? Int32(-1) : Self.unwanted }
-    best.withUnsafeMutableBufferPointer { best in
-      similarities.sums.withUnsafeBufferPointer { sums in
-        owners.withUnsafeBufferPointer { owners in
-          for question in sums.indices where sums[question] > 0 {
-            let place = Int(owners[question]) - range.lowerBound
-            guard place >= 0, place < best.count, best[place] != Self.unwanted else { continue }
-            if best[place] < 0 || sums[question] > sums[Int(best[place])] { best[place] = Int32(question) }
-          }
-        }
-      }
-    }
-    return best
-  }
-
-  private static let unwanted: Int32 = -2
-
-  /// One that at least `top` of the best questions reach and few more: by a histogram of 4,096 steps.
-  private static func floor(_ best: [Int32], _ sums: [Float], _ top: Int) -> Float {
-    guard top < best.count / 4 else { return 0 }
-    var counts = [Int32](repeating: 0, count: steps + 1)
-    for question in best where question >= 0 {
-      counts[Int(min(1, sums[Int(question)]) * Float(steps))] += 1
-    }
-    var seen = 0
-    for step in stride(from: steps, through: 0, by: -1) {
-      seen += Int(counts[step])
-      if seen >= top { return Float(step) / Float(steps) }
-    }
-    return 0
-  }
-
-  private static let steps = 4096
+  /// So many are kept in order while they are found.
+  private static let few = 64
 }
