@@ -211,7 +211,9 @@ final class Understanding: Sendable {
     message.intents.sort { ($0.confidence, $0.similarity, $1.name) > ($1.confidence, $1.similarity, $0.name) }
     let drugs = message.drugs
     message.faqs = answers(similarities, wanted: wanted(general: true) { serves($0, drugs) })
-    if !drugs.isEmpty {
+    // A name alone asks nothing, whatever question about the drug is nearest.
+    let isNameAlone = drugs.count == 1 && message.text.compact.count <= drugs.first?.said.count ?? 0
+    if !drugs.isEmpty, !isNameAlone {
       for index in message.faqs.indices where !faqDrugs[message.faqs[index].faq].isEmpty {
         message.faqs[index].similarity = min(1, message.faqs[index].similarity + Threshold.sameDrug)
       }
