@@ -49,7 +49,7 @@ struct ScopeGate: Sendable {
   /// Messages below are out of scope.
   let threshold: Double
   /// The share of the examples that reach the threshold without themselves.
-  private static let kept = 0.8
+  private static let kept = 0.9
   /// With more examples, only every so many-th is looked at.
   private static let mostExamples = 1500
 
