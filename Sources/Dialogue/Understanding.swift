@@ -65,6 +65,8 @@ final class Understanding: Sendable {
   private let exampleTexts: [String]
   /// The drugs of each 问答; empty when it is about none in particular.
   private let faqDrugs: [[DrugName]]
+  /// The 问答 that are about drugs, in the order of the script.
+  private let drugFAQs: [Int]
   /// What else each 问答 speaks of, in questions and answers: generic names and brands.
   private let faqMentions: [Set<String>]
   /// The 问答 that listen for words.
@@ -98,6 +100,7 @@ final class Understanding: Sendable {
     let extractor = self.extractor
     faqDrugs = script.faqs.map { $0.drugs.map(extractor.drug(named:)) }
     listening = script.faqs.indices.filter { script.faqs[$0].listens != nil }
+    drugFAQs = faqDrugs.indices.filter { [faqDrugs] in !faqDrugs[$0].isEmpty }
     faqMentions = script.faqs.map { faq in
       guard !faq.drugs.isEmpty else { return [] }
       let texts = faq.drugs + (faq.examples + faq.answers).map(\.text)
@@ -231,7 +234,7 @@ final class Understanding: Sendable {
     }
     message.intents.sort { ($0.confidence, $0.similarity, $1.name) > ($1.confidence, $1.similarity, $0.name) }
     let drugs = message.drugs
-    message.faqs = answers(similarities) { serves($0, drugs) }
+    message.faqs = answers(similarities, wanted: wanted(general: true) { serves($0, drugs) })
     if !drugs.isEmpty {
       for index in message.faqs.indices where !faqDrugs[message.faqs[index].faq].isEmpty {
         message.faqs[index].similarity = min(1, message.faqs[index].similarity + Threshold.sameDrug)
@@ -245,14 +248,21 @@ final class Understanding: Sendable {
 
   private func mood(of example: String) -> Double { moods.read(example, tokenizer: tokenizer).score }
 
+  /// By 问答: those about none in particular, if `general`, and of those about drugs the ones that `serve`. A shop's
+  /// table has tens of thousands, of which no one is about a drug's name.
+  private func wanted(general: Bool, _ serve: (Int) -> Bool) -> [Bool] {
+    var wanted = [Bool](repeating: general, count: script.faqs.count)
+    for faq in drugFAQs { wanted[faq] = serve(faq) }
+    return wanted
+  }
+
   /// The 问答 whose questions are most like the message, among the `wanted`.
   private func answers(
-    _ similarities: QuestionIndex.Similarities, where wanted: (Int) -> Bool
+    _ similarities: QuestionIndex.Similarities, wanted: [Bool]
   ) -> [Message.FAQScore] {
     let first = script.intents.count
     return questions.hits(
-      similarities, owners: first..<first + script.faqs.count, top: Self.answerLimit,
-      where: { wanted($0 - first) }
+      similarities, owners: first..<first + script.faqs.count, top: Self.answerLimit, wanted: wanted
     ).map {
       .init(
         faq: $0.owner - first, similarity: $0.similarity, example: exampleTexts[$0.example], exampleMood: 0)
@@ -351,15 +361,15 @@ final class Understanding: Sendable {
     let query = questions.query(text, masks: masks)
     // The drug is certain: a strange word must not hide the answer, as long as most of the message is known.
     let isMostlyKnown = query.coverage >= Understanding.Threshold.mostlyKnown
-    return answers(questions.similarities(query, ignoringUnknown: isMostlyKnown)) { faq in
-      !faqDrugs[faq].isEmpty && serves(faq, [drug])
-        && serves(faq, [drug] + message.drugs.filter { $0 != drug })
-    }
+    let all = [drug] + message.drugs.filter { $0 != drug }
+    return answers(
+      questions.similarities(query, ignoringUnknown: isMostlyKnown),
+      wanted: wanted(general: false) { serves($0, [drug]) && serves($0, all) })
   }
 
   /// The 问答 that serve a question about `drug`, in the order of the script.
   func faqs(about drug: DrugName) -> [Int] {
-    script.faqs.indices.filter { !faqDrugs[$0].isEmpty && serves($0, [drug]) }
+    drugFAQs.filter { serves($0, [drug]) }
   }
 
   /// Whether most of what the message says is in some question.
