@@ -20,6 +20,8 @@ struct Message: Sendable {
   var parts: [Message] = []
   /// An emergency that it sounds like, whatever the rules hear.
   var danger: DangerReader.Danger?
+  /// The answer about what ails somebody, by the words of its 听到.
+  var ailment: FAQScore?
 
   struct IntentScore: Sendable, Equatable {
     var name: String
@@ -67,6 +69,8 @@ final class Understanding: Sendable {
   private let drugFAQs: [Int]
   /// What else each 问答 speaks of, in questions and answers: generic names and brands.
   private let faqMentions: [Set<String>]
+  /// The 问答 that listen for words.
+  private let listening: [Int]
 
   /// Above these a guess is acted on. Below, the bot says honestly that it did not understand.
   enum Threshold {
@@ -95,6 +99,7 @@ final class Understanding: Sendable {
     moods = try MoodReader(home: home, tokenizer: tokenizer)
     let extractor = self.extractor
     faqDrugs = script.faqs.map { $0.drugs.map(extractor.drug(named:)) }
+    listening = script.faqs.indices.filter { script.faqs[$0].listens != nil }
     drugFAQs = faqDrugs.indices.filter { [faqDrugs] in !faqDrugs[$0].isEmpty }
     faqMentions = script.faqs.map { faq in
       guard !faq.drugs.isEmpty else { return [] }
@@ -189,7 +194,26 @@ final class Understanding: Sendable {
       !masks.isEmpty && masks.allSatisfy { !$0.1.hasPrefix("{\(Entity.Kind.drug.rawValue)") }
       && folded.compact.unicodeScalars.count <= masks.reduce(0) { $0 + $1.0.count }
     understand(&message, masks: masks)
+    message.ailment = ailment(.init(folded, entities: message.entities))
     return message
+  }
+
+  /// The first 问答 that listens for what `text` says; nil when none does.
+  /// - Complexity: O(length + words of all 听到) where nothing is heard.
+  func ailment(in text: FoldedText, now: Moment) -> Message.FAQScore? {
+    ailment(.init(text, entities: entities(in: text, now: now)))
+  }
+
+  private func ailment(_ subject: GuardMatcher.Subject) -> Message.FAQScore? {
+    for number in listening {
+      let faq = script.faqs[number]
+      guard let listens = faq.listens,
+        let words = GuardMatcher.evidence(for: listens, unless: faq.unless, in: subject)
+      else { continue }
+      return .init(
+        faq: number, similarity: Threshold.faq, example: words.joined(separator: "、"), exampleMood: 0)
+    }
+    return nil
   }
 
   private func understand(_ message: inout Message, masks: [(Range<Int>, String)]) {
@@ -292,8 +316,12 @@ final class Understanding: Sendable {
     {
       return script.faqs[faq.faq].name
     }
-    return Self.isClear(message) ? message.intents.first?.name : nil
+    if Self.isClear(message), let name = message.intents.first?.name { return name }
+    return message.drugs.isEmpty && message.ailment != nil ? Self.illness : nil
   }
+
+  /// Whatever ails somebody is one wish: 咳嗽，有痰，发烧.
+  private static let illness = "生病"
 
   /// Whether the likeliest intent may be acted on.
   static func isClear(_ message: Message) -> Bool {
@@ -392,7 +420,7 @@ final class Understanding: Sendable {
   private static let askingEnds = Set("不没否".unicodeScalars)
   private static let statingLeads = Set("还也都并就是才从,. ".unicodeScalars)
 
-  private static func isQuestion(_ text: FoldedText) -> Bool {
+  static func isQuestion(_ text: FoldedText) -> Bool {
     if text.contains(anyOf: questionWords) { return true }
     guard let last = text.scalars.lastIndex(where: { !isSeparator($0) }), last >= 2 else { return false }
     return askingEnds.contains(text.scalars[last]) && !statingLeads.contains(text.scalars[last - 1])
