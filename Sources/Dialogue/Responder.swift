@@ -188,13 +188,25 @@ struct Responder {
     case (let faq?, let intent?): return faq.similarity >= intent.similarity ? .faq(faq) : .intent(intent)
     case (let faq?, nil): return .faq(faq)
     case (nil, let intent?): return .intent(intent)
-    case (nil, nil): return (usageQuestion() ?? illness()).map { .intent($0) } ?? .nothing
+    case (nil, nil): return (usageQuestion() ?? illness() ?? pleasantry()).map { .intent($0) } ?? .nothing
     }
   }
 
   /// A drug's name and nothing else asks for no answer in particular.
   private var isNothingButDrug: Bool {
     message.entity(.drug).map { $0.range.count >= message.text.compact.count } ?? false
+  }
+
+  /// Small talk and what no pharmacy does are answered on a guess: to ask back would be odder than to be wrong.
+  private func pleasantry() -> Message.IntentScore? {
+    let harmless =
+      bot.script.phrases.variants(.outsideIntent) + bot.script.phrases.variants(.socialIntents)
+    guard session.forms.isEmpty, let best = message.intents.first, harmless.contains(best.name),
+      best.confidence >= Understanding.Threshold.confidence,
+      best.similarity >= Understanding.Threshold.similarity,
+      best.similarity > message.faqs.first?.similarity ?? 0
+    else { return nil }
+    return best
   }
 
   /// A question that names a drug is about its use sooner than about nothing.

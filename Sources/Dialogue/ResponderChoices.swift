@@ -42,8 +42,9 @@ extension Responder {
 
   /// The intent's nearest example that can be said as it is, without `{…}`.
   private func plainExample(of score: Message.IntentScore) -> String {
-    // Nobody is to be asked whether she means what the shop cannot do.
-    if bot.script.phrases.variants(.outsideIntent).contains(score.name) { return "" }
+    // Nobody is to be asked whether she means what the shop cannot do, or whether she is only chatting.
+    let unasked = bot.script.phrases.variants(.outsideIntent) + bot.script.phrases.variants(.socialIntents)
+    if unasked.contains(score.name) { return "" }
     if !score.example.contains("{") { return score.example }
     return bot.script.intent(score.name)?.examples.map(\.text).first {
       !$0.contains("{") && !$0.contains("｛")

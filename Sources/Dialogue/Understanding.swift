@@ -78,6 +78,9 @@ final class Understanding: Sendable {
     static let similarity = 0.3
     /// An intent must be this likely, or have an example this similar; in between the customer is asked.
     static let likely = 0.6
+    /// From here on an intent needs no word of the gate: its rivals, what the shop has nothing to do with among
+    /// them, are out of the race.
+    static let sure = 0.7
     static let near = 0.5
     /// From this similarity on the probability counts in full.
     static let alike = 0.6
@@ -325,7 +328,9 @@ final class Understanding: Sendable {
 
   /// Whether the likeliest intent may be acted on.
   static func isClear(_ message: Message) -> Bool {
-    guard let intent = message.intents.first, message.isInScope else { return false }
+    guard let intent = message.intents.first,
+      message.isInScope || intent.similarity >= Threshold.faq || intent.confidence >= Threshold.sure
+    else { return false }
     return intent.confidence >= Threshold.confidence && intent.similarity >= Threshold.similarity
       && (intent.confidence >= Threshold.likely || intent.similarity >= Threshold.near)
   }
