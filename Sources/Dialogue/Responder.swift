@@ -47,6 +47,7 @@ struct Responder {
     keepAnswersOfBothDrugs()
     overhear()
     if let rest = withoutTold(), choice() == .nothing { message = bot.understanding.read(rest, now: now) }
+    readWithDeed()
     notePeople()
     keepAnswersForPerson()
     if session.isHandedOver {
@@ -215,6 +216,7 @@ struct Responder {
   private mutating func choose() {
     if tookTold() { return }
     let choice = choice()
+    if resumedByYes() { return }
     if Repair.isYes(message.text), !isCertain(choice) {
       if Leave.isAll(of: message.text) {
         leave(nil)
