@@ -47,6 +47,7 @@ struct Responder {
     keepAnswersOfBothDrugs()
     overhear()
     if let rest = withoutTold(), choice() == .nothing { message = bot.understanding.read(rest, now: now) }
+    readAboutEarlierDrug()
     notePeople()
     keepAnswersForPerson()
     if session.isHandedOver {
@@ -60,7 +61,7 @@ struct Responder {
         return
       }
       if !Repair.isRetreat(message.text) { soothe() }
-      if !reconsidered(), !continuedForm(), !answeredParts() { choose() }
+      if !reconsidered(), !compared(), !continuedForm(), !answeredParts() { choose() }
       offerHuman()
     }
     finish()
