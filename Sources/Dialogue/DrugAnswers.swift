@@ -2,6 +2,8 @@
 struct DrugAnswers: Sendable {
   /// The drugs of each 问答; empty when it is about none in particular.
   private let drugs: [[DrugName]]
+  /// The 问答 that are about drugs, in the order of the script.
+  let all: [Int]
   /// What else each 问答 about drugs speaks of, in questions and answers: generic names and brands.
   private let mentions: [Set<String>]
   /// By 问法: its own 问答, then those of each place where to look when a drug has none of its own.
@@ -10,6 +12,7 @@ struct DrugAnswers: Sendable {
   /// - Complexity: O(total length of the 问答 about drugs).
   init(script: Script, extractor: EntityExtractor) {
     drugs = script.faqs.map { $0.drugs.map(extractor.drug(named:)) }
+    all = script.faqs.indices.filter { !script.faqs[$0].drugs.isEmpty }
     mentions = script.faqs.map { faq in
       guard !faq.drugs.isEmpty else { return [] }
       let texts = faq.drugs + (faq.examples + faq.answers).map(\.text)
@@ -47,6 +50,14 @@ struct DrugAnswers: Sendable {
     return asked.contains { drug in
       (!drug.isBrand || mentions[faq].contains(drug.said)) && drugs[faq].contains { drug.isServed(by: $0) }
     }
+  }
+
+  /// By 问答, whether it may answer a question about the drugs.
+  /// - Parameter first: when given, only what is about drugs and serves a question about this one alone as well.
+  func wanted(about asked: [DrugName], first: DrugName? = nil) -> [Bool] {
+    var wanted = [Bool](repeating: first == nil, count: drugs.count)
+    for faq in all { wanted[faq] = serves(faq, asked) && (first.map { serves(faq, [$0]) } ?? true) }
+    return wanted
   }
 
   /// The 问答 that answer the 问法 with this number for the drugs, those in the form that was said first; none

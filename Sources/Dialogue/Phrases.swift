@@ -63,6 +63,7 @@ struct Phrases: Sendable {
     case adverseFlow = "不良反应流程"
     case usageFlow = "用药流程"
     case illnessIntent = "看病意图"
+    case conditionIntent = "说病意图"
 
     /// What `{…}` the text may use.
     var variables: [String] {
@@ -148,7 +149,7 @@ struct Phrases: Sendable {
       case .passedOnIllness: "这句我转给同事和药师了。要是喘不上气、抽搐、叫不醒，或者精神很差、越来越重，别等回复，马上打120或去急诊。"
       case .askedMeanwhile: "等的时候您问过这些，回数字我现在就答：{选项}"
       case .recipientPhone: "收件人的电话要是也换，把号码一起发给我。"
-      case .adverseFlow, .usageFlow, .illnessIntent, .cautionQuestion, .socialIntents: ""
+      case .adverseFlow, .usageFlow, .illnessIntent, .conditionIntent, .cautionQuestion, .socialIntents: ""
       }
     }
   }

@@ -11,6 +11,8 @@ public struct Script: Sendable {
   var faqs: [FAQ] = []
   var drugQuestions: [DrugQuestion] = []
   var guards: [Guard] = []
+  /// Index of the emergency that is told of when a message sounds like one, no one knows which.
+  var generalEmergency: Int?
   /// What sounds like an emergency and is none (反例).
   var counterexamples: [Fragment] = []
   var suggestions: [Suggestion] = []
@@ -85,6 +87,10 @@ public struct Script: Sendable {
     var source: String?
     var review: Review?
     var target: Target?
+    /// What ails whom, in words that stand in the message: it is answered however it is put.
+    var listens: GuardPattern?
+    /// Words beside which it is not meant.
+    var unless: GuardPattern?
   }
 
   /// A 问法: what is asked about one drug after another, in all its wordings, `{药品}` standing for the drug.

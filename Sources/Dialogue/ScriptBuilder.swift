@@ -82,14 +82,18 @@ struct ScriptBuilder {
     let drugs = section.entry("药品")?.all.flatMap { $0.split("、,") } ?? []
     let answers = requiredAnswers(section)
     let questions = section.entry("问法")?.all.flatMap { $0.split("、,") } ?? []
-    if section.items.isEmpty, questions.isEmpty {
+    let listens = pattern(section, "听到")
+    if section.items.isEmpty, questions.isEmpty, listens == nil {
       mistakes.append(
         section.name.mistake("问答“\(name)”没有问法。", suggestion: "写上几句“- 顾客会怎么问”，用药回答也可以写“问法：要注意什么”。"))
     }
     if let entry = section.entry("问法"), drugs.isEmpty {
       mistakes.append(entry.key.mistake("“问法”要和“药品”一起用。", suggestion: "写上“药品：…”，或者只写“- 顾客会怎么问”。"))
     }
-    if section.entry("药品") != nil {
+    if let entry = section.entry("听到"), !drugs.isEmpty {
+      mistakes.append(entry.key.mistake("写了“药品”的问答不能写“听到”。", suggestion: "“听到”是给不说药名、只说哪里不舒服的话用的。"))
+    }
+    if section.entry("药品") != nil || listens != nil {
       for key in ["来源", "审核"] where section.entry(key)?.all.isEmpty ?? true {
         mistakes.append(section.name.mistake("用药回答“\(name)”必须写“\(key)”。", suggestion: reviewExample(key)))
       }
@@ -97,7 +101,8 @@ struct ScriptBuilder {
     script.faqs.append(
       Script.FAQ(
         name: name, drugs: drugs.map(\.text), questions: questions, examples: section.items, answers: answers,
-        source: section.entry("来源")?.all.first?.text, review: review(section), target: target(section)))
+        source: section.entry("来源")?.all.first?.text, review: review(section), target: target(section),
+        listens: listens, unless: pattern(section, "除非")))
   }
 
   private mutating func addWording(_ section: ScriptSection) {
@@ -130,7 +135,11 @@ struct ScriptBuilder {
     if level != .emergency, let entry = section.entry("像") {
       mistakes.append(entry.key.mistake("“像”只用在等级是急救的护栏里。", suggestion: "药师一级的写进“当”。"))
     }
-    guard let when = pattern(section, "当") else {
+    let isGeneral =
+      level == .emergency && section.entry("当") == nil && section.entry("像") == nil
+      && script.generalEmergency == nil
+    if isGeneral { script.generalEmergency = script.guards.count }
+    guard let when = isGeneral ? GuardPattern.never : pattern(section, "当") else {
       if section.entry("当")?.all.isEmpty ?? true {
         mistakes.append(section.name.mistake("护栏“\(name)”没有写“当”。", suggestion: "例如“当：（头孢｜甲硝唑）且（喝酒｜啤酒）”。"))
       }

@@ -9,6 +9,8 @@ struct SessionMemory: Sendable, Codable {
   var orders: [KnownOrder] = []
   var people: [Person] = []
   var waitingQuestions: [String] = []
+  /// What ails somebody, as it was answered last.
+  var ailment: Ailment?
 
   /// The questions offered last, and the turn in which they could be chosen from first.
   private var offered: [String]?
@@ -34,6 +36,14 @@ struct SessionMemory: Sendable, Codable {
     var form: Session.Form
     var state: State
     /// The turn in which it was put off or done.
+    var turn: Int
+  }
+
+  struct Ailment: Sendable, Codable {
+    /// In the customer's words.
+    var text: String
+    /// The name of the 问答.
+    var answer: String
     var turn: Int
   }
 

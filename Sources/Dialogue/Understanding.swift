@@ -20,6 +20,8 @@ struct Message: Sendable {
   var parts: [Message] = []
   /// An emergency that it sounds like, whatever the rules hear.
   var danger: DangerReader.Danger?
+  /// The answer about what ails somebody, by the words of its 听到.
+  var ailment: FAQScore?
 
   struct IntentScore: Sendable, Equatable {
     var name: String
@@ -64,6 +66,8 @@ final class Understanding: Sendable {
   private let drugAnswers: DrugAnswers
   /// Whether all wordings of a 问法 name two drugs.
   private let comparesOnly: [Bool]
+  /// The 问答 that listen for words.
+  private let listening: [Int]
 
   /// Above these a guess is acted on. Below, the bot says honestly that it did not understand.
   enum Threshold {
@@ -97,6 +101,7 @@ final class Understanding: Sendable {
     moods = try MoodReader(home: home, tokenizer: tokenizer)
     let extractor = self.extractor
     drugAnswers = DrugAnswers(script: script, extractor: extractor)
+    listening = script.faqs.indices.filter { script.faqs[$0].listens != nil }
     comparesOnly = script.drugQuestions.map { question in
       question.examples.allSatisfy {
         $0.folded.split(separator: Self.drugMask, omittingEmptySubsequences: false).count > 2
@@ -205,7 +210,26 @@ final class Understanding: Sendable {
       !masks.isEmpty && masks.allSatisfy { !$0.1.hasPrefix("{\(Entity.Kind.drug.rawValue)") }
       && folded.compact.unicodeScalars.count <= masks.reduce(0) { $0 + $1.0.count }
     understand(&message, masks: masks)
+    message.ailment = ailment(.init(folded, entities: message.entities))
     return message
+  }
+
+  /// The first 问答 that listens for what `text` says; nil when none does.
+  /// - Complexity: O(length + words of all 听到) where nothing is heard.
+  func ailment(in text: FoldedText, now: Moment) -> Message.FAQScore? {
+    ailment(.init(text, entities: entities(in: text, now: now)))
+  }
+
+  private func ailment(_ subject: GuardMatcher.Subject) -> Message.FAQScore? {
+    for number in listening {
+      let faq = script.faqs[number]
+      guard let listens = faq.listens,
+        let words = GuardMatcher.evidence(for: listens, unless: faq.unless, in: subject)
+      else { continue }
+      return .init(
+        faq: number, similarity: Threshold.faq, example: words.joined(separator: "、"), exampleMood: 0)
+    }
+    return nil
   }
 
   private func understand(_ message: inout Message, masks: [(Range<Int>, String)]) {
@@ -241,15 +265,16 @@ final class Understanding: Sendable {
   private func mood(of example: String) -> Double { moods.read(example, tokenizer: tokenizer).score }
 
   /// The 问答 that serve a question about `drugs`, those whose questions or 问法 are most like the message first.
+  /// - Parameters:
+  ///   - first: when given, the answers must be about drugs, and serve a question about this one alone as well.
   private func answers(
-    _ similarities: QuestionIndex.Similarities, about drugs: [DrugName],
-    where wanted: (Int) -> Bool = { _ in true }
+    _ similarities: QuestionIndex.Similarities, about drugs: [DrugName], first drug: DrugName? = nil
   ) -> [Message.FAQScore] {
     let first = script.intents.count
-    func isServed(_ faq: Int) -> Bool { wanted(faq) && drugAnswers.serves(faq, drugs) }
+    // A shop's table has tens of thousands, of which no one is about a drug's name.
+    let wanted = drugAnswers.wanted(about: drugs, first: drug)
     var scores: [Message.FAQScore] = questions.hits(
-      similarities, owners: first..<first + script.faqs.count, top: Self.answerLimit,
-      where: { isServed($0 - first) }
+      similarities, owners: first..<first + script.faqs.count, top: Self.answerLimit, wanted: wanted
     ).map {
       .init(
         faq: $0.owner - first, similarity: $0.similarity, example: exampleTexts[$0.example], exampleMood: 0)
@@ -260,7 +285,7 @@ final class Understanding: Sendable {
     for hit in drugQuestions(similarities)
     where hit.similarity >= max(unanswered, Threshold.drugQuestion) && !(isOneDrug && comparesOnly[hit.owner])
     {
-      let faqs = drugAnswers.answers(to: hit.owner, about: drugs).filter(wanted)
+      let faqs = drugAnswers.answers(to: hit.owner, about: drugs).filter { wanted[$0] }
       if faqs.isEmpty, hit.similarity >= Threshold.asked { unanswered = hit.similarity }
       for faq in faqs {
         let known = scores.firstIndex { $0.faq == faq }
@@ -328,8 +353,12 @@ final class Understanding: Sendable {
     {
       return script.faqs[faq.faq].name
     }
-    return Self.isClear(message) ? message.intents.first?.name : nil
+    if Self.isClear(message), let name = message.intents.first?.name { return name }
+    return message.drugs.isEmpty && message.ailment != nil ? Self.illness : nil
   }
+
+  /// Whatever ails somebody is one wish: 咳嗽，有痰，发烧.
+  private static let illness = "生病"
 
   /// Whether the likeliest intent may be acted on.
   static func isClear(_ message: Message) -> Bool {
@@ -347,9 +376,7 @@ final class Understanding: Sendable {
   /// first; none when the drug has no answer to what is asked.
   func faqs(for message: Message, about drug: DrugName) -> [Message.FAQScore] {
     let drugs = [drug] + message.drugs.filter { $0 != drug }
-    return answers(similarities(of: message), about: drugs) {
-      drugAnswers.isAboutDrugs($0) && drugAnswers.serves($0, [drug])
-    }
+    return answers(similarities(of: message), about: drugs, first: drug)
   }
 
   /// How like the message all questions are, as if it had named a drug.
@@ -398,7 +425,7 @@ final class Understanding: Sendable {
 
   /// The 问答 that serve a question about `drug`, in the order of the script.
   func faqs(about drug: DrugName) -> [Int] {
-    script.faqs.indices.filter { drugAnswers.isAboutDrugs($0) && drugAnswers.serves($0, [drug]) }
+    drugAnswers.all.filter { drugAnswers.serves($0, [drug]) }
   }
 
   /// Whether most of what the message says is in some question.
