@@ -47,6 +47,7 @@ struct Responder {
     keepAnswersOfBothDrugs()
     overhear()
     if let rest = withoutTold(), choice() == .nothing { message = bot.understanding.read(rest, now: now) }
+    readWithDeed()
     readAboutEarlierDrug()
     notePeople()
     keepAnswersForPerson()
@@ -216,6 +217,7 @@ struct Responder {
   private mutating func choose() {
     if tookTold() { return }
     let choice = choice()
+    if resumedByYes() { return }
     if Repair.isYes(message.text), !isCertain(choice) {
       if Leave.isAll(of: message.text) {
         leave(nil)

@@ -11,6 +11,12 @@ struct SessionMemory: Sendable, Codable {
   var waitingQuestions: [String] = []
   /// What ails somebody, as it was answered last.
   var ailment: Ailment?
+  /// The phone's tail by order that was found right; nil in stores from before it was kept.
+  private var checked: [String: String]?
+  var checkedTails: [String: String] {
+    get { checked ?? [:] }
+    set { checked = newValue }
+  }
 
   /// The questions offered last, and the turn in which they could be chosen from first.
   private var offered: [String]?
@@ -31,12 +37,14 @@ struct SessionMemory: Sendable, Codable {
 
   /// Something the customer wanted done, and what became of it.
   struct Matter: Sendable, Codable {
-    enum State: String, Sendable, Codable { case putOff, done }
+    enum State: String, Sendable, Codable { case putOff, done, withdrawn }
 
     var form: Session.Form
     var state: State
     /// The turn in which it was put off or done.
     var turn: Int
+    /// The bot put it aside, and not the customer.
+    var isPutAside: Bool?
   }
 
   struct Ailment: Sendable, Codable {

@@ -474,7 +474,7 @@ final class Understanding: Sendable {
   private static let askingEnds = Set("不没否".unicodeScalars)
   private static let statingLeads = Set("还也都并就是才从,. ".unicodeScalars)
 
-  private static func isQuestion(_ text: FoldedText) -> Bool {
+  static func isQuestion(_ text: FoldedText) -> Bool {
     if text.contains(anyOf: questionWords) { return true }
     guard let last = text.scalars.lastIndex(where: { !isSeparator($0) }), last >= 2 else { return false }
     return askingEnds.contains(text.scalars[last]) && !statingLeads.contains(text.scalars[last - 1])
