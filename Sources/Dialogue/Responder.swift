@@ -48,6 +48,7 @@ struct Responder {
     overhear()
     if let rest = withoutTold(), choice() == .nothing { message = bot.understanding.read(rest, now: now) }
     readWithDeed()
+    readAboutEarlierDrug()
     notePeople()
     keepAnswersForPerson()
     if session.isHandedOver {
@@ -61,7 +62,7 @@ struct Responder {
         return
       }
       if !Repair.isRetreat(message.text) { soothe() }
-      if !reconsidered(), !continuedForm(), !answeredParts() { choose() }
+      if !reconsidered(), !compared(), !continuedForm(), !answeredParts() { choose() }
       offerHuman()
     }
     finish()

@@ -55,9 +55,12 @@ extension Responder {
   mutating func offerDrugAnswers() {
     guard let drug = unanswered, !session.isHandedOver, session.forms.isEmpty else { return }
     if toldCautions(of: drug) { return }
-    let faqs = bot.understanding.faqs(about: drug).map { bot.script.faqs[$0] }
-      .filter { $0.review.map { $0.until >= now.date } ?? true }
-    let questions = faqs.prefix(Self.mostChoices).compactMap(\.examples.first?.text)
+    let faqs = bot.understanding.faqs(about: drug).filter {
+      bot.script.faqs[$0].review.map { $0.until >= now.date } ?? true
+    }
+    let questions = faqs.prefix(Self.mostChoices).compactMap {
+      bot.understanding.question(of: $0, about: drug)
+    }
     guard !questions.isEmpty else { return }
     session.offered = questions
     say(phrase(.drugAnswers, ["选项": Self.list(questions)]))
