@@ -22,8 +22,11 @@ extension Responder {
   mutating func notePeople() {
     let about = person()
     var memory = session.memory
-    for (name, fact) in bot.people.facts(in: message, current: about?.name) {
+    let isAboutHealth = healthTopic != nil
+    let current = about?.name ?? (isAboutHealth ? session.memory.people.last?.name ?? PersonReader.oneself : nil)
+    for (name, fact, clause) in bot.people.facts(in: message, current: current, isAboutHealth: isAboutHealth) {
       noted.append(fact)
+      notedClauses.append(clause)
       memory.note(person: name, fact: fact, turn: session.turns)
     }
     if bot.people.reference(in: message.text) != .nobody, let about {

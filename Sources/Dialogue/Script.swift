@@ -152,6 +152,8 @@ public struct Script: Sendable {
     var target: Target?
 
     static let other = "其他"
+    /// Aspects of what a medicine does to the body.
+    static let medicinal = ["疗效", "副作用"]
   }
 
   func intent(_ name: String) -> Intent? { intents.first { $0.name == name } }

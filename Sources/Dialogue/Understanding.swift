@@ -250,6 +250,7 @@ final class Understanding: Sendable {
     var parts: [(message: Message, meaning: String)] = []
     var pending: Int?
     for (piece, isAdded) in pieces {
+      let isAdded = isAdded || pieces.count > 1 && Self.isQuestion(FoldedText(text.text(piece)))
       var message = readWhole(text.original(piece), FoldedText(text.original(piece)), now: now)
       // 你好 before a wish is none.
       let isWish = piece.count > 2 || message.isQuestion
@@ -344,6 +345,11 @@ final class Understanding: Sendable {
     questions.share(of: FoldedText(question), in: questions.query(message.text, masks: masks(for: message)))
   }
 
+  /// How much of the message a question says as well, 0…1.
+  func share(of message: Message, in question: String) -> Double {
+    questions.share(of: message.text, in: questions.query(FoldedText(question)))
+  }
+
   func entities(in text: FoldedText, now: Moment) -> [Entity] { extractor.entities(in: text, now: now) }
 
   func drugEntities(_ text: String) -> [Entity] { extractor.drugEntities(in: FoldedText(text)) }
@@ -380,7 +386,7 @@ final class Understanding: Sendable {
   private static let askingEnds = Set("不没否".unicodeScalars)
   private static let statingLeads = Set("还也都并就是才从,. ".unicodeScalars)
 
-  private static func isQuestion(_ text: FoldedText) -> Bool {
+  static func isQuestion(_ text: FoldedText) -> Bool {
     if text.contains(anyOf: questionWords) { return true }
     guard let last = text.scalars.lastIndex(where: { !isSeparator($0) }), last >= 2 else { return false }
     return askingEnds.contains(text.scalars[last]) && !statingLeads.contains(text.scalars[last - 1])
