@@ -18,13 +18,16 @@ struct Phrases: Sendable {
     case acceptGoods = "答应问商品"
     case acceptPerson = "答应请人"
     case sameAgain = "一样"
+    case saidBefore = "前面说过"
     case saidOften = "说过几遍"
     case saidOftenHealth = "病情说过几遍"
     case atHospital = "已经就医"
+    case calledHelp = "已经叫了救护车"
     case emergencyHolds = "急症别等"
     case emergencyGo = "急症快去"
     case notedShort = "记下病情"
     case notedPatient = "记下病情问药师"
+    case notedMore = "又记下病情"
     case notedForPharmacist = "转告药师"
     case takenAlready = "在吃的药"
     case pharmacistAway = "药师不在"
@@ -111,7 +114,7 @@ struct Phrases: Sendable {
       case .putOff, .takeYourTime, .pending, .pendingConfirm, .stateConfirm, .statePutOff: ["事"]
       case .stateAsking: ["事", "词"]
       case .stateDone, .doneBefore, .alsoDone: ["事", "受理号"]
-      case .noted, .notedPlain, .notedShort, .notedPatient, .notedForPharmacist: ["内容"]
+      case .noted, .notedPlain, .notedShort, .notedPatient, .notedForPharmacist, .notedMore: ["内容"]
       case .youAsk: ["问题"]
       case .toldBefore: ["词", "值"]
       case .notNeeded: ["词"]
@@ -190,13 +193,16 @@ struct Phrases: Sendable {
       case .acceptOrder: "我的快递到哪了"
       case .acceptAfterSales, .acceptPayment, .acceptGoods, .acceptPerson: "转人工"
       case .sameAgain: "也是一样的："
+      case .saidBefore: "还是这条："
       case .saidOften: "这条前面说过，没有变。哪一点还不清楚？想和人说，回个“好”我就转给同事。"
       case .saidOftenHealth: "还是前面说的那样。要我请药师直接看您的情况吗？"
       case .atHospital: "那就好，都听医生的。吃过什么药、什么时候吃的，告诉医生一声。"
+      case .calledHelp: "好，等的时候让人躺好、有人陪着，别喂水喂药；呼吸停了照120电话里说的做。"
       case .emergencyHolds: "这个别等，现在就去急诊或打120；好一阵坏一阵也要让医生看过才放心。"
       case .emergencyGo: "好，现在就去，路上有变化马上打120。"
       case .notedShort: "{内容}，记下了。"
       case .notedPatient: "{内容}，记下了。要我请药师连着刚才的问题一起看吗？"
+      case .notedMore: "{内容}，也记下了，问药师时一起带上。"
       case .notedForPharmacist: "{内容}，记下了，会一起告诉药师。"
       case .takenAlready: "在吃的{药品}照常吃，别自己停；要加别的药，等药师一起核对过再吃。"
       case .pharmacistAway: "这会儿药师不在线，{药师多久}；难受得厉害就先去急诊。"

@@ -23,6 +23,8 @@ struct Responder {
   var isFollowingUp = false
   /// The question to go on from, where it is not the whole message.
   var leftQuestion: String?
+  /// What a short message put in the place of something.
+  var newPart: String?
   /// What was said for comfort alone.
   var comforting: Set<String> = []
   /// Somebody's hours were said, so that they need not be told once more.
@@ -271,11 +273,12 @@ struct Responder {
       "意图“\(score.name)” \(percent(score.confidence))：最像例句“\(score.example)”（相似度 \(percent(score.similarity))）"
     )
     acknowledge(score.name)
-    leaveTopic(score.name)
+    leaveTopic(score.name, Theme(intent: score.name, in: bot.script))
     if bot.script.flow(score.name) != nil {
       begin(score.name)
     } else if let answers = bot.script.intent(score.name)?.answers {
-      sayAnswer(score.name, "意图 \(score.name)", answers)
+      sayAnswer(
+        score.name, "意图 \(score.name)", answers, Theme(intent: score.name, in: bot.script))
       askAgain()
     }
   }
@@ -292,8 +295,9 @@ struct Responder {
     }
     turn.answeredFAQs.append(faq.name)
     acknowledge(faq.name)
-    leaveTopic(faq.name)
-    sayAnswer(faq.name, "问答 \(faq.name)", faq.answers)
+    let theme = Theme(faq)
+    leaveTopic(faq.name, theme)
+    sayAnswer(faq.name, "问答 \(faq.name)", faq.answers, theme)
     cite(faq.source, faq.review)
     if let target = faq.target { hand(to: target) }
     if !isContinuing, !session.isHandedOver { askAgain() }
@@ -303,7 +307,7 @@ struct Responder {
   /// - Parameter known: the drug, whose other answers are offered.
   mutating func refer(to drug: String, known: DrugName? = nil) {
     unanswered = known
-    leaveTopic(bot.script.phrases.variants(.usageFlow).first ?? "")
+    leaveTopic(bot.script.phrases.variants(.usageFlow).first ?? "", .health)
     say(phrase(.noReviewedAnswer, ["药品": drug]))
     turn.escalate = .pharmacist
     turn.abstained = true

@@ -57,6 +57,7 @@ extension Responder {
   private static let nearEnough = 0.45
   private static let ahead = 0.06
   private static let common = 0.6
+  private static let sure = 0.55
 
   private func isAlone(_ best: Candidate, before next: Double) -> Bool {
     guard best.similarity >= Self.nearEnough, best.similarity - next >= Self.ahead,
@@ -65,7 +66,9 @@ extension Responder {
       bot.understanding.share(of: message, in: best.text) >= Self.common
     else { return false }
     // What is done for her she must have said.
-    if case .intent(let score) = best.choice { return !isDeed(score.name) }
+    if case .intent(let score) = best.choice {
+      return score.confidence >= Self.sure && message.isInScope && !isDeed(score.name)
+    }
     return true
   }
 
@@ -110,7 +113,7 @@ extension Responder {
       let question = bot.script.phrases.variants(.cautionQuestion).first
     else { return false }
     let asked = bot.understanding.read(question, now: now)
-    guard let best = bot.understanding.faqs(for: asked, about: drug).first,
+    guard let best = fitting(bot.understanding.faqs(for: asked, about: drug)).first,
       best.similarity >= Responder.lookUpThreshold
     else { return false }
     let faq = bot.script.faqs[best.faq]

@@ -10,25 +10,47 @@ extension Responder {
   /// How much less like its example a drug's own answer may be than a general one that goes before it.
   private static let ownLead = 0.2
   private static let exact = 0.95
+  private static let sameQuestion = 0.4
 
   var recentTopic: SessionMemory.Topic? {
     session.memory.topic.flatMap { session.turns - $0.turn <= Self.attention ? $0 : nil }
   }
 
   /// Keeps what the turn was about, for what follows.
-  mutating func leaveTopic(_ answer: String) {
+  mutating func leaveTopic(_ answer: String, _ theme: Theme?) {
     guard
       message.isQuestion || !message.drugs.isEmpty || bot.understanding.mentionsSymptom(message.text),
       message.text.count <= SessionMemory.Topic.longest
     else { return }
-    session.memory.topic = .init(question: leftQuestion ?? echo(message.text.text), answer: answer, turn: session.turns)
+    let question = leftQuestion ?? echo(message.text.text)
+    let text = FoldedText(question)
+    let names = subjects(in: text).filter { $0.kind != SubjectReader.person }.map { text.text($0.range) }
+    session.memory.topic = .init(
+      question: question, answer: answer, isAboutHealth: theme == .health,
+      subjects: names.isEmpty ? recentTopic?.subjects ?? [] : names, turn: session.turns)
   }
 
   /// Reads a message that is too short to be understood alone together with the last question.
   mutating func followUp() {
-    guard !session.isHandedOver, message.danger == nil, !fillsForm, let topic = recentTopic else { return }
-    if let ellipsis = Ellipsis.read(message.text), completed(ellipsis, topic) { return }
+    guard !session.isHandedOver, message.danger == nil, !fillsForm else { return }
+    let ellipsis = Ellipsis.read(message.text)
+    defer { if let ellipsis, !isFollowingUp { forgetOtherParts(ellipsis) } }
+    guard let topic = recentTopic else { return }
+    if let ellipsis, completed(ellipsis, topic) { return }
     takeUpSubject(topic)
+  }
+
+  /// 我那药呢 is like 那钱呢 in everything but what it is about.
+  private mutating func forgetOtherParts(_ ellipsis: Ellipsis) {
+    guard ellipsis.shape == .instead, ellipsis.isPlain else { return }
+    func isOther(_ example: String) -> Bool {
+      guard let other = Ellipsis.read(FoldedText(example)), other.shape == .instead, other.isPlain else {
+        return false
+      }
+      return !message.text.contains(other.rest.text)
+    }
+    message.faqs.removeAll { isOther($0.example) }
+    message.intents.removeAll { isOther($0.example) }
   }
 
   /// The message is what the form in progress asks for.
@@ -68,8 +90,14 @@ extension Responder {
     var candidate = bot.understanding.read(text, now: now)
     prefer(rest, in: &candidate)
     guard accepts(candidate, topic, unknown: kind.isEmpty ? rest : nil) else { return false }
+    if choice(of: candidate) == .nothing, let best = candidate.faqs.first,
+      bot.script.faqs[best.faq].name == topic.answer
+    {
+      candidate.faqs[0].similarity = max(best.similarity, Understanding.Threshold.faq)
+    }
     // 周末呢, then 药师呢: when it is belongs to the one question, whom it is about to all that follow.
     let isPassing = replaced == nil && kind != SubjectReader.person
+    newPart = rest.text
     return take(candidate, over: topic, leaving: isPassing ? topic.question : nil)
   }
 
@@ -125,18 +153,33 @@ extension Responder {
       }
     }
     let ownSimilarity = similarity(of: own)
-    guard ownSimilarity < Understanding.Threshold.faq, session.turns - topic.turn < Self.attention else {
-      return
-    }
-    let question = FoldedText(topic.question)
-    let names = subjects(in: question).map { question.text($0.range) }
+    guard ownSimilarity < Understanding.Threshold.faq || presupposes(own),
+      session.turns - topic.turn < Self.attention
+    else { return }
+    let names = topic.subjects.filter { !message.text.contains($0) }
     guard !names.isEmpty, names.count <= 3 else { return }
     let candidate = bot.understanding.read(names.joined() + message.text.text, now: now)
-    let isClearer = similarity(of: choice(of: candidate)) >= max(ownSimilarity, Understanding.Threshold.faq)
+    let least = presupposes(own) ? Understanding.Threshold.faq : max(ownSimilarity, Understanding.Threshold.faq)
+    let isClearer = similarity(of: choice(of: candidate)) >= least
     if isClearer || isGuarded(candidate), accepts(candidate, topic, unknown: nil) {
       _ = take(candidate, over: topic)
     }
   }
+
+  /// 要几天 is like 换货要几天, which is about something that the message has not: what was spoken of goes before.
+  private func presupposes(_ choice: Choice) -> Bool {
+    let example: String
+    switch choice {
+    case .faq(let score): example = score.example
+    case .intent(let score): example = score.example
+    case .nothing: return true
+    }
+    let text = FoldedText(example)
+    return message.text.compact.count <= Self.shortAspect
+      && subjects(in: text).contains { !message.text.contains(text.text($0.range)) }
+  }
+
+  private static let shortAspect = 6
 
   /// The message with `drug` for its pronoun, or before it.
   private func naming(_ drug: DrugName) -> String {
@@ -173,6 +216,12 @@ extension Responder {
       guard score.name == topic.answer || !isDeed(score.name) else { return false }
       names = (score.example, bot.script.intent(score.name)?.answers ?? [])
     case .nothing:
+      // With something added it is the same question still.
+      if let best = candidate.faqs.first, best.similarity >= Self.sameQuestion,
+        bot.script.faqs[best.faq].name == topic.answer
+      {
+        return true
+      }
       // The drug is asked about all the same: the pharmacist knows.
       return unknown == nil && !candidate.drugs.isEmpty && candidate.isQuestion
     }

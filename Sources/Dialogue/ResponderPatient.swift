@@ -7,10 +7,9 @@ extension Responder {
     if askedAboutTaken() { return true }
     guard tellsOnly, session.forms.isEmpty, let topic = healthTopic else { return false }
     if case .intent(let score) = choice() { turn.takenIntent = score.name }
-    let facts = noted
-    let content = facts.map(Self.plain).joined(separator: "、")
+    let content = noted.map(Self.plain).joined(separator: "、")
     turn.reasons.append("补充的是用药人的情况：\(content)，连着前面的“\(topic.question)”看")
-    let whole = bot.understanding.read(facts.joined(separator: "，") + "，" + topic.question, now: now)
+    let whole = bot.understanding.read(message.text.text + "，" + topic.question, now: now)
     let question = FoldedText(topic.question)
     let known = GuardMatcher.Subject(
       question, entities: bot.understanding.entities(in: question, now: now))
@@ -32,12 +31,19 @@ extension Responder {
     session.memory.topic?.turn = now
     if session.memory.hasAskedPharmacist {
       say(phrase(.notedForPharmacist, ["内容": content]))
+    } else if let offered = session.memory.pharmacistOffered, now - offered <= Self.offerPatience {
+      say(phrase(.notedMore, ["内容": content]))
     } else {
+      session.memory.pharmacistOffered = now
       say(phrase(.notedPatient, ["内容": content]))
       offer(bot.script.phrases.variants(.acceptHealth).first)
     }
     return true
   }
+
+  private static let offerPatience = 4
+  /// A clause beside what is noted may be so long: 就是没精神.
+  private static let shortClause = 8
 
   /// 降压药呢, of what somebody was said to take: it goes on, and is looked at together with what is new.
   private mutating func askedAboutTaken() -> Bool {
@@ -63,11 +69,11 @@ extension Responder {
       !notedClauses.contains(clause) && !Repair.isYes(FoldedText(message.text.text(clause)))
         && clause.count > 2
     }
-    guard rest.isEmpty else { return false }
+    guard rest.count <= 1, rest.allSatisfy({ $0.count <= Self.shortClause }) else { return false }
     switch choice() {
     case .nothing: return true
     case .faq(let score): return score.similarity < 0.7 && bot.script.faqs[score.faq].review != nil
-    case .intent(let score): return Theme(of: score.name, in: bot.script) == .health
+    case .intent(let score): return Theme(intent: score.name, in: bot.script) == .health
     }
   }
 
@@ -79,7 +85,7 @@ extension Responder {
 
   /// What was last asked, if it was about health.
   var healthTopic: SessionMemory.Topic? {
-    guard let topic = recentTopic, Theme(of: topic.answer, in: bot.script) == .health else { return nil }
+    guard let topic = recentTopic, topic.isAboutHealth else { return nil }
     return topic
   }
 

@@ -38,7 +38,7 @@ extension Responder {
   mutating func fire(_ rule: Script.Guard, _ cause: String) {
     turn.firedGuard = rule.name
     turn.reasons.append("护栏“\(rule.name)”（\(rule.level.rawValue)）：\(cause)，护栏排在一切流程之前")
-    leaveTopic(rule.name)
+    leaveTopic(rule.name, .health)
     tell(rule)
     cite(rule.source, rule.review)
     if let record = rule.record { file(record) }
@@ -69,7 +69,7 @@ extension Responder {
     // What is asked of another drug may be answered by another of the rule's texts.
     let isSameMatter = isFollowingUp || message.drugs.isEmpty
     if rule.level != .emergency, told > 0, isSameMatter || told >= rule.answers.count {
-      say(phrase(.alreadyTold, ["药品": message.drugs.first?.said ?? "这个"]))
+      say(phrase(.alreadyTold, ["药品": newPart ?? message.drugs.first?.said ?? "这个"]))
     } else {
       say(render(variant(of: "护栏 \(rule.name)", rule.answers.map(\.text))))
     }

@@ -22,18 +22,18 @@ extension Responder {
   }
 
   /// Says an answer; what was said in the last turns already is said as such, and not a third time word for word.
-  mutating func sayAnswer(_ name: String, _ key: String, _ answers: [Fragment]) {
+  mutating func sayAnswer(_ name: String, _ key: String, _ answers: [Fragment], _ theme: Theme?) {
     let times = session.memory.noteAnswered(name, turn: session.turns)
     let text = render(variant(of: key, answers.map(\.text)))
     if times < answers.count || bot.script.phrases.variants(.socialIntents).contains(name) {
       say(text)
     } else if times > answers.count, !isFollowingUp, text.count >= Self.longAnswer {
       turn.reasons.append("这个回答前面说过 \(times) 次，不再照念")
-      let isHealth = Theme(of: name, in: bot.script) == .health
+      let isHealth = theme == .health
       say(phrase(isHealth ? .saidOftenHealth : .saidOften))
       offer(bot.script.phrases.variants(isHealth ? .acceptHealth : .acceptPerson).first)
     } else {
-      say((phrase(.sameAgain) ?? "") + text)
+      say((phrase(isFollowingUp ? .sameAgain : .saidBefore) ?? "") + text)
     }
   }
 

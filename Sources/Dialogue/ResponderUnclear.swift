@@ -58,14 +58,15 @@ extension Responder {
   /// What the message is about, by the answers that it is most like; else what the last turns were about.
   private var theme: Theme? {
     if bot.understanding.mentionsSymptom(message.text) || !message.drugs.isEmpty { return .health }
+    if recentEmergency != nil { return .health }
     var votes: [Theme: Double] = [:]
     let related = bot.understanding.isMostlyKnown(message) ? Self.related : Self.related + 0.1
     let intents = message.intents.sorted { ($0.similarity, $0.name) > ($1.similarity, $1.name) }
     for score in intents.prefix(Self.voters) where score.similarity >= related {
-      if let theme = Theme(of: score.name, in: bot.script) { votes[theme, default: 0] += score.similarity }
+      if let theme = Theme(intent: score.name, in: bot.script) { votes[theme, default: 0] += score.similarity }
     }
     for score in message.faqs.prefix(Self.voters) where score.similarity >= related {
-      if let theme = Theme(of: bot.script.faqs[score.faq].name, in: bot.script) {
+      if let theme = Theme(bot.script.faqs[score.faq]) {
         votes[theme, default: 0] += score.similarity
       }
     }
@@ -73,6 +74,6 @@ extension Responder {
     // What no example knows is not of what was spoken of before.
     guard message.text.count <= Self.shortest || bot.understanding.isMostlyKnown(message) else { return nil }
     if !session.recentDrugs.isEmpty || !session.heard.isEmpty { return .health }
-    return recentTopic.flatMap { Theme(of: $0.answer, in: bot.script) }
+    return recentTopic?.isAboutHealth == true ? .health : nil
   }
 }

@@ -52,18 +52,26 @@ struct SessionMemory: Sendable, Codable {
     var question: String
     /// Name of a 问答, an intent or a 护栏.
     var answer: String
+    var isAboutHealth: Bool
+    /// The drugs, goods, places… that it is about, in its words or those of the question before.
+    var subjects: [String]
     var turn: Int
   }
 
   struct Emergency: Sendable, Codable {
     var rule: String
     var turn: Int
+    /// Help is called or reached.
+    var isOver = false
   }
 
   private struct Answered: Sendable, Codable {
     var name: String
     var turn: Int
   }
+
+  /// The turn in which the pharmacist was offered last.
+  var pharmacistOffered: Int?
 
   /// Whether the pharmacist has been asked in this session, so that what is told now goes to her as well.
   var hasAskedPharmacist: Bool { pharmacistAskedAt != nil }

@@ -20,22 +20,18 @@ enum Theme: String, CaseIterable, Sendable {
     self = theme
   }
 
-  /// - Parameter answer: name of a 问答, an intent or a 护栏.
-  init?(of answer: String, in script: Script) {
-    if let faq = script.faqs.first(where: { $0.name == answer }) {
-      if faq.review != nil {
-        self = .health
-        return
-      }
-      guard let file = faq.examples.first?.file, let theme = Theme(file: file) else { return nil }
-      self = theme
-    } else if let file = script.intent(answer)?.examples.first?.file, let theme = Theme(file: file) {
-      self = theme
-    } else if script.guards.contains(where: { $0.name == answer }) {
+  init?(_ faq: Script.FAQ) {
+    if faq.review != nil {
       self = .health
-    } else {
-      return nil
+      return
     }
+    guard let file = faq.examples.first?.file else { return nil }
+    self.init(file: file)
+  }
+
+  init?(intent name: String, in script: Script) {
+    guard let file = script.intent(name)?.examples.first?.file else { return nil }
+    self.init(file: file)
   }
 
   var notUnderstood: Phrases.Key {
