@@ -94,10 +94,23 @@ struct Phrases: Sendable {
     case passedOnIllness = "等人工时问病"
     case askedMeanwhile = "等人工时问的"
     case recipientPhone = "收件人电话"
+    case confirmAfter = "再核对"
+    case reminder = "还差什么"
+    case whatInstead = "改成什么"
+    case companyTitle = "公司抬头"
+    case addressRest = "缺门牌"
+    case howToPay = "怎么付款"
+    case orderHolds = "单里是什么"
+    case stateWithdrawn = "撤掉了"
+    case replaced = "换着办"
+    case cannotUndo = "撤不了"
+    case stillWaiting = "催人工"
+    case answeredMeanwhile = "等人工时问的答案"
     case socialIntents = "客套意图"
     case adverseFlow = "不良反应流程"
     case usageFlow = "用药流程"
     case illnessIntent = "看病意图"
+    case conditionIntent = "说病意图"
 
     /// What `{…}` the text may use.
     var variables: [String] {
@@ -120,7 +133,13 @@ struct Phrases: Sendable {
       case .notNeeded: ["词"]
       case .notInOrder: ["单", "商品"]
       case .whatOfOrder: ["单"]
-      case .asideNotUnderstood: ["原话"]
+      case .asideNotUnderstood, .answeredMeanwhile: ["原话"]
+      case .confirmAfter: ["内容"]
+      case .reminder: ["事", "词"]
+      case .whatInstead: ["词"]
+      case .addressRest: ["值"]
+      case .orderHolds: ["单", "有", "商品"]
+      case .stateWithdrawn, .replaced, .cannotUndo: ["事", "受理号"]
       case .askedMeanwhile: ["选项"]
       default: []
       }
@@ -216,7 +235,19 @@ struct Phrases: Sendable {
       case .warehouseSoon: "今天24点前"
       case .warehouseLater: "明天24点前"
       case .youAsk: ""
-      case .adverseFlow, .usageFlow, .illnessIntent, .cautionQuestion, .socialIntents: ""
+      case .confirmAfter: "刚才那件：{内容}，对吗？"
+      case .reminder: "{事}这边就差{词}了，发给我就接着办。"
+      case .whatInstead: "好的，{词}应该是什么？"
+      case .companyTitle: "好，公司抬头要写全称，18位税号也一起发给我。"
+      case .addressRest: "{值}，记下了。楼号和门牌也发我一下，快递好找。"
+      case .howToPay: "在“我的订单”里点开这一单就能付款。"
+      case .orderHolds: "{单}里是{有}，没有{商品}。{商品}是哪一单？把单号发给我；就是要办这一单，再发一遍这个单号就行。"
+      case .stateWithdrawn: "{事}{受理号}已经撤掉了，不会再办。"
+      case .replaced: "原来的{事}{受理号}已经撤掉。"
+      case .cannotUndo: "{事}{受理号}已经办完，我这边撤不回来，要改的话回复“转人工”请同事看看。"
+      case .stillWaiting: "您在人工队列里，{客服多久}，您发的话同事都看得到。不想等就回复“找机器人”。"
+      case .answeredMeanwhile: "您刚才问“{原话}”："
+      case .adverseFlow, .usageFlow, .illnessIntent, .conditionIntent, .cautionQuestion, .socialIntents: ""
       }
     }
   }

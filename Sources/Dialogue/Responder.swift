@@ -60,6 +60,7 @@ struct Responder {
     keepAnswersOfBothDrugs()
     overhear()
     if let rest = withoutTold(), choice() == .nothing { message = bot.understanding.read(rest, now: now) }
+    readWithDeed()
     notePeople()
     keepAnswersForPerson()
     if session.isHandedOver {
@@ -191,14 +192,24 @@ struct Responder {
 
   /// The answer or intent that the message means, if either is likely enough.
   func choice() -> Choice {
-    let faq = message.faqs.first.flatMap { $0.similarity >= Understanding.Threshold.faq ? $0 : nil }
+    let faq = message.faqs.first.flatMap {
+      $0.similarity >= Understanding.Threshold.faq && !isNothingButDrug ? $0 : nil
+    }
     let intent = Understanding.isClear(message) ? message.intents.first : nil
+    if faq.map({ $0.similarity < intent?.similarity ?? 0 }) ?? true, let ailment = ailment(beside: intent) {
+      return .faq(ailment)
+    }
     switch (faq, intent) {
     case (let faq?, let intent?): return faq.similarity >= intent.similarity ? .faq(faq) : .intent(intent)
     case (let faq?, nil): return .faq(faq)
     case (nil, let intent?): return .intent(intent)
     case (nil, nil): return (usageQuestion() ?? illness()).map { .intent($0) } ?? .nothing
     }
+  }
+
+  /// A drug's name and nothing else asks for no answer in particular.
+  private var isNothingButDrug: Bool {
+    message.entity(.drug).map { $0.range.count >= message.text.compact.count } ?? false
   }
 
   /// A question that names a drug is about its use sooner than about nothing.
@@ -220,6 +231,7 @@ struct Responder {
   private mutating func choose() {
     if tookTold() { return }
     let choice = choice()
+    if resumedByYes() { return }
     if Repair.isYes(message.text), !isCertain(choice) {
       if Leave.isAll(of: message.text) {
         leave(nil)
@@ -294,6 +306,7 @@ struct Responder {
       return
     }
     turn.answeredFAQs.append(faq.name)
+    noteAilment(faq)
     acknowledge(faq.name)
     let theme = Theme(faq)
     leaveTopic(faq.name, theme)

@@ -10,6 +10,12 @@ extension Responder {
     static let margin = 0.1
   }
 
+  private static let ofMedicines = ["疗效", "副作用"]
+  private static let devices = [
+    "机子", "机器", "仪器", "血压计", "血糖仪", "体温计", "体温枪", "额温枪", "雾化", "制氧机", "血氧仪", "按摩", "理疗", "计步", "秤", "轮椅", "拐杖", "护腰",
+    "护膝", "口罩", "屏幕", "开机", "充电", "电池", "袖带", "试纸", "量的数", "测的数", "量出来", "测出来", "这台", "一台",
+  ]
+
   /// The body is spoken of, and nothing that was taken for it.
   private var isIllness: Bool {
     bot.understanding.mentionsSymptom(message.text)
@@ -22,9 +28,9 @@ extension Responder {
     guard message.mood.score <= MoodLimit.negative, !(message.isQuestion && !message.drugs.isEmpty) else {
       return nil
     }
-    // A device does not heal: what is said of medicines does not fit it.
-    let isGoods = message.drugs.isEmpty && !bot.items.items(in: message.text).isEmpty
-    let comforts = bot.script.comforts.filter { !isGoods || !Script.Comfort.medicinal.contains($0.aspect) }
+    // What is said of a medicine that does not help is out of place for a device that does not work.
+    let isDevice = message.text.contains(anyOf: Self.devices) && message.drugs.isEmpty
+    let comforts = bot.script.comforts.filter { !(isDevice && Self.ofMedicines.contains($0.aspect)) }
     if let said = comforts.first(where: {
       message.text.contains(anyOf: $0.cues) && $0.aspect != Script.Comfort.other
     }) {

@@ -23,15 +23,40 @@ extension Responder {
     switch slot.shape {
     case .digits(let lengths) where lengths.upperBound <= 6: return tail(lengths)
     case .text where slot.isAddress: return AddressReader.address(in: message)
+    case .text where slot.isTitle || slot.isTaxNumber:
+      guard !slot.isTitle || message.text.contains(slot.name) else { return nil }
+      return bot.filler.value(of: slot, in: message, isAsked: false)
     case .text: return bot.filler.assigned(to: slot.name, in: message.text)
     default: return nil
     }
   }
 
   private static let tailWords = ["尾号", "后四位", "后4位", "末四位", "手机"]
+  private static let tailLeads = Set("是为:： 的".unicodeScalars)
+
+  /// Digits after 尾号, if not those of an order: 单号…尾号6031.
+  private func namedTail(_ lengths: ClosedRange<Int>) -> String? {
+    let text = message.text
+    for word in Self.tailWords {
+      var from = 0
+      let scalars = Array(word.unicodeScalars)
+      while let place = text.firstIndex(of: scalars, from: from) {
+        from = place + 1
+        var start = place + scalars.count
+        while start < text.count, Self.tailLeads.contains(text.scalars[start]) { start += 1 }
+        var end = start
+        while end < text.count, ("0"..."9").contains(text.scalars[end]) { end += 1 }
+        let value = text.text(start..<end)
+        let isOrder = ["这单", "那单", "的单", "的订单", "订单", "单"].contains { text.stands($0, at: end) }
+        if lengths.contains(end - start), !isOrder, orderEnding(with: value) == nil { return value }
+      }
+    }
+    return nil
+  }
 
   /// A clause that is nothing but digits, or digits after 尾号; not the end of an order's number known here.
   private func tail(_ lengths: ClosedRange<Int>) -> String? {
+    if let named = namedTail(lengths) { return named }
     let text = message.text
     for clause in text.clauses {
       let words = FoldedText(text.text(clause))
@@ -52,8 +77,13 @@ extension Responder {
 
   /// Without what only tells a value: 能开票不 of 能开票不 抬头写个人就行. nil where nothing else is left.
   func withoutTold() -> String? {
-    guard let title = overheard.first(where: { message.text.contains($0.name) })?.name else { return nil }
-    let rest = message.text.clauses.filter { !FoldedText(message.text.text($0)).contains(title) }
+    let address = message.entity(.address)?.range
+    let title = overheard.first { message.text.contains($0.name) }?.name
+    guard title != nil || address != nil && !overheard.isEmpty else { return nil }
+    let rest = message.text.clauses.filter { clause in
+      !(address?.overlaps(clause) ?? false)
+        && !(title.map { FoldedText(message.text.text(clause)).contains($0) } ?? false)
+    }
     let text = rest.map { message.text.original($0) }.joined(separator: "，")
     return text.count < 3 ? nil : text
   }
@@ -134,9 +164,10 @@ extension Responder {
   }
 
   /// Which order holds what the message names, when it is not the one that would be taken over.
-  mutating func order(holdingInsteadOf kept: String) -> OrderChoice {
-    var items = bot.items.items(in: message.text)
-    let drugs = message.drugs
+  /// - Parameter text: what names it, the message when not given.
+  mutating func order(holdingInsteadOf kept: String, named text: FoldedText? = nil) -> OrderChoice {
+    var items = bot.items.items(in: text ?? message.text)
+    let drugs = text.map { bot.understanding.drugEntities($0.text).compactMap(\.drug) } ?? message.drugs
     items += drugs.map(\.said)
     guard let item = items.first else { return .order(kept) }
     func holds(_ goods: String) -> Bool {

@@ -109,7 +109,9 @@ extension Responder {
   }
 
   func shown(_ value: String, of name: String) -> String {
-    guard let tail = bot.script.slot(name)?.shownTail, value.count > tail else { return echo(value) }
+    let slot = bot.script.slot(name)
+    if slot?.isAddress ?? false { return AddressReader.spoken(value) }
+    guard let tail = slot?.shownTail, value.count > tail else { return echo(value) }
     return String(value.suffix(tail))
   }
 

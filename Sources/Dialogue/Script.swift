@@ -10,6 +10,8 @@ public struct Script: Sendable {
   var replies: [Reply] = []
   var faqs: [FAQ] = []
   var guards: [Guard] = []
+  /// Index of the emergency that is told of when a message sounds like one, no one knows which.
+  var generalEmergency: Int?
   /// What sounds like an emergency and is none (反例).
   var counterexamples: [Fragment] = []
   var suggestions: [Suggestion] = []
@@ -82,6 +84,10 @@ public struct Script: Sendable {
     var source: String?
     var review: Review?
     var target: Target?
+    /// What ails whom, in words that stand in the message: it is answered however it is put.
+    var listens: GuardPattern?
+    /// Words beside which it is not meant.
+    var unless: GuardPattern?
   }
 
   /// A pharmacist's sign-off.
@@ -152,8 +158,6 @@ public struct Script: Sendable {
     var target: Target?
 
     static let other = "其他"
-    /// Aspects of what a medicine does to the body.
-    static let medicinal = ["疗效", "副作用"]
   }
 
   func intent(_ name: String) -> Intent? { intents.first { $0.name == name } }

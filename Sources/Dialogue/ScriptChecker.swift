@@ -76,6 +76,7 @@ struct ScriptChecker {
     // nil after an action that is not known: nothing can be said of how it ends.
     var outcomes: Set<String>? = []
     var fields = Set(slotNames)
+    if script.slots.contains(where: \.isTitle) { fields.insert(ActionSpecification.titleKind) }
     let asked = flow.program.compactMap { step -> String? in
       if case .ask(let slot) = step { slot.text } else { nil }
     }

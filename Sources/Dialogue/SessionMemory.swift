@@ -16,6 +16,14 @@ struct SessionMemory: Sendable, Codable {
   private var pharmacistAskedAt: Int?
   /// Names of what was answered in the last turns.
   private var answered: [Answered]?
+  /// What ails somebody, as it was answered last.
+  var ailment: Ailment?
+  /// The phone's tail by order that was found right; nil in stores from before it was kept.
+  private var checked: [String: String]?
+  var checkedTails: [String: String] {
+    get { checked ?? [:] }
+    set { checked = newValue }
+  }
 
   /// The questions offered last, and the turn in which they could be chosen from first.
   private var offered: [String]?
@@ -36,11 +44,21 @@ struct SessionMemory: Sendable, Codable {
 
   /// Something the customer wanted done, and what became of it.
   struct Matter: Sendable, Codable {
-    enum State: String, Sendable, Codable { case putOff, done }
+    enum State: String, Sendable, Codable { case putOff, done, withdrawn }
 
     var form: Session.Form
     var state: State
     /// The turn in which it was put off or done.
+    var turn: Int
+    /// The bot put it aside, and not the customer.
+    var isPutAside: Bool?
+  }
+
+  struct Ailment: Sendable, Codable {
+    /// In the customer's words.
+    var text: String
+    /// The name of the 问答.
+    var answer: String
     var turn: Int
   }
 
