@@ -328,6 +328,7 @@ final class Understanding: Sendable {
     var parts: [(message: Message, meaning: String)] = []
     var pending: Int?
     for (piece, isAdded) in pieces {
+      let isAdded = isAdded || pieces.count > 1 && Self.isQuestion(FoldedText(text.text(piece)))
       var message = readWhole(text.original(piece), FoldedText(text.original(piece)), now: now)
       // 你好 before a wish is none.
       let isWish = piece.count > 2 || message.isQuestion
@@ -443,6 +444,11 @@ final class Understanding: Sendable {
   /// How much of a question the message says as well, 0…1.
   func share(of question: String, in message: Message) -> Double {
     questions.share(of: FoldedText(question), in: questions.query(message.text, masks: masks(for: message)))
+  }
+
+  /// How much of the message a question says as well, 0…1.
+  func share(of message: Message, in question: String) -> Double {
+    questions.share(of: message.text, in: questions.query(FoldedText(question)))
   }
 
   func entities(in text: FoldedText, now: Moment) -> [Entity] { extractor.entities(in: text, now: now) }
