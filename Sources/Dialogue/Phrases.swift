@@ -77,6 +77,7 @@ struct Phrases: Sendable {
     case adverseFlow = "不良反应流程"
     case usageFlow = "用药流程"
     case illnessIntent = "看病意图"
+    case conditionIntent = "说病意图"
 
     /// What `{…}` the text may use.
     var variables: [String] {
@@ -184,7 +185,7 @@ struct Phrases: Sendable {
       case .alsoThis: "{单}也要办{事}吗？"
       case .whichDeed: "{单}，是要退货还是换新的？"
       case .answeredMeanwhile: "您刚才问“{原话}”："
-      case .adverseFlow, .usageFlow, .illnessIntent, .cautionQuestion, .socialIntents: ""
+      case .adverseFlow, .usageFlow, .illnessIntent, .conditionIntent, .cautionQuestion, .socialIntents: ""
       }
     }
   }

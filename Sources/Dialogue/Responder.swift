@@ -186,14 +186,24 @@ struct Responder {
 
   /// The answer or intent that the message means, if either is likely enough.
   func choice() -> Choice {
-    let faq = message.faqs.first.flatMap { $0.similarity >= Understanding.Threshold.faq ? $0 : nil }
+    let faq = message.faqs.first.flatMap {
+      $0.similarity >= Understanding.Threshold.faq && !isNothingButDrug ? $0 : nil
+    }
     let intent = Understanding.isClear(message) ? message.intents.first : nil
+    if faq.map({ $0.similarity < intent?.similarity ?? 0 }) ?? true, let ailment = ailment(beside: intent) {
+      return .faq(ailment)
+    }
     switch (faq, intent) {
     case (let faq?, let intent?): return faq.similarity >= intent.similarity ? .faq(faq) : .intent(intent)
     case (let faq?, nil): return .faq(faq)
     case (nil, let intent?): return .intent(intent)
     case (nil, nil): return (usageQuestion() ?? illness()).map { .intent($0) } ?? .nothing
     }
+  }
+
+  /// A drug's name and nothing else asks for no answer in particular.
+  private var isNothingButDrug: Bool {
+    message.entity(.drug).map { $0.range.count >= message.text.compact.count } ?? false
   }
 
   /// A question that names a drug is about its use sooner than about nothing.
@@ -288,6 +298,7 @@ struct Responder {
       return
     }
     turn.answeredFAQs.append(faq.name)
+    noteAilment(faq)
     acknowledge(faq.name)
     say(render(variant(of: "问答 \(faq.name)", faq.answers.map(\.text))))
     cite(faq.source, faq.review)

@@ -22,7 +22,9 @@ extension Responder {
     if let danger = message.danger, hit == nil || danger.isSure && hit?.0.level != .emergency,
       !isEmergencyMentioned(in: subject)
     {
-      rule = bot.script.guards[danger.rule]
+      // Advice on a wound helps nobody who chokes: where it is not clear what it is, only what is true of all.
+      let general = danger.isKnown ? nil : bot.script.generalEmergency
+      rule = bot.script.guards[general ?? danger.rule]
       cause = "规则里没有这些词，但整句话像“\(danger.example)”（相似度 \(percent(danger.similarity))）"
     } else if let (heard, evidence) = hit {
       rule = heard

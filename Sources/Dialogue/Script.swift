@@ -10,6 +10,8 @@ public struct Script: Sendable {
   var replies: [Reply] = []
   var faqs: [FAQ] = []
   var guards: [Guard] = []
+  /// Index of the emergency that is told of when a message sounds like one, no one knows which.
+  var generalEmergency: Int?
   /// What sounds like an emergency and is none (反例).
   var counterexamples: [Fragment] = []
   var suggestions: [Suggestion] = []
@@ -82,6 +84,10 @@ public struct Script: Sendable {
     var source: String?
     var review: Review?
     var target: Target?
+    /// What ails whom, in words that stand in the message: it is answered however it is put.
+    var listens: GuardPattern?
+    /// Words beside which it is not meant.
+    var unless: GuardPattern?
   }
 
   /// A pharmacist's sign-off.

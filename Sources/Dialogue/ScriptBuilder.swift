@@ -76,10 +76,14 @@ struct ScriptBuilder {
     let name = section.name.text
     let drugs = section.entry("药品")?.all.flatMap { $0.split("、,") } ?? []
     let answers = requiredAnswers(section)
-    if section.items.isEmpty {
+    let listens = pattern(section, "听到")
+    if section.items.isEmpty, listens == nil {
       mistakes.append(section.name.mistake("问答“\(name)”没有问法。", suggestion: "写上几句“- 顾客会怎么问”。"))
     }
-    if section.entry("药品") != nil {
+    if let entry = section.entry("听到"), !drugs.isEmpty {
+      mistakes.append(entry.key.mistake("写了“药品”的问答不能写“听到”。", suggestion: "“听到”是给不说药名、只说哪里不舒服的话用的。"))
+    }
+    if section.entry("药品") != nil || listens != nil {
       for key in ["来源", "审核"] where section.entry(key)?.all.isEmpty ?? true {
         mistakes.append(section.name.mistake("用药回答“\(name)”必须写“\(key)”。", suggestion: reviewExample(key)))
       }
@@ -87,7 +91,8 @@ struct ScriptBuilder {
     script.faqs.append(
       Script.FAQ(
         name: name, drugs: drugs.map(\.text), examples: section.items, answers: answers,
-        source: section.entry("来源")?.all.first?.text, review: review(section), target: target(section)))
+        source: section.entry("来源")?.all.first?.text, review: review(section), target: target(section),
+        listens: listens, unless: pattern(section, "除非")))
   }
 
   private mutating func addWording(_ section: ScriptSection) {
@@ -120,7 +125,11 @@ struct ScriptBuilder {
     if level != .emergency, let entry = section.entry("像") {
       mistakes.append(entry.key.mistake("“像”只用在等级是急救的护栏里。", suggestion: "药师一级的写进“当”。"))
     }
-    guard let when = pattern(section, "当") else {
+    let isGeneral =
+      level == .emergency && section.entry("当") == nil && section.entry("像") == nil
+      && script.generalEmergency == nil
+    if isGeneral { script.generalEmergency = script.guards.count }
+    guard let when = isGeneral ? GuardPattern.never : pattern(section, "当") else {
       if section.entry("当")?.all.isEmpty ?? true {
         mistakes.append(section.name.mistake("护栏“\(name)”没有写“当”。", suggestion: "例如“当：（头孢｜甲硝唑）且（喝酒｜啤酒）”。"))
       }

@@ -23,7 +23,7 @@ struct ScriptSection: Sendable {
       case .intent: ["答"]
       case .slot: ["键", "样子", "取自", "选", "也叫", "问", "不对", "不知道", "最多问", "存档", "沿用"]
       case .flow, .reply, .wording, .counterexample: []
-      case .faq: ["药品", "答", "来源", "审核", "转"]
+      case .faq: ["药品", "听到", "除非", "答", "来源", "审核", "转"]
       case .guardRule: ["等级", "当", "除非", "假设", "前文", "像", "答", "转", "记", "来源", "审核"]
       case .suggestion: ["意图", "共鸣"]
       case .comfort: ["听到", "接着", "转"]

@@ -9,6 +9,8 @@ struct SessionMemory: Sendable, Codable {
   var orders: [KnownOrder] = []
   var people: [Person] = []
   var waitingQuestions: [String] = []
+  /// What ails somebody, as it was answered last.
+  var ailment: Ailment?
   /// The phone's tail by order that was found right; nil in stores from before it was kept.
   private var checked: [String: String]?
   var checkedTails: [String: String] {
@@ -43,6 +45,14 @@ struct SessionMemory: Sendable, Codable {
     var turn: Int
     /// The bot put it aside, and not the customer.
     var isPutAside: Bool?
+  }
+
+  struct Ailment: Sendable, Codable {
+    /// In the customer's words.
+    var text: String
+    /// The name of the 问答.
+    var answer: String
+    var turn: Int
   }
 
   struct KnownOrder: Sendable, Codable {

@@ -20,6 +20,8 @@ struct Message: Sendable {
   var parts: [Message] = []
   /// An emergency that it sounds like, whatever the rules hear.
   var danger: DangerReader.Danger?
+  /// The answer about what ails somebody, by the words of its 听到.
+  var ailment: FAQScore?
 
   struct IntentScore: Sendable, Equatable {
     var name: String
@@ -63,8 +65,12 @@ final class Understanding: Sendable {
   private let exampleTexts: [String]
   /// The drugs of each 问答; empty when it is about none in particular.
   private let faqDrugs: [[DrugName]]
+  /// The 问答 that are about drugs, in the order of the script.
+  private let drugFAQs: [Int]
   /// What else each 问答 speaks of, in questions and answers: generic names and brands.
   private let faqMentions: [Set<String>]
+  /// The 问答 that listen for words.
+  private let listening: [Int]
 
   /// Above these a guess is acted on. Below, the bot says honestly that it did not understand.
   enum Threshold {
@@ -93,6 +99,8 @@ final class Understanding: Sendable {
     moods = try MoodReader(home: home, tokenizer: tokenizer)
     let extractor = self.extractor
     faqDrugs = script.faqs.map { $0.drugs.map(extractor.drug(named:)) }
+    listening = script.faqs.indices.filter { script.faqs[$0].listens != nil }
+    drugFAQs = faqDrugs.indices.filter { [faqDrugs] in !faqDrugs[$0].isEmpty }
     faqMentions = script.faqs.map { faq in
       guard !faq.drugs.isEmpty else { return [] }
       let texts = faq.drugs + (faq.examples + faq.answers).map(\.text)
@@ -186,7 +194,26 @@ final class Understanding: Sendable {
       !masks.isEmpty && masks.allSatisfy { !$0.1.hasPrefix("{\(Entity.Kind.drug.rawValue)") }
       && folded.compact.unicodeScalars.count <= masks.reduce(0) { $0 + $1.0.count }
     understand(&message, masks: masks)
+    message.ailment = ailment(.init(folded, entities: message.entities))
     return message
+  }
+
+  /// The first 问答 that listens for what `text` says; nil when none does.
+  /// - Complexity: O(length + words of all 听到) where nothing is heard.
+  func ailment(in text: FoldedText, now: Moment) -> Message.FAQScore? {
+    ailment(.init(text, entities: entities(in: text, now: now)))
+  }
+
+  private func ailment(_ subject: GuardMatcher.Subject) -> Message.FAQScore? {
+    for number in listening {
+      let faq = script.faqs[number]
+      guard let listens = faq.listens,
+        let words = GuardMatcher.evidence(for: listens, unless: faq.unless, in: subject)
+      else { continue }
+      return .init(
+        faq: number, similarity: Threshold.faq, example: words.joined(separator: "、"), exampleMood: 0)
+    }
+    return nil
   }
 
   private func understand(_ message: inout Message, masks: [(Range<Int>, String)]) {
@@ -207,7 +234,7 @@ final class Understanding: Sendable {
     }
     message.intents.sort { ($0.confidence, $0.similarity, $1.name) > ($1.confidence, $1.similarity, $0.name) }
     let drugs = message.drugs
-    message.faqs = answers(similarities) { serves($0, drugs) }
+    message.faqs = answers(similarities, wanted: wanted(general: true) { serves($0, drugs) })
     if !drugs.isEmpty {
       for index in message.faqs.indices where !faqDrugs[message.faqs[index].faq].isEmpty {
         message.faqs[index].similarity = min(1, message.faqs[index].similarity + Threshold.sameDrug)
@@ -221,14 +248,21 @@ final class Understanding: Sendable {
 
   private func mood(of example: String) -> Double { moods.read(example, tokenizer: tokenizer).score }
 
+  /// By 问答: those about none in particular, if `general`, and of those about drugs the ones that `serve`. A shop's
+  /// table has tens of thousands, of which no one is about a drug's name.
+  private func wanted(general: Bool, _ serve: (Int) -> Bool) -> [Bool] {
+    var wanted = [Bool](repeating: general, count: script.faqs.count)
+    for faq in drugFAQs { wanted[faq] = serve(faq) }
+    return wanted
+  }
+
   /// The 问答 whose questions are most like the message, among the `wanted`.
   private func answers(
-    _ similarities: QuestionIndex.Similarities, where wanted: (Int) -> Bool
+    _ similarities: QuestionIndex.Similarities, wanted: [Bool]
   ) -> [Message.FAQScore] {
     let first = script.intents.count
     return questions.hits(
-      similarities, owners: first..<first + script.faqs.count, top: Self.answerLimit,
-      where: { wanted($0 - first) }
+      similarities, owners: first..<first + script.faqs.count, top: Self.answerLimit, wanted: wanted
     ).map {
       .init(
         faq: $0.owner - first, similarity: $0.similarity, example: exampleTexts[$0.example], exampleMood: 0)
@@ -280,8 +314,12 @@ final class Understanding: Sendable {
     {
       return script.faqs[faq.faq].name
     }
-    return Self.isClear(message) ? message.intents.first?.name : nil
+    if Self.isClear(message), let name = message.intents.first?.name { return name }
+    return message.drugs.isEmpty && message.ailment != nil ? Self.illness : nil
   }
+
+  /// Whatever ails somebody is one wish: 咳嗽，有痰，发烧.
+  private static let illness = "生病"
 
   /// Whether the likeliest intent may be acted on.
   static func isClear(_ message: Message) -> Bool {
@@ -323,15 +361,15 @@ final class Understanding: Sendable {
     let query = questions.query(text, masks: masks)
     // The drug is certain: a strange word must not hide the answer, as long as most of the message is known.
     let isMostlyKnown = query.coverage >= Understanding.Threshold.mostlyKnown
-    return answers(questions.similarities(query, ignoringUnknown: isMostlyKnown)) { faq in
-      !faqDrugs[faq].isEmpty && serves(faq, [drug])
-        && serves(faq, [drug] + message.drugs.filter { $0 != drug })
-    }
+    let all = [drug] + message.drugs.filter { $0 != drug }
+    return answers(
+      questions.similarities(query, ignoringUnknown: isMostlyKnown),
+      wanted: wanted(general: false) { serves($0, [drug]) && serves($0, all) })
   }
 
   /// The 问答 that serve a question about `drug`, in the order of the script.
   func faqs(about drug: DrugName) -> [Int] {
-    script.faqs.indices.filter { !faqDrugs[$0].isEmpty && serves($0, [drug]) }
+    drugFAQs.filter { serves($0, [drug]) }
   }
 
   /// Whether most of what the message says is in some question.
