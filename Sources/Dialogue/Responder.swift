@@ -9,6 +9,8 @@ struct Responder {
   var message: Message
   /// Replies that say which earlier values a flow takes over.
   var keptNotices: Set<String> = []
+  /// What flows said this turn by 答.
+  var spoken: Set<String> = []
   /// The message before it was understood.
   let input: String
   /// Two drugs that the message asks about together, one of them by a pronoun; else empty.
@@ -75,7 +77,7 @@ struct Responder {
         return
       }
       if !Repair.isRetreat(message.text) { soothe() }
-      if !reconsidered(), !compared(), !continuedForm(), !answeredParts() { choose() }
+      if !reconsidered(), !compared(), !continuedForm(), !continuedDeed(), !answeredParts() { choose() }
       offerHuman()
     }
     finish()
@@ -97,6 +99,13 @@ struct Responder {
     if session.forms.isEmpty, offered.count == 1, wasOneQuestion, Assent.read(said, verbs: []) == .yes {
       turn.reasons.append("您说是：“\(offered[0])”")
       return offered[0]
+    }
+    // Asked 您是想问“地址改一下”吗 she sends the number: that is a yes.
+    if session.forms.isEmpty, offered.count == 1, wasOneQuestion, said.count >= 12,
+      said.scalars.allSatisfy({ ("0"..."9").contains($0) || $0 == " " })
+    {
+      turn.reasons.append("您发来单号：“\(offered[0])”")
+      return offered[0] + " " + text
     }
     if session.forms.isEmpty, offered.count > 1, let chosen = paraphrased(said, among: offered) {
       turn.reasons.append("您选的是：“\(chosen)”")
@@ -244,7 +253,7 @@ struct Responder {
   private mutating func choose() {
     if tookTold() { return }
     let choice = choice()
-    if resumedByYes() { return }
+    if resumedByYes() || askedWhichDeed() { return }
     if Repair.isYes(message.text), !isCertain(choice) {
       if Leave.isAll(of: message.text) {
         leave(nil)
