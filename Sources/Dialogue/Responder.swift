@@ -314,7 +314,16 @@ struct Responder {
       sayAnswer(
         score.name, "意图 \(score.name)", answers, Theme(intent: score.name, in: bot.script))
       askAgain()
+      if bot.script.phrases.variants(.outsideIntent).contains(score.name) { suggestInstead() }
     }
+  }
+
+  /// What no pharmacy does is declined; the first time with what can be asked instead.
+  private mutating func suggestInstead() {
+    turn.abstained = true
+    guard session.forms.isEmpty, session.misses == 0 else { return }
+    session.misses = 1
+    say(phrase(.outsideInstead, ["建议": suggestions()]))
   }
 
   mutating func answer(_ score: Message.FAQScore, isContinuing: Bool = false) {
