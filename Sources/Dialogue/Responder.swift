@@ -207,7 +207,9 @@ struct Responder {
         ? $0 : nil
     }
     let intent = Understanding.isClear(message) ? message.intents.first : nil
-    if faq.map({ $0.similarity < intent?.similarity ?? 0 }) ?? true, let ailment = ailment(beside: intent) {
+    if faq.map({ $0.similarity < intent?.similarity ?? 0 || !message.drugs.isEmpty }) ?? true,
+      let ailment = ailment(beside: intent)
+    {
       return .faq(ailment)
     }
     switch (faq, intent) {
