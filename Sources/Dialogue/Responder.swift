@@ -203,10 +203,13 @@ struct Responder {
   /// The answer or intent that the message means, if either is likely enough.
   func choice() -> Choice {
     let faq = message.faqs.first.flatMap {
-      $0.similarity >= Understanding.Threshold.faq && !isNothingButDrug ? $0 : nil
+      $0.similarity >= Understanding.Threshold.faq && !isNothingButDrug && !message.isBareValue
+        ? $0 : nil
     }
     let intent = Understanding.isClear(message) ? message.intents.first : nil
-    if faq.map({ $0.similarity < intent?.similarity ?? 0 }) ?? true, let ailment = ailment(beside: intent) {
+    if faq.map({ $0.similarity < intent?.similarity ?? 0 || !message.drugs.isEmpty }) ?? true,
+      let ailment = ailment(beside: intent)
+    {
       return .faq(ailment)
     }
     switch (faq, intent) {
