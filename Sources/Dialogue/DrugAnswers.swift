@@ -11,7 +11,11 @@ struct DrugAnswers: Sendable {
 
   /// - Complexity: O(total length of the 问答 about drugs).
   init(script: Script, extractor: EntityExtractor) {
-    drugs = script.faqs.map { $0.drugs.map(extractor.drug(named:)) }
+    drugs = script.faqs.map { faq in
+      // A brand says what may be asked for, not in which forms the drug is spoken of.
+      let names = faq.drugs.filter { !extractor.isBrand($0) }
+      return (names.isEmpty ? faq.drugs : names).map(extractor.drug(named:))
+    }
     all = script.faqs.indices.filter { !script.faqs[$0].drugs.isEmpty }
     mentions = script.faqs.map { faq in
       guard !faq.drugs.isEmpty else { return [] }

@@ -178,6 +178,7 @@ struct Responder {
 
   /// The answer or intent that the message means, if either is likely enough.
   func choice() -> Choice {
+    if isBareDrug { return .nothing }
     let faq = message.faqs.first.flatMap {
       $0.similarity >= Understanding.Threshold.faq && !isNothingButDrug ? $0 : nil
     }
@@ -196,6 +197,12 @@ struct Responder {
   /// A drug's name and nothing else asks for no answer in particular.
   private var isNothingButDrug: Bool {
     message.entity(.drug).map { $0.range.count >= message.text.compact.count } ?? false
+  }
+
+  /// Nothing but the name of a drug, of which nothing is asked.
+  private var isBareDrug: Bool {
+    guard message.drugs.count == 1, let name = message.entity(.drug) else { return false }
+    return message.text.scalars.count { !isSeparator($0) } == name.range.count
   }
 
   /// A question that names a drug is about its use sooner than about nothing.
@@ -290,6 +297,7 @@ struct Responder {
       return
     }
     turn.answeredFAQs.append(faq.name)
+    keepSpeaking(of: score.faq)
     noteAilment(faq)
     acknowledge(faq.name)
     say(render(variant(of: "问答 \(faq.name)", faq.answers.map(\.text))))
@@ -333,9 +341,7 @@ struct Responder {
       turn.reasons.append("没有一句例句与这句话相近，如实说不会")
     }
     if let drug = message.drugs.first {
-      let isBare = message.text.compact.count <= drug.said.count + 2
-
-      if isBare {
+      if isBareDrug || message.text.compact.count <= drug.said.count + 2 {
         turn.abstained = false
         say(phrase(.bareDrug, ["药品": drug.said]))
       } else {

@@ -8,7 +8,8 @@ extension Responder {
     let isSaid = Repair.isCorrection(message.text)
     var changed: [(name: String, value: String)] = []
     for slot in slotsAsked(by: form.flow) where slot.name != asked {
-      guard let old = form.slots[slot.name], let value = newValue(of: slot, old, form, decision, isSaid: isSaid),
+      guard let old = form.slots[slot.name],
+        let value = newValue(of: slot, old, form, decision, isSaid: isSaid),
         value != old
       else { continue }
       changed.append((slot.name, value))
@@ -59,7 +60,9 @@ extension Responder {
     runFlow()
     // What is said back whole needs no announcement.
     if session.awaited == "核对" {
-      let announced = changed.compactMap { phrase(.corrected, ["词": $0.name, "值": marked($0.value, of: $0.name)]) }
+      let announced = changed.compactMap {
+        phrase(.corrected, ["词": $0.name, "值": marked($0.value, of: $0.name)])
+      }
       turn.replies.removeAll { announced.contains($0) }
     }
   }

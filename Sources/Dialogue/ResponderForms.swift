@@ -282,8 +282,9 @@ extension Responder {
   /// Fills the asked slot, and what else the flow wants, from the message.
   private mutating func fill(_ slot: Script.Slot, _ form: Session.Form) -> Bool {
     guard !(Repair.isUnknowing(message.text) && isOpen(slot)),
-      let value = (slot.isAddress
-        ? AddressReader.address(in: message, earlier: form.slots[slot.name]) : nil)
+      let value =
+        (slot.isAddress
+          ? AddressReader.address(in: message, earlier: form.slots[slot.name]) : nil)
         ?? bot.filler.value(of: slot, in: message, isAsked: true)
         ?? (isOrder(slot) ? orderReferredTo() : nil)
     else { return false }

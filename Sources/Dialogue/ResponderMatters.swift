@@ -161,7 +161,8 @@ extension Responder {
       askAnew()
       return true
     }
-    if let matter = session.memory.matters.last(where: { isWanted($0.form.flow) }), matter.state != .withdrawn {
+    if let matter = session.memory.matters.last(where: { isWanted($0.form.flow) }), matter.state != .withdrawn
+    {
       matter.state == .done ? standBy(matter) : resume(matter)
       return true
     }

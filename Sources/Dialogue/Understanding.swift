@@ -124,7 +124,8 @@ final class Understanding: Sendable {
     var harmless = stride(from: 0, to: wishes.count, by: step).map { wishes[$0].features }
     var place = wishes.count
     let count = wishes.count + script.faqs.reduce(0) { $0 + $1.examples.count }
-    var builder = QuestionIndex.Builder(synonyms: synonyms, capacity: count)
+    var builder = QuestionIndex.Builder(
+      synonyms: synonyms, capacity: count, commonplaces: [Self.drugMask])
     var texts: [String] = []
     texts.reserveCapacity(count)
     for (owner, intent) in script.intents.enumerated() {
@@ -148,7 +149,8 @@ final class Understanding: Sendable {
       for example in question.examples {
         let text = FoldedText(Self.naming(Self.drugMask, in: example.folded))
         let masks = Self.masks(inQuestion: text, extractor)
-        builder.add(owner: script.intents.count + script.faqs.count + number, text, masks: masks)
+        builder.add(
+          owner: script.intents.count + script.faqs.count + number, text, masks: masks)
         texts.append(text.text)
       }
     }
@@ -366,6 +368,8 @@ final class Understanding: Sendable {
     return intent.confidence >= Threshold.confidence && intent.similarity >= Threshold.similarity
       && (intent.confidence >= Threshold.likely || intent.similarity >= Threshold.near)
   }
+
+  func isAboutDrugs(_ faq: Int) -> Bool { drugAnswers.isAboutDrugs(faq) }
 
   /// Whether a 问答 that is about drugs speaks of all of `drugs`.
   func speaks(_ faq: Int, of drugs: [DrugName]) -> Bool {
