@@ -23,15 +23,13 @@ enum AddressReader {
   private static let partMarks = Set("一二三四五六七八九十东西南北中0123456789".unicodeScalars)
   /// What stands before an address and is no part of it.
   private static let leads = [
-    "收货地址是", "收货地址", "地址改成", "地址改到", "地址换成", "地址是", "改成", "改到", "改送到", "改寄到", "寄到", "送到", "发到", "换成", "换到",
-    "地址",
+    "收货地址是", "收货地址", "地址改成", "地址改到", "地址换成", "地址是", "改成", "改到", "改送到", "改寄到", "寄到", "送到", "发到", "换成", "换到", "地址",
     "我在", "住在", "家在", "寄往", "送往", "寄去", "送去", "住", "在", "到", "是", "寄", "送", "发", "：", ":",
   ]
   .map { Array($0.unicodeScalars) }
   /// Directions and places that follow the number of a building.
   private static let tails = [
-    "东户", "西户", "中户", "左户", "右户", "东门", "西门", "南门", "北门", "后门", "门口", "门卫室", "门卫", "物业", "前台", "菜鸟驿站", "驿站",
-    "丰巢",
+    "东户", "西户", "中户", "左户", "右户", "东门", "西门", "南门", "北门", "后门", "门口", "门卫室", "门卫", "物业", "前台", "菜鸟驿站", "驿站", "丰巢",
     "快递柜", "保安室", "传达室", "收发室", "对面", "旁边", "隔壁", "楼下", "左手边", "右手边", "左边", "右边", "底商",
   ].map { Array($0.unicodeScalars) }
 
@@ -157,6 +155,7 @@ enum AddressReader {
       if let lead = kin.first(where: { name.hasPrefix($0) }) { name.removeFirst(lead.count) }
       while let last = name.last, "吧啊呀了的就行".contains(last) { name.removeLast() }
       if (2...4).contains(name.count), name.unicodeScalars.allSatisfy(isHan),
+        !PersonName.kin.contains(where: { $0.elementsEqual(name.unicodeScalars) }),
         !["什么", "电话", "可以", "吗", "能", "谁", "写错", "是谁", "怎么", "错了", "换", "地址"].contains(where: {
           name.contains($0)
         })
@@ -174,7 +173,8 @@ enum AddressReader {
   /// The address that a message holds, with the recipient and the phone that stand beside it.
   /// - Parameter earlier: what was told before; of it stays what the message does not say anew, and it suffices
   ///   then that the message names a recipient or a phone, or the building that the address lacked.
-  static func address(in message: Message, earlier: String? = nil) -> String? {
+  /// - Parameter isCorrecting: whether a bare number is the room: 不对，是1503.
+  static func address(in message: Message, earlier: String? = nil, isCorrecting: Bool = false) -> String? {
     let said = message.entity(.address)?.value
     var name = recipient(in: message.text)
     if name == nil, said != nil {
@@ -184,23 +184,46 @@ enum AddressReader {
     let phone = message.entity(.phone)?.value
     let (place, oldName, oldPhone) = parts(of: earlier ?? "")
     let building = said == nil && !place.isEmpty ? building(in: message.text) : nil
-    guard said != nil || building != nil || earlier != nil && (name != nil || phone != nil) else {
-      return nil
+    if building == nil, said == nil, isCorrecting, let number = room(in: message.text) {
+      return rebuilt(withRoom(number, place), oldName, oldPhone)
     }
-    var value = said ?? place
-    if let building { value = joined(value, building) }
-    if let name = name ?? oldName { value += recipientMark + name }
-    if let phone = phone ?? oldPhone { value += phoneMark + phone }
-    return value
+    guard said != nil || building != nil || earlier != nil && (name != nil || phone != nil) else { return nil }
+    let whole = said ?? place
+    return rebuilt(building.map { joined(whole, $0) } ?? whole, name ?? oldName, phone ?? oldPhone)
+  }
+
+  private static func rebuilt(_ place: String, _ name: String?, _ phone: String?) -> String {
+    place + (name.map { recipientMark + $0 } ?? "") + (phone.map { phoneMark + $0 } ?? "")
+  }
+
+  private static let roomLeads = ["应该是", "改成", "改为", "是", "门牌号", "门牌", "房号", "房间", "室号", "：", ":"]
+
+  /// 是1503, 门牌是1503室: the number.
+  private static func room(in text: FoldedText) -> String? {
+    for clause in text.clauses.reversed() {
+      var words = text.text(clause)
+      while let lead = roomLeads.first(where: { words.hasPrefix($0) }) { words.removeFirst(lead.count) }
+      if words.hasSuffix("室") { words.removeLast() }
+      if (2...5).contains(words.count), words.unicodeScalars.allSatisfy({ ("0"..."9").contains($0) }) {
+        return words
+      }
+    }
+    return nil
+  }
+
+  private static func withRoom(_ number: String, _ place: String) -> String {
+    let text = FoldedText(place)
+    guard let last = DigitRun.groups(in: text).last, last.upperBound >= text.count - 1 else {
+      return place + number
+    }
+    return text.original(0..<last.lowerBound) + number + text.original(last.upperBound..<text.count)
   }
 
   /// 412楼3单元502 alone: the part of an address that comes last.
   private static func building(in text: FoldedText) -> String? {
     for clause in text.clauses {
       let (range, levels) = scan(text, clause)
-      if let first = levels.min(), first >= firstPrecise,
-        range.contains(where: { isNumber(text.scalars[$0]) })
-      {
+      if let first = levels.min(), first >= firstPrecise, range.contains(where: { isNumber(text.scalars[$0]) }) {
         return text.original(range).filter { $0 != " " }
       }
       let words = text.text(clause)
@@ -218,11 +241,9 @@ enum AddressReader {
     let numbers = DigitRun.groups(in: text)
     let new = FoldedText(building)
     let (_, levels) = scan(new, 0..<new.count)
-    guard levels.min() == room,
-      let first = numbers.first(where: { group in
-        ["号楼", "栋", "幢", "座", "单元", "楼", "室"].contains { text.stands($0, at: group.upperBound) }
-      })
-    else { return place + building }
+    guard levels.min() == room, let first = numbers.first(where: { group in
+      ["号楼", "栋", "幢", "座", "单元", "楼", "室"].contains { text.stands($0, at: group.upperBound) }
+    }) else { return place + building }
     return text.original(0..<first.lowerBound) + building
   }
 
@@ -231,8 +252,7 @@ enum AddressReader {
   }
 
   private static let wholePlaces = [
-    "村", "大学", "医院", "学校", "学院", "大厦", "广场", "公司", "厂", "驿站", "超市", "店", "宿舍", "队", "组", "中心", "局", "中学",
-    "小学", "银行",
+    "村", "大学", "医院", "学校", "学院", "大厦", "广场", "公司", "厂", "驿站", "超市", "店", "宿舍", "队", "组", "中心", "局", "中学", "小学", "银行",
   ]
 
   /// Whether a courier finds it: a number, or a place that has none.

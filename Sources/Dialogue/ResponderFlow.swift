@@ -81,11 +81,7 @@ extension Responder {
   /// The tail that was found right for the same order, or for another of hers if it fits this one as well.
   private func checkedTail(_ name: String, _ flow: Script.Flow, _ form: Session.Form) -> String? {
     let arguments = flow.program.compactMap { step -> [Fragment]? in
-      if case .act(let act, let arguments) = step, act.text == ActionSpecification.verifyPhone {
-        arguments
-      } else {
-        nil
-      }
+      if case .act(let act, let arguments) = step, act.text == ActionSpecification.verifyPhone { arguments } else { nil }
     }.first
     let tails = session.memory.checkedTails
     guard !tails.isEmpty, arguments?.last?.text == name,
@@ -128,6 +124,10 @@ extension Responder {
   private mutating func ask(_ name: String) {
     session.forms[session.forms.count - 1].asking = name
     guard let slot = bot.script.slot(name) else { return }
+    if slot.isTitle, TitleReader.wantsCompany(message.text), !message.isQuestion {
+      say(phrase(.companyTitle))
+      return
+    }
     say(render(variant(of: "词 \(name)", slot.questions)))
   }
 
@@ -186,9 +186,8 @@ extension Responder {
   private mutating func learn(_ result: ActionResult, of name: String, _ values: [String: String]) {
     guard let number = values["订单号"] else { return }
     switch result.outcome {
-    case "没查到" where name != ActionSpecification.withdraw:
-      session.memory.orders.removeAll { $0.number == number }
-    default: session.memory.note(order: number, goods: result.values["商品"])
+    case "没查到" where name != ActionSpecification.withdraw: session.memory.orders.removeAll { $0.number == number }
+    default: session.memory.note(order: number, goods: result.values["商品"], turn: session.turns)
     }
     // A phone that was checked is not asked for again.
     if result.outcome == "一致", let tail = values["手机尾号"] { session.memory.checkedTails[number] = tail }
@@ -238,7 +237,7 @@ extension Responder {
     }
     if form.opening != message.text.text { scores += bot.understanding.faqs(for: message, about: drug) }
     if !bothDrugs.isEmpty { scores.removeAll { !bot.understanding.speaks($0.faq, of: bothDrugs) } }
-    scores.sort { $0.similarity > $1.similarity }
+    scores = fitting(scores).sorted { ($0.similarity, $1.faq) > ($1.similarity, $0.faq) }
     guard let best = scores.first else {
       if bothDrugs.isEmpty { unanswered = drug }
       return false
@@ -257,11 +256,14 @@ extension Responder {
   }
 
   private mutating func speak(_ reply: Fragment) {
+    var text: String?
     if isInline(reply) {
-      say(render(reply.dropFirst().text.trimmingSuffix(["”", "\"", "“"])))
+      text = render(reply.dropFirst().text.trimmingSuffix(["”", "\"", "“"]))
     } else if let known = bot.script.reply(reply.text) {
-      say(render(variant(of: "答复 \(known.name)", known.variants.map(\.text))))
+      text = render(variant(of: "答复 \(known.name)", known.variants.map(\.text)))
     }
+    if let text { spoken.insert(text) }
+    say(text)
   }
 
   private mutating func transfer(_ target: Script.Target) {

@@ -214,7 +214,8 @@ struct ScriptBuilder {
       guard let entry = section.entry(key.rawValue) else { continue }
       let variants = entry.all
       if variants.isEmpty { mistakes.append(entry.key.mistake("“\(key.rawValue)”是空的。")) }
-      for variable in variants.flatMap(\.variables) where !key.variables.contains(variable.text) {
+      for variable in variants.flatMap(\.variables)
+      where !key.variables.contains(variable.text) && !Phrases.clockVariables.contains(variable.text) {
         let known = key.variables.map { "{\($0)}" }.joined(separator: "、")
         mistakes.append(
           variable.mistake(

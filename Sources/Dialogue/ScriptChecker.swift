@@ -175,7 +175,7 @@ struct ScriptChecker {
 
   /// What the bot says may show slots and what any action returns.
   private mutating func checkVariables() {
-    let known = Set(slotNames).union(ActionSpecification.all.flatMap(\.results))
+    let known = Set(slotNames).union(ActionSpecification.all.flatMap(\.results)).union(Phrases.clockVariables)
     let said =
       script.replies.flatMap(\.variants) + script.faqs.flatMap(\.answers) + script.guards.flatMap(\.answers)
       + script.intents.flatMap(\.answers)

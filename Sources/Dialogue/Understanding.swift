@@ -75,6 +75,9 @@ final class Understanding: Sendable {
     static let similarity = 0.3
     /// An intent must be this likely, or have an example this similar; in between the customer is asked.
     static let likely = 0.6
+    /// From here on an intent needs no word of the gate: its rivals, what the shop has nothing to do with among
+    /// them, are out of the race.
+    static let sure = 0.7
     static let near = 0.5
     /// From this similarity on the probability counts in full.
     static let alike = 0.6
@@ -199,8 +202,16 @@ final class Understanding: Sendable {
     let folded = FoldedText(text)
     var message = readWhole(text, folded, now: now)
     message.parts = parts(of: folded, now: now)
-    message.danger = dangers.danger(featurizer.features(of: folded, masks: masks(for: message)))
+    message.danger = dangers.danger(featurizer.features(of: folded, masks: dangerMasks(for: message)))
     return message
+  }
+
+  /// Where somebody lives is no danger, whatever its streets are called.
+  private func dangerMasks(for message: Message) -> [(Range<Int>, String)] {
+    let addresses = message.entities.filter { $0.kind == .address }.map(\.range)
+    let masks = masks(for: message).filter { mask in !addresses.contains { $0.overlaps(mask.0) } }
+    return (masks + addresses.map { ($0, "{\(Entity.Kind.address.rawValue)}") })
+      .sorted { $0.0.lowerBound < $1.0.lowerBound }
   }
 
   private func readWhole(_ text: String, _ folded: FoldedText, now: Moment) -> Message {
@@ -253,7 +264,9 @@ final class Understanding: Sendable {
     message.intents.sort { ($0.confidence, $0.similarity, $1.name) > ($1.confidence, $1.similarity, $0.name) }
     let drugs = message.drugs
     message.faqs = answers(similarities, about: drugs)
-    if !drugs.isEmpty {
+    // A name alone asks nothing, whatever question about the drug is nearest.
+    let isNameAlone = drugs.count == 1 && message.text.compact.count <= drugs.first?.said.count ?? 0
+    if !drugs.isEmpty, !isNameAlone {
       for index in message.faqs.indices where drugAnswers.isAboutDrugs(message.faqs[index].faq) {
         message.faqs[index].similarity = min(1, message.faqs[index].similarity + Threshold.sameDrug)
       }
@@ -325,6 +338,7 @@ final class Understanding: Sendable {
     var parts: [(message: Message, meaning: String)] = []
     var pending: Int?
     for (piece, isAdded) in pieces {
+      let isAdded = isAdded || pieces.count > 1 && Self.isQuestion(FoldedText(text.text(piece)))
       var message = readWhole(text.original(piece), FoldedText(text.original(piece)), now: now)
       // 你好 before a wish is none.
       let isWish = piece.count > 2 || message.isQuestion
@@ -364,7 +378,9 @@ final class Understanding: Sendable {
 
   /// Whether the likeliest intent may be acted on.
   static func isClear(_ message: Message) -> Bool {
-    guard let intent = message.intents.first, message.isInScope else { return false }
+    guard let intent = message.intents.first,
+      message.isInScope || intent.similarity >= Threshold.faq || intent.confidence >= Threshold.sure
+    else { return false }
     return intent.confidence >= Threshold.confidence && intent.similarity >= Threshold.similarity
       && (intent.confidence >= Threshold.likely || intent.similarity >= Threshold.near)
   }
@@ -440,6 +456,11 @@ final class Understanding: Sendable {
   /// How much of a question the message says as well, 0…1.
   func share(of question: String, in message: Message) -> Double {
     questions.share(of: FoldedText(question), in: questions.query(message.text, masks: masks(for: message)))
+  }
+
+  /// How much of the message a question says as well, 0…1.
+  func share(of message: Message, in question: String) -> Double {
+    questions.share(of: message.text, in: questions.query(FoldedText(question)))
   }
 
   func entities(in text: FoldedText, now: Moment) -> [Entity] { extractor.entities(in: text, now: now) }
