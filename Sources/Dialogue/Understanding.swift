@@ -295,6 +295,10 @@ final class Understanding: Sendable {
         faq: $0.owner - first, similarity: $0.similarity, example: exampleTexts[$0.example], exampleMood: 0)
     }
     guard !drugs.isEmpty else { return scores }
+    for index in scores.indices {
+      guard let own = drugAnswers.answers(insteadOf: scores[index].faq, about: drugs).first else { continue }
+      scores[index].faq = own
+    }
     var unanswered = 0.0
     let isOneDrug = Set(drugs.map(\.generic)).count < 2
     for hit in drugQuestions(similarities)
