@@ -202,9 +202,9 @@ struct Responder {
 
   /// The answer or intent that the message means, if either is likely enough.
   func choice() -> Choice {
+    if isNothingButDrug { return .nothing }
     let faq = message.faqs.first.flatMap {
-      $0.similarity >= Understanding.Threshold.faq && !isNothingButDrug && !message.isBareValue
-        ? $0 : nil
+      $0.similarity >= Understanding.Threshold.faq && !message.isBareValue ? $0 : nil
     }
     let intent = Understanding.isClear(message) ? message.intents.first : nil
     if faq.map({ $0.similarity < intent?.similarity ?? 0 || !message.drugs.isEmpty }) ?? true,
@@ -340,6 +340,7 @@ struct Responder {
       return
     }
     turn.answeredFAQs.append(faq.name)
+    keepSpeaking(of: score.faq)
     noteAilment(faq)
     acknowledge(faq.name)
     let theme = Theme(faq)

@@ -149,7 +149,8 @@ final class Understanding: Sendable {
     var harmless: [[Feature]] = []
     var place = wishes
     let count = wishes + script.faqs.reduce(0) { $0 + $1.examples.count }
-    var builder = QuestionIndex.Builder(synonyms: synonyms, capacity: count)
+    var builder = QuestionIndex.Builder(
+      synonyms: synonyms, capacity: count, commonplaces: [Self.drugMask])
     var texts: [String] = []
     texts.reserveCapacity(count)
     for (owner, intent) in script.intents.enumerated() {
@@ -173,7 +174,8 @@ final class Understanding: Sendable {
       for example in question.examples {
         let text = FoldedText(Self.naming(Self.drugMask, in: example.folded))
         let masks = Self.masks(inQuestion: text, extractor)
-        builder.add(owner: script.intents.count + script.faqs.count + number, text, masks: masks)
+        builder.add(
+          owner: script.intents.count + script.faqs.count + number, text, masks: masks)
         texts.append(text.text)
       }
     }
@@ -313,6 +315,10 @@ final class Understanding: Sendable {
         faq: $0.owner - first, similarity: $0.similarity, example: exampleTexts[$0.example], exampleMood: 0)
     }
     guard !drugs.isEmpty else { return scores }
+    for index in scores.indices {
+      guard let own = drugAnswers.answers(insteadOf: scores[index].faq, about: drugs).first else { continue }
+      scores[index].faq = own
+    }
     var unanswered = 0.0
     let isOneDrug = Set(drugs.map(\.generic)).count < 2
     for hit in drugQuestions(similarities)
@@ -402,6 +408,8 @@ final class Understanding: Sendable {
     return intent.confidence >= Threshold.confidence && intent.similarity >= Threshold.similarity
       && (intent.confidence >= Threshold.likely || intent.similarity >= Threshold.near)
   }
+
+  func isAboutDrugs(_ faq: Int) -> Bool { drugAnswers.isAboutDrugs(faq) }
 
   /// Whether a 问答 that is about drugs speaks of all of `drugs`.
   func speaks(_ faq: Int, of drugs: [DrugName]) -> Bool {
