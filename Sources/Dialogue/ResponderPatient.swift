@@ -19,6 +19,11 @@ extension Responder {
       fire(rule, "听到 \(evidence.map { "“\($0)”" }.joined(separator: "、"))")
       return true
     }
+    if let found = ailment(beside: nil), bot.script.faqs[found.faq].name != topic.answer {
+      say(phrase(.notedShort, ["内容": content]))
+      answer(found)
+      return true
+    }
     if case .faq(let score) = choice(of: whole), bot.script.faqs[score.faq].name != topic.answer,
       bot.script.faqs[score.faq].review != nil, score.similarity >= Understanding.Threshold.faq + 0.1
     {
@@ -72,7 +77,7 @@ extension Responder {
     guard rest.count <= 1, rest.allSatisfy({ $0.count <= Self.shortClause }) else { return false }
     switch choice() {
     case .nothing: return true
-    case .faq(let score): return score.similarity < 0.7 && bot.script.faqs[score.faq].review != nil
+    case .faq(let score): return bot.script.faqs[score.faq].review != nil
     case .intent(let score): return Theme(intent: score.name, in: bot.script) == .health
     }
   }
