@@ -155,6 +155,7 @@ enum AddressReader {
       if let lead = kin.first(where: { name.hasPrefix($0) }) { name.removeFirst(lead.count) }
       while let last = name.last, "吧啊呀了的就行".contains(last) { name.removeLast() }
       if (2...4).contains(name.count), name.unicodeScalars.allSatisfy(isHan),
+        !PersonName.kin.contains(where: { $0.elementsEqual(name.unicodeScalars) }),
         !["什么", "电话", "可以", "吗", "能", "谁", "写错", "是谁", "怎么", "错了", "换", "地址"].contains(where: {
           name.contains($0)
         })
@@ -172,7 +173,8 @@ enum AddressReader {
   /// The address that a message holds, with the recipient and the phone that stand beside it.
   /// - Parameter earlier: what was told before; of it stays what the message does not say anew, and it suffices
   ///   then that the message names a recipient or a phone, or the building that the address lacked.
-  static func address(in message: Message, earlier: String? = nil) -> String? {
+  /// - Parameter isCorrecting: whether a bare number is the room: 不对，是1503.
+  static func address(in message: Message, earlier: String? = nil, isCorrecting: Bool = false) -> String? {
     let said = message.entity(.address)?.value
     var name = recipient(in: message.text)
     if name == nil, said != nil {
@@ -182,12 +184,39 @@ enum AddressReader {
     let phone = message.entity(.phone)?.value
     let (place, oldName, oldPhone) = parts(of: earlier ?? "")
     let building = said == nil && !place.isEmpty ? building(in: message.text) : nil
+    if building == nil, said == nil, isCorrecting, let number = room(in: message.text) {
+      return rebuilt(withRoom(number, place), oldName, oldPhone)
+    }
     guard said != nil || building != nil || earlier != nil && (name != nil || phone != nil) else { return nil }
-    var value = said ?? place
-    if let building { value = joined(value, building) }
-    if let name = name ?? oldName { value += recipientMark + name }
-    if let phone = phone ?? oldPhone { value += phoneMark + phone }
-    return value
+    let whole = said ?? place
+    return rebuilt(building.map { joined(whole, $0) } ?? whole, name ?? oldName, phone ?? oldPhone)
+  }
+
+  private static func rebuilt(_ place: String, _ name: String?, _ phone: String?) -> String {
+    place + (name.map { recipientMark + $0 } ?? "") + (phone.map { phoneMark + $0 } ?? "")
+  }
+
+  private static let roomLeads = ["应该是", "改成", "改为", "是", "门牌号", "门牌", "房号", "房间", "室号", "：", ":"]
+
+  /// 是1503, 门牌是1503室: the number.
+  private static func room(in text: FoldedText) -> String? {
+    for clause in text.clauses.reversed() {
+      var words = text.text(clause)
+      while let lead = roomLeads.first(where: { words.hasPrefix($0) }) { words.removeFirst(lead.count) }
+      if words.hasSuffix("室") { words.removeLast() }
+      if (2...5).contains(words.count), words.unicodeScalars.allSatisfy({ ("0"..."9").contains($0) }) {
+        return words
+      }
+    }
+    return nil
+  }
+
+  private static func withRoom(_ number: String, _ place: String) -> String {
+    let text = FoldedText(place)
+    guard let last = DigitRun.groups(in: text).last, last.upperBound >= text.count - 1 else {
+      return place + number
+    }
+    return text.original(0..<last.lowerBound) + number + text.original(last.upperBound..<text.count)
   }
 
   /// 412楼3单元502 alone: the part of an address that comes last.

@@ -44,7 +44,7 @@ struct Deed: Sendable {
   }
 
   /// What follows a verb that makes another word of it: 退烧, 换药, 开始.
-  private static let others = Set("烧热季善天始药瑞塞心胃水回".unicodeScalars)
+  private static let others = Set("烧热季善天始药瑞塞心胃水回来去".unicodeScalars)
 
   /// Where the customer speaks of it: indexes of verbs in `text`, with whether they are denied.
   func mentions(in text: FoldedText) -> [(place: Int, isDenied: Bool)] {

@@ -105,11 +105,15 @@ struct Phrases: Sendable {
     case replaced = "换着办"
     case cannotUndo = "撤不了"
     case stillWaiting = "催人工"
+    case alsoThis = "这单也办"
+    case whichDeed = "退还是换"
     case answeredMeanwhile = "等人工时问的答案"
     case socialIntents = "客套意图"
     case adverseFlow = "不良反应流程"
     case usageFlow = "用药流程"
     case illnessIntent = "看病意图"
+    /// Intents of what no pharmacy does: never offered as a choice.
+    case outsideIntent = "店外意图"
     case conditionIntent = "说病意图"
 
     /// What `{…}` the text may use.
@@ -138,6 +142,8 @@ struct Phrases: Sendable {
       case .reminder: ["事", "词"]
       case .whatInstead: ["词"]
       case .addressRest: ["值"]
+      case .whichDeed: ["单"]
+      case .alsoThis: ["单", "事"]
       case .orderHolds: ["单", "有", "商品"]
       case .stateWithdrawn, .replaced, .cannotUndo: ["事", "受理号"]
       case .askedMeanwhile: ["选项"]
@@ -246,8 +252,12 @@ struct Phrases: Sendable {
       case .replaced: "原来的{事}{受理号}已经撤掉。"
       case .cannotUndo: "{事}{受理号}已经办完，我这边撤不回来，要改的话回复“转人工”请同事看看。"
       case .stillWaiting: "您在人工队列里，{客服多久}，您发的话同事都看得到。不想等就回复“找机器人”。"
+      case .alsoThis: "{单}也要办{事}吗？"
+      case .whichDeed: "{单}，是要退货还是换新的？"
       case .answeredMeanwhile: "您刚才问“{原话}”："
-      case .adverseFlow, .usageFlow, .illnessIntent, .conditionIntent, .cautionQuestion, .socialIntents: ""
+      case .adverseFlow, .usageFlow, .illnessIntent, .conditionIntent, .outsideIntent, .cautionQuestion,
+        .socialIntents:
+        ""
       }
     }
   }

@@ -9,6 +9,8 @@ struct Responder {
   var message: Message
   /// Replies that say which earlier values a flow takes over.
   var keptNotices: Set<String> = []
+  /// What flows said this turn by 答.
+  var spoken: Set<String> = []
   /// The message before it was understood.
   let input: String
   /// Two drugs that the message asks about together, one of them by a pronoun; else empty.
@@ -61,6 +63,7 @@ struct Responder {
     overhear()
     if let rest = withoutTold(), choice() == .nothing { message = bot.understanding.read(rest, now: now) }
     readWithDeed()
+    readAboutEarlierDrug()
     notePeople()
     keepAnswersForPerson()
     if session.isHandedOver {
@@ -74,7 +77,7 @@ struct Responder {
         return
       }
       if !Repair.isRetreat(message.text) { soothe() }
-      if !reconsidered(), !continuedForm(), !answeredParts() { choose() }
+      if !reconsidered(), !compared(), !continuedForm(), !continuedDeed(), !answeredParts() { choose() }
       offerHuman()
     }
     finish()
@@ -96,6 +99,13 @@ struct Responder {
     if session.forms.isEmpty, offered.count == 1, wasOneQuestion, Assent.read(said, verbs: []) == .yes {
       turn.reasons.append("您说是：“\(offered[0])”")
       return offered[0]
+    }
+    // Asked 您是想问“地址改一下”吗 she sends the number: that is a yes.
+    if session.forms.isEmpty, offered.count == 1, wasOneQuestion, said.count >= 12,
+      said.scalars.allSatisfy({ ("0"..."9").contains($0) || $0 == " " })
+    {
+      turn.reasons.append("您发来单号：“\(offered[0])”")
+      return offered[0] + " " + text
     }
     if session.forms.isEmpty, offered.count > 1, let chosen = paraphrased(said, among: offered) {
       turn.reasons.append("您选的是：“\(chosen)”")
@@ -203,13 +213,25 @@ struct Responder {
     case (let faq?, let intent?): return faq.similarity >= intent.similarity ? .faq(faq) : .intent(intent)
     case (let faq?, nil): return .faq(faq)
     case (nil, let intent?): return .intent(intent)
-    case (nil, nil): return (usageQuestion() ?? illness()).map { .intent($0) } ?? .nothing
+    case (nil, nil): return (usageQuestion() ?? illness() ?? pleasantry()).map { .intent($0) } ?? .nothing
     }
   }
 
   /// A drug's name and nothing else asks for no answer in particular.
   private var isNothingButDrug: Bool {
     message.entity(.drug).map { $0.range.count >= message.text.compact.count } ?? false
+  }
+
+  /// Small talk and what no pharmacy does are answered on a guess: to ask back would be odder than to be wrong.
+  private func pleasantry() -> Message.IntentScore? {
+    let harmless =
+      bot.script.phrases.variants(.outsideIntent) + bot.script.phrases.variants(.socialIntents)
+    guard session.forms.isEmpty, let best = message.intents.first, harmless.contains(best.name),
+      best.confidence >= Understanding.Threshold.confidence,
+      best.similarity >= Understanding.Threshold.similarity,
+      best.similarity > message.faqs.first?.similarity ?? 0
+    else { return nil }
+    return best
   }
 
   /// A question that names a drug is about its use sooner than about nothing.
@@ -231,7 +253,7 @@ struct Responder {
   private mutating func choose() {
     if tookTold() { return }
     let choice = choice()
-    if resumedByYes() { return }
+    if resumedByYes() || askedWhichDeed() { return }
     if Repair.isYes(message.text), !isCertain(choice) {
       if Leave.isAll(of: message.text) {
         leave(nil)

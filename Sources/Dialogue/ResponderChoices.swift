@@ -85,6 +85,9 @@ extension Responder {
 
   /// The intent's nearest example that can be said as it is, without `{…}`.
   private func plainExample(of score: Message.IntentScore) -> String {
+    // Nobody is to be asked whether she means what the shop cannot do, or whether she is only chatting.
+    let unasked = bot.script.phrases.variants(.outsideIntent) + bot.script.phrases.variants(.socialIntents)
+    if unasked.contains(score.name) { return "" }
     if !score.example.contains("{") { return score.example }
     return bot.script.intent(score.name)?.examples.map(\.text).first {
       !$0.contains("{") && !$0.contains("｛")
@@ -95,9 +98,12 @@ extension Responder {
   mutating func offerDrugAnswers() {
     guard let drug = unanswered, !session.isHandedOver, session.forms.isEmpty else { return }
     if toldCautions(of: drug) { return }
-    let faqs = bot.understanding.faqs(about: drug).map { bot.script.faqs[$0] }
-      .filter { $0.review.map { $0.until >= now.date } ?? true }
-    let questions = faqs.prefix(Self.mostChoices).compactMap(\.examples.first?.text)
+    let faqs = bot.understanding.faqs(about: drug).filter {
+      bot.script.faqs[$0].review.map { $0.until >= now.date } ?? true
+    }
+    let questions = faqs.prefix(Self.mostChoices).compactMap {
+      bot.understanding.question(of: $0, about: drug)
+    }
     guard !questions.isEmpty else { return }
     session.offered = questions
     say(phrase(.drugAnswers, ["选项": Self.list(questions)]))

@@ -22,6 +22,10 @@ extension Responder {
       return
     }
     if correct(form, except: nil, decision) || wantedCompany(form) { return }
+    if keepsPart(form) {
+      askAnew()
+      return
+    }
     if Repair.denies(message.text) || form.isCorrecting && !message.isQuestion {
       askWhatIsWrong(form)
       return
@@ -48,6 +52,10 @@ extension Responder {
     if let told = overheard.first, message.text.compact == told.value {
       say(phrase(.notNeeded, ["词": told.name]))
       askAgain()
+      return
+    }
+    if restates(form) {
+      askAnew()
       return
     }
     switch decision {
@@ -80,8 +88,8 @@ extension Responder {
     say(phrase(isFinal ? .putOff : .takeYourTime, ["事": deedText(form)]))
     if message.isQuestion {
       answerRest(besides: clauses)
-    } else if message.text.contains(anyOf: ["付", "留着", "留下"]), form.results["状态"] == "待付款" {
-      say(phrase(.howToPay))
+    } else {
+      sayHowToPay(form)
     }
     goOnWithWaiting()
   }
@@ -129,7 +137,7 @@ extension Responder {
     let others = form.confirming.compactMap { name -> String? in
       guard let value = form.slots[name], let slot = bot.script.slot(name), !isOrder(slot) else { return nil }
       let shown = marked(value, of: name)
-      if slot.isAddress { return "改送到" + shown }
+      if slot.isAddress { return "送到" + shown }
       if slot.isTitle { return "抬头开“\(shown)”" }
       if case .choice = slot.shape { return String(name.suffix(2)) + "是" + shown }
       return name + "：" + shown

@@ -25,10 +25,14 @@ extension Responder {
   ) -> String? {
     let isConfirming = !form.confirming.isEmpty
     if slot.isTitle || slot.isAddress || slot.isTaxNumber {
-      guard isSaid || isConfirming,
+      // 个人吧, when the tax number of a company is asked for.
+      let isTitleOfTax = slot.isTitle && form.asking.flatMap(bot.script.slot)?.isTaxNumber ?? false
+      guard isSaid || isConfirming || isTitleOfTax,
         !message.isQuestion || isSaid || message.text.contains(anyOf: Self.changing)
       else { return nil }
-      if slot.isAddress { return AddressReader.address(in: message, earlier: old) }
+      if slot.isAddress { 
+        return AddressReader.address(in: message, earlier: old, isCorrecting: isSaid || form.isCorrecting)
+      }
       if slot.isTaxNumber { return TitleReader.taxNumber(in: message.text, isAsked: !isSaid) }
       return TitleReader.title(in: Repair.corrected(message.text), isAsked: form.isCorrecting)
         ?? TitleReader.title(in: message.text, isAsked: false)
@@ -55,13 +59,26 @@ extension Responder {
     form.isCorrecting = false
     form.results = [:]
     session.forms[session.forms.count - 1] = form
+    spoken = []
     turn.reasons.append("改口：\(changed.map(\.name).joined(separator: "、"))")
     runFlow()
     // What is said back whole needs no announcement.
+    if !changed.contains(where: { bot.script.slot($0.name).map(isOrder) ?? false }),
+      session.forms.last?.flow == form.flow
+    {
+      turn.replies.removeAll { spoken.contains($0) }
+    }
     if session.awaited == "核对" {
       let announced = changed.compactMap { phrase(.corrected, ["词": $0.name, "值": marked($0.value, of: $0.name)]) }
       turn.replies.removeAll { announced.contains($0) }
     }
+  }
+
+  /// 电话还是我的, 收件人不变.
+  func keepsPart(_ form: Session.Form) -> Bool {
+    form.confirming.contains { bot.script.slot($0)?.isAddress ?? false }
+      && Self.parts.contains { message.text.contains($0.said) } && message.text.count <= 14
+      && message.text.contains(anyOf: ["还是我的", "不变", "没变", "还是原来", "不用改", "不用换", "还用我的", "一样"])
   }
 
   /// 不对: what is wrong is changed, asked for anew, or asked about.

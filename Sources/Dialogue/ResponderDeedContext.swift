@@ -5,7 +5,8 @@ extension Responder {
   private static let attention = 6
   private static let shortest = 2
   private static let longest = 16
-  /// An answer must be this like the question with the deed in front of it, and by so much more than without it.
+  /// An answer must be this like the question with the deed in front of it, and by so much more than without it;
+  /// while the deed is under way it may be less like by as much.
   private static let likeness = 0.6
   private static let gain = 0.08
 
@@ -22,7 +23,8 @@ extension Responder {
       let read = bot.understanding.read(lead + message.text.text, now: now)
       if let faq = read.faqs.first, faq.similarity > best?.faqs.first?.similarity ?? 0 { best = read }
     }
-    guard let best, let faq = best.faqs.first, faq.similarity >= max(Self.likeness, known + Self.gain),
+    let gain = session.forms.isEmpty ? Self.gain : -Self.gain
+    guard let best, let faq = best.faqs.first, faq.similarity >= max(Self.likeness, known + gain),
       !deed.mentions(in: FoldedText(faq.example)).isEmpty
     else { return }
     turn.reasons.append("接着“\(deed.noun)”问的：“\(best.text.text)”")

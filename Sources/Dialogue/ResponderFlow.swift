@@ -124,6 +124,10 @@ extension Responder {
   private mutating func ask(_ name: String) {
     session.forms[session.forms.count - 1].asking = name
     guard let slot = bot.script.slot(name) else { return }
+    if slot.isTitle, TitleReader.wantsCompany(message.text), !message.isQuestion {
+      say(phrase(.companyTitle))
+      return
+    }
     say(render(variant(of: "词 \(name)", slot.questions)))
   }
 
@@ -183,7 +187,7 @@ extension Responder {
     guard let number = values["订单号"] else { return }
     switch result.outcome {
     case "没查到" where name != ActionSpecification.withdraw: session.memory.orders.removeAll { $0.number == number }
-    default: session.memory.note(order: number, goods: result.values["商品"])
+    default: session.memory.note(order: number, goods: result.values["商品"], turn: session.turns)
     }
     // A phone that was checked is not asked for again.
     if result.outcome == "一致", let tail = values["手机尾号"] { session.memory.checkedTails[number] = tail }
@@ -252,11 +256,14 @@ extension Responder {
   }
 
   private mutating func speak(_ reply: Fragment) {
+    var text: String?
     if isInline(reply) {
-      say(render(reply.dropFirst().text.trimmingSuffix(["”", "\"", "“"])))
+      text = render(reply.dropFirst().text.trimmingSuffix(["”", "\"", "“"]))
     } else if let known = bot.script.reply(reply.text) {
-      say(render(variant(of: "答复 \(known.name)", known.variants.map(\.text))))
+      text = render(variant(of: "答复 \(known.name)", known.variants.map(\.text)))
     }
+    if let text { spoken.insert(text) }
+    say(text)
   }
 
   private mutating func transfer(_ target: Script.Target) {

@@ -16,6 +16,7 @@ extension Responder {
       flow: name, fingerprint: bot.script.flow(name)?.fingerprint ?? 0, opening: message.text.text,
       startedAt: session.turns)
     let putOff = slotsPutOff(of: name)
+    let sameKind = orderOfSameKind(name)
     session.memory.matters.removeAll { $0.form.flow == name && $0.state == .putOff }
     for slot in slotsAsked(by: name) {
       if let value = bot.filler.value(of: slot, in: message, isAsked: false) {
@@ -23,11 +24,14 @@ extension Responder {
       } else if isOrder(slot), let order = orderReferredTo() {
         form.slots[slot.name] = order
       } else if isOrder(slot),
-        let value = putOff[slot.name] ?? earlier[slot.name] ?? session.memory.orders.last?.number
+        let value = putOff[slot.name] ?? earlier[slot.name] ?? sameKind?.form.slots[slot.name]
+          ?? session.memory.orders.last?.number
           ?? session.kept[slot.name]
       {
         takeOver(order: value, slot, &form)
-      } else if let value = putOff[slot.name] ?? earlier[slot.name] {
+      } else if let value = putOff[slot.name] ?? earlier[slot.name] ?? sameAgain(slot) {
+        form.slots[slot.name] = value
+      } else if slot.isTaxNumber, let value = sameKind?.form.slots[slot.name] {
         form.slots[slot.name] = value
       } else if slot.isKept, let value = session.kept[slot.name] {
         form.slots[slot.name] = value
@@ -68,10 +72,10 @@ extension Responder {
     }
   }
 
-  /// Once of each order, and always where another could be meant.
-  private mutating func isWorthTelling(_ number: String) -> Bool {
-    session.uses["沿用 \(stableHash(number))", default: 0] += 1
-    return session.memory.orders.count > 1 || session.uses["沿用 \(stableHash(number))"] == 1
+  /// Not while she speaks of it: only after some turns, or where another could be meant.
+  private func isWorthTelling(_ number: String) -> Bool {
+    let last = session.memory.orders.last { $0.number == number }?.turn
+    return last.map { session.turns - $0 > (session.memory.orders.count > 1 ? 1 : 4) } ?? true
   }
 
   func slotsAsked(by flow: String) -> [Script.Slot] {
@@ -147,6 +151,10 @@ extension Responder {
   private mutating func answerInside(
     _ form: Session.Form, _ slot: Script.Slot, _ decision: Choice, isDigression: Bool
   ) {
+    if restates(form) {
+      reask(slot, countsAsFailure: false)
+      return
+    }
     switch decision {
     case .faq(let score) where isDigression || fits(score):
       if fillQuietly(form) {
@@ -170,6 +178,15 @@ extension Responder {
     }
   }
 
+  /// 就是量的数忽高忽低: the reason once more, and no question about it.
+  func restates(_ form: Session.Form) -> Bool {
+    !message.isQuestion
+      && slotsAsked(by: form.flow).contains { slot in
+        guard isChoice(slot), let known = form.slots[slot.name] else { return false }
+        return bot.filler.value(of: slot, in: message, isAsked: false) == known
+      }
+  }
+
   /// A question in the middle of a form has the nearest answer, where one is near.
   mutating func answeredNearest() -> Bool {
     guard message.isQuestion, let best = message.faqs.first, best.similarity >= Self.nearAnswer else {
@@ -189,12 +206,15 @@ extension Responder {
       return true
     }
     guard message.isQuestion, let off = Assent.puttingOff(message.text, verbs: deed(form)?.verbs ?? []),
-      off.isFinal, off.clauses.count < message.text.clauses.count
+      off.clauses.count < message.text.clauses.count,
+      off.isFinal || off.clauses.contains(where: { FoldedText(message.text.text($0)).contains(anyOf: Self.thinking) })
     else { return false }
     cancel()
     answerRest(besides: off.clauses)
     return true
   }
+
+  private static let thinking = ["再想", "考虑", "先别", "先不", "暂", "商量", "再说", "改天"]
 
   /// The clauses that put nothing off, answered.
   mutating func answerRest(besides clauses: [Range<Int>]) {
@@ -224,7 +244,7 @@ extension Responder {
     guard let name = form.asking, let slot = bot.script.slot(name),
       bot.filler.value(of: slot, in: message, isAsked: true) == nil || isOpen(slot)
     else { return false }
-    return isFinal || message.text.contains(anyOf: ["再想", "考虑", "先别", "先不", "暂", "商量", "再说", "改天"])
+    return isFinal || message.text.contains(anyOf: Self.thinking)
   }
 
   /// Takes only what has its shape, though it is text.
@@ -235,7 +255,7 @@ extension Responder {
   }
 
   private func isCancel(_ decision: Choice) -> Bool {
-    guard Repair.isCancel(message.text) else { return false }
+    guard Repair.isCancel(message.text), !Repair.isBackToBot(message.text) else { return false }
     // 取消订单 is a wish of its own, and 不想要了 may be the reason asked for.
     if case .intent(let score) = decision, score.similarity > 0.8 { return false }
     guard let form = session.forms.last, let name = form.asking, let slot = bot.script.slot(name),
@@ -285,7 +305,7 @@ extension Responder {
       let value = (slot.isAddress
         ? AddressReader.address(in: message, earlier: form.slots[slot.name]) : nil)
         ?? bot.filler.value(of: slot, in: message, isAsked: true)
-        ?? (isOrder(slot) ? orderReferredTo() : nil)
+        ?? (isOrder(slot) ? orderReferredTo() : nil) ?? sameAgain(slot)
     else { return false }
     var form = form
     form.slots[slot.name] = value
@@ -326,7 +346,18 @@ extension Responder {
     guard let form = session.forms.last else { return }
     turn.reasons.append("顾客不办了：取消“\(form.flow)”")
     putAway(.cancelled)
-    say(phrase(.cancelled, ["流程": form.flow]))
+    if isDeed(form.flow) {
+      say(phrase(.putOff, ["事": deedText(form)]))
+      sayHowToPay(form)
+    } else {
+      say(phrase(.cancelled, ["流程": form.flow]))
+    }
+  }
+
+  /// 那还是留着吧 我付: how to pay, for an order that waits for it.
+  mutating func sayHowToPay(_ form: Session.Form) {
+    guard form.results["状态"] == "待付款", message.text.contains(anyOf: ["付", "留着", "留下"]) else { return }
+    say(phrase(.howToPay))
   }
 
   /// Drops the flow on top; what waits below it still waits.

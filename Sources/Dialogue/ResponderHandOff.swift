@@ -50,11 +50,7 @@ extension Responder {
 
   private mutating func passOn() {
     if asksForPerson {
-      // Said once; who presses on sees that nothing has changed.
-      if session.uses[Self.told] != session.turns - 1 {
-        say(phrase(.stillWaiting))
-        session.uses[Self.told] = session.turns
-      }
+      say(phrase(.stillWaiting))
       return
     }
     let isSocial = isSocial(choice())
@@ -74,7 +70,6 @@ extension Responder {
     }
   }
 
-  private static let told = "催人工"
   private static let presence = [
     "在吗", "在不在", "在么", "有人吗", "有人在吗", "有人不", "有人没", "人呢", "人在哪", "没人", "还没人", "没人理", "没人回", "没人接", "不理人", "来人",
     "客服呢", "人工呢", "几个人", "排队", "排到", "排多久", "等多久", "要等", "等半天", "等了半天", "等这么久", "等好久", "还没接", "什么时候接", "多久能接",
@@ -133,7 +128,11 @@ extension Responder {
     defer { message = whole }
     message = bot.understanding.read(question, now: now)
     var answers: [Message] = []
-    for part in message.parts.isEmpty ? [message] : message.parts {
+    let clauses = message.text.clauses.filter { $0.count > 2 }
+    let parts =
+      message.parts.isEmpty && clauses.count > 1
+      ? clauses.map { bot.understanding.read(message.text.original($0), now: now) } : message.parts
+    for part in parts + [message] where answers.isEmpty || part.text.text != message.text.text {
       message = part
       switch choice() {
       case .faq: answers.append(part)

@@ -120,7 +120,7 @@ extension Responder {
     answerAside(clauses[index + 1].lowerBound..<message.text.count, isPromised: false)
   }
 
-  private static let turns = ["还是", "要不", "那就", "不如", "干脆", "接着", "继续", "又想", "改主意", "想好了", "想通了"]
+  private static let turns = ["还是", "要不", "那就", "不如", "干脆", "接着", "继续", "又想", "改主意", "想好了", "想通了", "算了", "得了"]
   private static let goingOn = ["接着办", "继续办", "接着弄", "接着来", "继续吧", "想好了", "想通了", "还是办", "那办吧", "那就办"]
 
   private mutating func changedMind() -> Bool {
@@ -216,6 +216,20 @@ extension Responder {
     return true
   }
 
+  /// An order's number alone, after 退换都行: which of them? Only where both can be done.
+  mutating func askedWhichDeed() -> Bool {
+    guard session.forms.isEmpty, message.isBareValue, let order = orderSaid,
+      let offered = session.uses[Self.offeredDeeds], (1...2).contains(session.turns - offered)
+    else { return false }
+    let flows = bot.script.flows.filter { performs($0.name, ActionSpecification.withdrawable) }
+    guard flows.count > 1 else { return false }
+    session.offered = flows.map { "我要\($0.name)" }
+    turn.reasons.append("前面说到退换，只报了单号：问是哪一样")
+    session.kept[bot.script.slots.first(where: isOrder)?.name ?? ""] = order
+    say(phrase(.whichDeed, ["单": "尾号\(order.suffix(4))这单"]))
+    return true
+  }
+
   private mutating func resumedLatest() -> Bool {
     if !session.forms.isEmpty { return false }
     guard let matter = session.memory.matters.last(where: { $0.state == .putOff }) else { return false }
@@ -300,7 +314,7 @@ extension Responder {
       let number = form.slots[order],
       let matter = session.memory.matters.last(where: {
         $0.state == .done && $0.form.slots[order] == number && isDeed($0.form.flow)
-      }), sharesMore(matter.form, form, than: order)
+      }), sharesMore(matter.form, form, than: order), matterReplaced(by: form) == nil, withdrawn(by: form.flow).isEmpty
     else { return }
     say(
       phrase(

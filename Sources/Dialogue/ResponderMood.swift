@@ -132,7 +132,8 @@ extension Responder {
       if !hasApologised { comfort(phrase(.apology)) }
       putAway(.cancelled)
       hand(to: .human)
-    } else if !session.hasOfferedHuman, !isIllness, !message.isQuestion || complaint() != nil,
+    } else if !session.hasOfferedHuman, !isIllness,
+      !message.isQuestion && session.forms.isEmpty || complaint() != nil,
       isFalling || message.mood.score <= MoodLimit.strong && turn.replies.count > 1
     {
       session.hasOfferedHuman = true

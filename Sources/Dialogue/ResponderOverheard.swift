@@ -9,11 +9,18 @@ extension Responder {
       session.memory.told[slot.name] = value
       overheard.append((slot.name, value))
     }
-    if let number = orderSaid { session.memory.note(order: number, goods: nil) }
+    for slot in bot.script.slots where session.forms.isEmpty && bot.askedSlots.contains(slot.name) {
+      guard case .choice = slot.shape, !message.isQuestion,
+        let value = bot.filler.value(of: slot, in: message, isAsked: false)
+      else { continue }
+      session.memory.told[slot.name] = value
+      session.uses[Self.toldAt + slot.name] = session.turns
+    }
+    if let number = orderSaid { session.memory.note(order: number, goods: nil, turn: session.turns) }
   }
 
   /// The order whose number the message says.
-  private var orderSaid: String? {
+  var orderSaid: String? {
     bot.script.slots.first(where: isOrder).flatMap {
       bot.filler.value(of: $0, in: message, isAsked: false)
     }
@@ -22,7 +29,9 @@ extension Responder {
   private func told(_ slot: Script.Slot) -> String? {
     switch slot.shape {
     case .digits(let lengths) where lengths.upperBound <= 6: return tail(lengths)
-    case .text where slot.isAddress: return AddressReader.address(in: message)
+    case .text where slot.isAddress:
+      let earlier = session.memory.told[slot.name]
+      return AddressReader.address(in: message, earlier: session.forms.isEmpty ? earlier : nil)
     case .text where slot.isTitle || slot.isTaxNumber:
       guard !slot.isTitle || message.text.contains(slot.name) else { return nil }
       return bot.filler.value(of: slot, in: message, isAsked: false)
@@ -88,10 +97,15 @@ extension Responder {
     return text.count < 3 ? nil : text
   }
 
+  private static let toldAt = "说过 "
+  /// For how many turns a reason that was told is one.
+  private static let attention = 5
+
   /// Takes a value that was told before, once.
   mutating func takeTold(_ name: String) -> String? {
     guard let value = session.memory.told[name] else { return nil }
     session.memory.told[name] = nil
+    if let turn = session.uses[Self.toldAt + name], session.turns - turn > Self.attention { return nil }
     return value
   }
 
@@ -191,7 +205,8 @@ extension Responder {
     }
     let name = "查订单"
     let goods = bot.actions.perform(name, ["订单号": number], key: actionKey(name))?.values["商品"] ?? ""
-    session.memory.note(order: number, goods: goods)
+    let turn = session.memory.orders.last { $0.number == number }?.turn ?? session.turns
+    session.memory.note(order: number, goods: goods, turn: turn)
     return goods
   }
 }

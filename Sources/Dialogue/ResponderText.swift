@@ -4,8 +4,13 @@ import Support
 extension Responder {
   mutating func say(_ text: String?) {
     guard let text, !text.isEmpty, turn.replies.last != text else { return }
+    if Self.deedsOffered.allSatisfy(text.contains) { session.uses[Self.offeredDeeds] = session.turns }
     turn.replies.append(text)
   }
+
+  /// What a reply offers that speaks of both: 退换都行.
+  private static let deedsOffered = ["退", "换"]
+  static let offeredDeeds = "说过退换"
 
   mutating func phrase(_ key: Phrases.Key, _ values: [String: String] = [:]) -> String? {
     let variants = bot.script.phrases.variants(key)

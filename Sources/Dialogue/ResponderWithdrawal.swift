@@ -4,7 +4,7 @@ extension Responder {
   static let request = "申请"
   static let ticket = "受理号"
 
-  private func performs(_ flow: String, _ actions: [String]) -> Bool {
+  func performs(_ flow: String, _ actions: [String]) -> Bool {
     (bot.script.flow(flow)?.program ?? []).contains { step in
       if case .act(let name, _) = step { actions.contains(name.text) } else { false }
     }

@@ -111,6 +111,8 @@ struct SessionMemory: Sendable, Codable {
     var number: String
     /// What it holds, as the shop says it; empty when not looked up.
     var goods: String
+    /// The turn in which it was spoken of last.
+    var turn: Int?
   }
 
   /// Somebody the customer spoke of, or herself, with what was told of her or him.
@@ -128,10 +130,10 @@ struct SessionMemory: Sendable, Codable {
     if matters.count > Self.most { matters.removeFirst() }
   }
 
-  mutating func note(order number: String, goods: String?) {
+  mutating func note(order number: String, goods: String?, turn: Int) {
     let earlier = orders.first { $0.number == number }
     orders.removeAll { $0.number == number }
-    orders.append(KnownOrder(number: number, goods: goods ?? earlier?.goods ?? ""))
+    orders.append(KnownOrder(number: number, goods: goods ?? earlier?.goods ?? "", turn: turn))
     if orders.count > Self.most { orders.removeFirst() }
   }
 

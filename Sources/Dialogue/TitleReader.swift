@@ -10,7 +10,7 @@ enum TitleReader {
   private static let company = Array("公司".unicodeScalars)
   /// What stands before the name and is none of it.
   private static let leads = [
-    "发票抬头", "公司抬头", "单位抬头", "抬头", "公司名称", "单位名称", "公司全称", "单位全称", "公司名字", "公司名", "单位名", "名称", "全称", "公司的", "单位的",
+    "张发票", "一张", "发票抬头", "公司抬头", "单位抬头", "抬头", "公司名称", "单位名称", "公司全称", "单位全称", "公司名字", "公司名", "单位名", "名称", "全称", "公司的", "单位的",
     "公司是", "单位是", "公司叫", "单位叫", "公司：", "公司:", "公司 ", "单位：", "单位:", "单位 ", "公司,", "公司，", "开具", "开成", "开给", "写成",
     "改成", "改为", "改开", "换成", "应该是", "应当是", "不对", "不是", "错了", "写错了", "开错了", "是", "叫做", "叫", "就写", "就开", "写", "开",
     "填", "我们公司", "我们单位", "我们", "我司", "咱们", "名字", "就", "那", "请", "麻烦", "帮我", "给我", "个人的", "个人", "为", "用", "吧",
@@ -124,6 +124,7 @@ enum TitleReader {
     let words = FoldedText(name)
     let letters = words.scalars.filter { ("a"..."z").contains($0) }.count
     guard (2...40).contains(words.count), !words.contains(anyOf: sentences),
+      !["公司", "单位", "企业", "对公", "电子", "纸质", "发票", "普票", "专票"].contains(words.compact),
       words.scalars.contains(where: isHan) || letters > 2,
       !words.scalars.contains(where: { ("0"..."9").contains($0) }) || letters > 2
     else { return nil }
