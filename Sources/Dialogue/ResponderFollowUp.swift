@@ -24,10 +24,15 @@ extension Responder {
     else { return }
     let question = leftQuestion ?? echo(message.text.text)
     let text = FoldedText(question)
-    let names = subjects(in: text).filter { $0.kind != SubjectReader.person }.map { text.text($0.range) }
+    let found = subjects(in: text).filter { $0.kind != SubjectReader.person }
+    var names = found.map { text.text($0.range) }
+    // 能喝酒吗 after 氯雷他定 is about both.
+    if !found.contains(where: { isNamed($0.kind) }) {
+      names = (recentTopic?.subjects ?? []).filter { !names.contains($0) }.prefix(2) + names
+    }
     session.memory.topic = .init(
       question: question, answer: answer, isAboutHealth: theme == .health,
-      subjects: names.isEmpty ? recentTopic?.subjects ?? [] : names, turn: session.turns)
+      subjects: names, turn: session.turns)
   }
 
   /// Reads a message that is too short to be understood alone together with the last question.

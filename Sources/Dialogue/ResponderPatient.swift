@@ -19,13 +19,14 @@ extension Responder {
       fire(rule, "听到 \(evidence.map { "“\($0)”" }.joined(separator: "、"))")
       return true
     }
-    if let found = ailment(beside: nil), bot.script.faqs[found.faq].name != topic.answer {
+    if let found = ailment(beside: nil), !session.memory.wasAnswered(bot.script.faqs[found.faq].name) {
       say(phrase(.notedShort, ["内容": content]))
       answer(found)
       return true
     }
     if case .faq(let score) = choice(of: whole), bot.script.faqs[score.faq].name != topic.answer,
-      bot.script.faqs[score.faq].review != nil, score.similarity >= Understanding.Threshold.faq + 0.1
+      bot.script.faqs[score.faq].review != nil, !session.memory.wasAnswered(bot.script.faqs[score.faq].name),
+      score.similarity >= Understanding.Threshold.faq + 0.1
     {
       say(phrase(.notedShort, ["内容": content]))
       message = whole

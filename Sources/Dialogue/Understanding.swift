@@ -200,6 +200,9 @@ final class Understanding: Sendable {
     let folded = FoldedText(text)
     var message = readWhole(text, folded, now: now)
     message.parts = parts(of: folded, now: now)
+    let addressed = message.entities.filter { $0.kind == .address }.reduce(0) { $0 + $1.range.count }
+    // Names of streets and towns sound like anything.
+    guard addressed * 2 < folded.count else { return message }
     message.danger = dangers.danger(featurizer.features(of: folded, masks: masks(for: message)))
     return message
   }
