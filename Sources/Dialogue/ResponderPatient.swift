@@ -68,7 +68,7 @@ extension Responder {
 
   /// The message tells of somebody's body and medicines, clause for clause.
   private var tellsOnly: Bool {
-    guard !noted.isEmpty, !message.isQuestion, message.text.count <= 60,
+    guard !noted.isEmpty, !message.isQuestion, !isFollowingUp, message.text.count <= 60,
       message.mood.signals.isEmpty || isAllergy
     else { return false }
     let rest = message.text.clauses.filter { clause in
