@@ -71,7 +71,7 @@ struct Responder {
     } else if message.text.compact.isEmpty {
       say(phrase(.empty))
       askAgain()
-    } else if !reachedHelp(), !guarded(), !wentOnFromEmergency(), !tookPatient(), !reportedAdverseReaction() {
+    } else if !reachedHelp(), !guardedAndAnswered(), !wentOnFromEmergency(), !tookPatient(), !reportedAdverseReaction() {
       if askedWhichDrug() {
         finish()
         return

@@ -525,6 +525,13 @@ final class Understanding: Sendable {
 
   static func isQuestion(_ text: FoldedText) -> Bool {
     if text.contains(anyOf: questionWords) { return true }
+    // 伤不伤肾.
+    let scalars = text.scalars
+    if scalars.indices.contains(where: {
+      $0 + 2 < scalars.count && scalars[$0 + 1] == "不" && scalars[$0] == scalars[$0 + 2] && isHan(scalars[$0])
+    }) {
+      return true
+    }
     guard let last = text.scalars.lastIndex(where: { !isSeparator($0) }), last >= 2 else { return false }
     return askingEnds.contains(text.scalars[last]) && !statingLeads.contains(text.scalars[last - 1])
   }
