@@ -23,13 +23,15 @@ enum AddressReader {
   private static let partMarks = Set("一二三四五六七八九十东西南北中0123456789".unicodeScalars)
   /// What stands before an address and is no part of it.
   private static let leads = [
-    "收货地址是", "收货地址", "地址改成", "地址改到", "地址换成", "地址是", "改成", "改到", "改送到", "改寄到", "寄到", "送到", "发到", "换成", "换到", "地址",
+    "收货地址是", "收货地址", "地址改成", "地址改到", "地址换成", "地址是", "改成", "改到", "改送到", "改寄到", "寄到", "送到", "发到", "换成", "换到",
+    "地址",
     "我在", "住在", "家在", "寄往", "送往", "寄去", "送去", "住", "在", "到", "是", "寄", "送", "发", "：", ":",
   ]
   .map { Array($0.unicodeScalars) }
   /// Directions and places that follow the number of a building.
   private static let tails = [
-    "东户", "西户", "中户", "左户", "右户", "东门", "西门", "南门", "北门", "后门", "门口", "门卫室", "门卫", "物业", "前台", "菜鸟驿站", "驿站", "丰巢",
+    "东户", "西户", "中户", "左户", "右户", "东门", "西门", "南门", "北门", "后门", "门口", "门卫室", "门卫", "物业", "前台", "菜鸟驿站", "驿站",
+    "丰巢",
     "快递柜", "保安室", "传达室", "收发室", "对面", "旁边", "隔壁", "楼下", "左手边", "右手边", "左边", "右边", "底商",
   ].map { Array($0.unicodeScalars) }
 
@@ -187,7 +189,9 @@ enum AddressReader {
     if building == nil, said == nil, isCorrecting, let number = room(in: message.text) {
       return rebuilt(withRoom(number, place), oldName, oldPhone)
     }
-    guard said != nil || building != nil || earlier != nil && (name != nil || phone != nil) else { return nil }
+    guard said != nil || building != nil || earlier != nil && (name != nil || phone != nil) else {
+      return nil
+    }
     let whole = said ?? place
     return rebuilt(building.map { joined(whole, $0) } ?? whole, name ?? oldName, phone ?? oldPhone)
   }
@@ -223,7 +227,9 @@ enum AddressReader {
   private static func building(in text: FoldedText) -> String? {
     for clause in text.clauses {
       let (range, levels) = scan(text, clause)
-      if let first = levels.min(), first >= firstPrecise, range.contains(where: { isNumber(text.scalars[$0]) }) {
+      if let first = levels.min(), first >= firstPrecise,
+        range.contains(where: { isNumber(text.scalars[$0]) })
+      {
         return text.original(range).filter { $0 != " " }
       }
       let words = text.text(clause)
@@ -241,9 +247,11 @@ enum AddressReader {
     let numbers = DigitRun.groups(in: text)
     let new = FoldedText(building)
     let (_, levels) = scan(new, 0..<new.count)
-    guard levels.min() == room, let first = numbers.first(where: { group in
-      ["号楼", "栋", "幢", "座", "单元", "楼", "室"].contains { text.stands($0, at: group.upperBound) }
-    }) else { return place + building }
+    guard levels.min() == room,
+      let first = numbers.first(where: { group in
+        ["号楼", "栋", "幢", "座", "单元", "楼", "室"].contains { text.stands($0, at: group.upperBound) }
+      })
+    else { return place + building }
     return text.original(0..<first.lowerBound) + building
   }
 
@@ -252,7 +260,8 @@ enum AddressReader {
   }
 
   private static let wholePlaces = [
-    "村", "大学", "医院", "学校", "学院", "大厦", "广场", "公司", "厂", "驿站", "超市", "店", "宿舍", "队", "组", "中心", "局", "中学", "小学", "银行",
+    "村", "大学", "医院", "学校", "学院", "大厦", "广场", "公司", "厂", "驿站", "超市", "店", "宿舍", "队", "组", "中心", "局", "中学",
+    "小学", "银行",
   ]
 
   /// Whether a courier finds it: a number, or a place that has none.

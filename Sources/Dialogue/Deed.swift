@@ -30,7 +30,7 @@ struct Deed: Sendable {
     } else {
       verbs = [flow.name] + Self.roots.filter { flow.name.contains($0) }
       noun = flow.name
-      phrase = "给{单}办\(flow.name)"
+      phrase = Self.roots.contains(where: flow.name.hasPrefix) ? "给{单}\(flow.name)" : "给{单}办\(flow.name)"
     }
   }
 

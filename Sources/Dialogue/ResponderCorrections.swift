@@ -8,7 +8,8 @@ extension Responder {
     let isSaid = Repair.isCorrection(message.text)
     var changed: [(name: String, value: String)] = []
     for slot in slotsAsked(by: form.flow) where slot.name != asked {
-      guard let old = form.slots[slot.name], let value = newValue(of: slot, old, form, decision, isSaid: isSaid),
+      guard let old = form.slots[slot.name],
+        let value = newValue(of: slot, old, form, decision, isSaid: isSaid),
         value != old
       else { continue }
       changed.append((slot.name, value))
@@ -30,7 +31,7 @@ extension Responder {
       guard isSaid || isConfirming || isTitleOfTax,
         !message.isQuestion || isSaid || message.text.contains(anyOf: Self.changing)
       else { return nil }
-      if slot.isAddress { 
+      if slot.isAddress {
         return AddressReader.address(in: message, earlier: old, isCorrecting: isSaid || form.isCorrecting)
       }
       if slot.isTaxNumber { return TitleReader.taxNumber(in: message.text, isAsked: !isSaid) }
@@ -69,7 +70,9 @@ extension Responder {
       turn.replies.removeAll { spoken.contains($0) }
     }
     if session.awaited == "核对" {
-      let announced = changed.compactMap { phrase(.corrected, ["词": $0.name, "值": marked($0.value, of: $0.name)]) }
+      let announced = changed.compactMap {
+        phrase(.corrected, ["词": $0.name, "值": marked($0.value, of: $0.name)])
+      }
       turn.replies.removeAll { announced.contains($0) }
     }
   }

@@ -207,7 +207,8 @@ extension Responder {
     }
     guard message.isQuestion, let off = Assent.puttingOff(message.text, verbs: deed(form)?.verbs ?? []),
       off.clauses.count < message.text.clauses.count,
-      off.isFinal || off.clauses.contains(where: { FoldedText(message.text.text($0)).contains(anyOf: Self.thinking) })
+      off.isFinal
+        || off.clauses.contains(where: { FoldedText(message.text.text($0)).contains(anyOf: Self.thinking) })
     else { return false }
     cancel()
     answerRest(besides: off.clauses)
@@ -302,8 +303,9 @@ extension Responder {
   /// Fills the asked slot, and what else the flow wants, from the message.
   private mutating func fill(_ slot: Script.Slot, _ form: Session.Form) -> Bool {
     guard !(Repair.isUnknowing(message.text) && isOpen(slot)),
-      let value = (slot.isAddress
-        ? AddressReader.address(in: message, earlier: form.slots[slot.name]) : nil)
+      let value =
+        (slot.isAddress
+          ? AddressReader.address(in: message, earlier: form.slots[slot.name]) : nil)
         ?? bot.filler.value(of: slot, in: message, isAsked: true)
         ?? (isOrder(slot) ? orderReferredTo() : nil) ?? sameAgain(slot)
     else { return false }

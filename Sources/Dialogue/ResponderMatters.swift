@@ -120,7 +120,9 @@ extension Responder {
     answerAside(clauses[index + 1].lowerBound..<message.text.count, isPromised: false)
   }
 
-  private static let turns = ["还是", "要不", "那就", "不如", "干脆", "接着", "继续", "又想", "改主意", "想好了", "想通了", "算了", "得了"]
+  private static let turns = [
+    "还是", "要不", "那就", "不如", "干脆", "接着", "继续", "又想", "改主意", "想好了", "想通了", "算了", "得了",
+  ]
   private static let goingOn = ["接着办", "继续办", "接着弄", "接着来", "继续吧", "想好了", "想通了", "还是办", "那办吧", "那就办"]
 
   private mutating func changedMind() -> Bool {
@@ -161,7 +163,8 @@ extension Responder {
       askAnew()
       return true
     }
-    if let matter = session.memory.matters.last(where: { isWanted($0.form.flow) }), matter.state != .withdrawn {
+    if let matter = session.memory.matters.last(where: { isWanted($0.form.flow) }), matter.state != .withdrawn
+    {
       matter.state == .done ? standBy(matter) : resume(matter)
       return true
     }
@@ -314,7 +317,8 @@ extension Responder {
       let number = form.slots[order],
       let matter = session.memory.matters.last(where: {
         $0.state == .done && $0.form.slots[order] == number && isDeed($0.form.flow)
-      }), sharesMore(matter.form, form, than: order), matterReplaced(by: form) == nil, withdrawn(by: form.flow).isEmpty
+      }), sharesMore(matter.form, form, than: order), matterReplaced(by: form) == nil,
+      withdrawn(by: form.flow).isEmpty, orderOfSameKind(form.flow) == nil
     else { return }
     say(
       phrase(

@@ -78,7 +78,9 @@ struct SlotFiller: Sendable {
     return words(message.text, minimum: minimum)
   }
 
-  private static let placeWords = ["路", "街", "村", "号", "楼", "栋", "小区", "县", "镇", "乡", "市", "单元", "大厦", "学校", "医院"]
+  private static let placeWords = [
+    "路", "街", "村", "号", "楼", "栋", "小区", "县", "镇", "乡", "市", "单元", "大厦", "学校", "医院",
+  ]
 
   private func digits(
     _ lengths: ClosedRange<Int>, _ slot: Script.Slot, _ message: Message, isAsked: Bool
@@ -87,7 +89,9 @@ struct SlotFiller: Sendable {
     // Short numbers mean something only when asked for.
     guard isAsked || lengths.lowerBound >= 8 else { return nil }
     // 世纪大道1388号 tells no four digits of a phone.
-    let others = message.entities.filter { $0.kind == .phone || $0.kind == .address && lengths.upperBound < 8 }
+    let others = message.entities.filter {
+      $0.kind == .phone || $0.kind == .address && lengths.upperBound < 8
+    }
     return DigitRun.numbers(lengths, in: message.text)
       .first { run in !others.contains { $0.range.overlaps(run.range) } || lengths.lowerBound > 11 }?.digits
   }
