@@ -225,7 +225,8 @@ enum AddressReader {
 
   /// 412楼3单元502 alone: the part of an address that comes last.
   private static func building(in text: FoldedText) -> String? {
-    for clause in text.clauses {
+    for clause in text.clauses.reversed()
+    where !["不是", "不要", "别", "不写"].contains(where: { text.stands($0, at: clause.lowerBound) }) {
       let (range, levels) = scan(text, clause)
       if let first = levels.min(), first >= firstPrecise,
         range.contains(where: { isNumber(text.scalars[$0]) })
@@ -244,6 +245,7 @@ enum AddressReader {
   private static func joined(_ place: String, _ building: String) -> String {
     guard isComplete(place) else { return place + building }
     let text = FoldedText(place)
+    if let changed = renumbered(place, building) { return changed }
     let numbers = DigitRun.groups(in: text)
     let new = FoldedText(building)
     let (_, levels) = scan(new, 0..<new.count)
@@ -253,6 +255,20 @@ enum AddressReader {
       })
     else { return place + building }
     return text.original(0..<first.lowerBound) + building
+  }
+
+  private static let units = ["号楼", "单元", "栋", "幢", "座", "楼", "室", "层", "号"]
+
+  /// 5号楼 where there was a 3号楼: the number alone is another.
+  private static func renumbered(_ place: String, _ building: String) -> String? {
+    let (old, new) = (FoldedText(place), FoldedText(building))
+    let groups = DigitRun.groups(in: new)
+    guard groups.count == 1, let group = groups.first,
+      let unit = units.first(where: { new.stands($0, at: group.upperBound) }),
+      group.upperBound + unit.count == new.count, group.lowerBound == 0,
+      let known = DigitRun.groups(in: old).last(where: { old.stands(unit, at: $0.upperBound) })
+    else { return nil }
+    return old.original(0..<known.lowerBound) + new.text(group) + old.original(known.upperBound..<old.count)
   }
 
   private static func isNumber(_ scalar: Unicode.Scalar) -> Bool {

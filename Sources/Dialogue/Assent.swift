@@ -19,7 +19,8 @@ enum Assent: Equatable {
   ].map { Array($0.unicodeScalars) }
   /// Particles, thanks and words of politeness: they agree to nothing by themselves.
   private static let fillers = [
-    "谢谢", "多谢", "感谢", "谢了", "谢", "辛苦", "麻烦", "帮我", "给我", "赶紧", "快点", "我说", "老板", "姑娘", "小姐", "客服", "信息", "的话",
+    "废话", "还用问", "还用说", "那还用说", "都说了", "谢谢", "多谢", "感谢", "谢了", "谢", "辛苦", "麻烦", "帮我", "给我", "赶紧", "快点", "我说",
+    "老板", "姑娘", "小姐", "客服", "信息", "的话",
     "它",
     "哩", "咧", "呦", "喽", "噻", "撒", "的", "呀", "啊", "吧", "呢", "了", "哦", "噢", "啦", "嘛", "滴", "哈", "哟", "呗", "嘞",
     "哒", "呐", "诶", "欸", "就", "那",
@@ -88,14 +89,19 @@ enum Assent: Equatable {
     var isFinal = true
     let clauses = text.clauses.filter { clause in
       let words = FoldedText(text.text(clause))
-      guard !Understanding.isQuestion(words), case .putOff(let final) = read(words, verbs: verbs) else {
-        return false
-      }
+      guard !Understanding.isQuestion(words), case .putOff(let final) = read(words, verbs: verbs),
+        !(attention.contains(words.compact) && Understanding.isQuestion(text))
+      else { return false }
       isFinal = isFinal && final
       return true
     }
     return clauses.isEmpty ? nil : (clauses, isFinal)
   }
+
+  /// 等下 before a question only asks for attention.
+  private static let attention: Set<String> = [
+    "等等", "等哈", "等下", "等一下", "等会", "等会儿", "等一会", "稍等", "稍等一下", "慢着", "且慢", "先等等", "等等啊", "等下啊", "等一下啊",
+  ]
 
   /// What a matter has besides itself.
   private static let parts = ["电话", "号码", "名字", "姓名", "收件人", "收货人", "抬头", "数量", "原因", "手机", "门牌", "公司", "单位"]

@@ -12,7 +12,12 @@ extension Responder {
       putOff(form, isFinal: off.isFinal, besides: off.clauses)
       return
     }
-    if case .putOff(let isFinal) = assent, !(message.isQuestion && decision != .nothing) {
+    // 能先不取消吗 puts off, 不开药名行不行 does not.
+    if case .putOff(let isFinal) = assent,
+      !message.isQuestion
+        || !isFinal && decision == .nothing
+          && message.text.clauses.count == 1
+    {
       putOff(form, isFinal: isFinal, besides: message.text.clauses)
       return
     }
@@ -60,7 +65,7 @@ extension Responder {
     }
     switch decision {
     case .faq(let score):
-      digressed()
+      digressed(to: score)
       answer(score)
     case .intent(let score) where score.name != form.flow:
       digressed()

@@ -136,6 +136,15 @@ extension Responder {
     runFlow()
   }
 
+  /// 写我名字: whose?
+  mutating func wantedOwnName(_ form: Session.Form) -> Bool {
+    guard form.asking.flatMap(bot.script.slot)?.isTitle ?? false, message.text.count <= 12,
+      message.text.contains(anyOf: ["我名字", "我的名字", "我自己", "我本人", "写我", "开我", "用我的", "我姓名"])
+    else { return false }
+    say(phrase(.whatInstead, ["词": "姓名"]))
+    return true
+  }
+
   /// 开公司的吧, and no name: the title is asked for with what a company's needs.
   mutating func wantedCompany(_ form: Session.Form) -> Bool {
     guard let title = slotsAsked(by: form.flow).first(where: \.isTitle)?.name, !message.isQuestion,

@@ -189,9 +189,12 @@ extension Responder {
       return bot.deeds[flow.name]?.mentions(in: text).contains { place, isDenied in
         let before = text.text(max(0, place - 2)..<place)
         let clause = text.clauses.first { $0.contains(place) } ?? place..<place
+        let words = FoldedText(text.text(clause))
+        let isAsked = words.contains(anyOf: ["帮我", "给我", "麻烦", "请", "快", "赶紧"])
         return !isDenied && clause.upperBound - place <= 4
           && !"吗么呢不没几?？".unicodeScalars.contains(text.scalars[clause.upperBound - 1])
-          && ["要", "想", "得", "我", "给", "还是"].contains { before.hasSuffix($0) }
+          && (isAsked
+            || ["要", "想", "得", "我", "给", "还是", "把它", "先", "就", "那"].contains { before.hasSuffix($0) })
       } ?? false
     }
     return wanted.max { score($0.name) < score($1.name) }?.name

@@ -67,6 +67,14 @@ extension Responder {
   private func tail(_ lengths: ClosedRange<Int>) -> String? {
     if let named = namedTail(lengths) { return named }
     let text = message.text
+    // 202611100055556666 7719: behind an order's number stand the digits that go with it.
+    let groups = DigitRun.groups(in: text)
+    if let number = groups.firstIndex(where: { $0.count >= 12 }), number + 1 < groups.count,
+      lengths.contains(groups[number + 1].count),
+      groups[number + 1].lowerBound - groups[number].upperBound <= 2
+    {
+      return text.text(groups[number + 1])
+    }
     for clause in text.clauses {
       let words = FoldedText(text.text(clause))
       let digits = words.scalars.filter { ("0"..."9").contains($0) }
@@ -121,6 +129,16 @@ extension Responder {
       slotsAsked(by: matter.form.flow).contains(where: { $0.name == name })
     {
       resume(matter)
+      return true
+    }
+    // Another address after the last one was changed: it is changed again.
+    if let matter = session.memory.matters.last, matter.state == .done, session.turns - matter.turn <= 4,
+      let slot = bot.script.slot(name), slot.isAddress || slot.isTitle,
+      slotsAsked(by: matter.form.flow).contains(where: { $0.name == name })
+    {
+      turn.reasons.append("刚办过“\(matter.form.flow)”，又说了新的“\(name)”：再办一次")
+      begin(
+        matter.form.flow, with: matter.form.slots.filter { bot.script.slot($0.key).map(isOrder) ?? false })
       return true
     }
     turn.reasons.append("没有在问“\(name)”，先记下")

@@ -122,7 +122,10 @@ enum TitleReader {
   /// A name in letters, or words that are no sentence: John Smith, 松果教育.
   private static func plainName(_ text: FoldedText) -> String? {
     if text.contains(anyOf: ["随便", "都行", "都可以", "无所谓"]), text.count < 8 { return personal }
-    guard text.clauses.count <= 2, let clause = text.clauses.last else { return nil }
+    let isLatin = !text.scalars.contains(where: isHan)
+    guard text.clauses.count <= 2, let clause = isLatin ? 0..<text.count : text.clauses.last else {
+      return nil
+    }
     var name = stripped(text.original(clause))
     for ending in ["就可以了", "就可以", "就行了", "就行", "就好", "即可", "吧", "好了"] where name.hasSuffix(ending) {
       name.removeLast(ending.count)
