@@ -16,6 +16,7 @@ public struct Bot: Sendable {
   let filler: SlotFiller
   let people: PersonReader
   let items: ItemWords
+  let subjects: SubjectReader
   /// By flow.
   let deeds: [String: Deed]
   /// Names of the 词 that some flow asks for.
@@ -40,6 +41,7 @@ public struct Bot: Sendable {
     filler = SlotFiller(script: script, lexicon: tokenizer.lexicon)
     people = PersonReader(tokenizer.lexicon)
     items = ItemWords(tokenizer.lexicon)
+    subjects = try SubjectReader(home: home, items: items)
     deeds = Dictionary(script.flows.map { ($0.name, Deed($0)) }) { $1 }
     askedSlots = Set(
       script.flows.flatMap(\.program).compactMap { if case .ask(let slot) = $0 { slot.text } else { nil } })

@@ -5,7 +5,31 @@ struct PersonReader: Sendable {
   /// Names of diseases, from the lexicon (tag `disease`).
   private let diseases: SymptomWords
 
-  init(_ lexicon: [LexiconEntry]) { diseases = SymptomWords(lexicon, tag: "disease") }
+  private let symptoms: SymptomWords
+
+  init(_ lexicon: [LexiconEntry]) {
+    diseases = SymptomWords(lexicon, tag: "disease")
+    symptoms = SymptomWords(lexicon)
+  }
+
+  /// 70了, 今年七十多: 70岁, 七十多岁. Below ten a bare number may be anything.
+  private static func bareAge(_ words: FoldedText) -> String? {
+    var text = words.compact[...]
+    var isMarked = false
+    for lead in ["他", "她", "我", "今年", "都", "已经", "快", "才", "刚", "满"] where text.hasPrefix(lead) {
+      text = text.dropFirst(lead.count)
+      isMarked = isMarked || lead.count > 1
+    }
+    if text.hasSuffix("了") {
+      text = text.dropLast()
+      isMarked = true
+    }
+    let number = text.hasSuffix("多") ? text.dropLast() : text
+    guard isMarked, number.count <= 3, let value = ChineseNumeral.value(String(number)),
+      (10...110).contains(value)
+    else { return nil }
+    return text + "岁"
+  }
 
   /// Who is spoken of.
   enum Reference: Equatable {
@@ -89,14 +113,18 @@ struct PersonReader: Sendable {
   private static let wishes = [
     "买", "有货", "多少钱", "订单", "快递", "发货", "退货", "换货", "哪", "怎么", "吗", "呢", "能不能", "行不行", "可不可以", "要不要", "什么",
     "多少", "几", "?", "？",
-    "能", "可以", "行不", "不知道", "要不", "会不", "该不",
+    "啥", "咋", "谁", "能", "可以", "行不", "不知道", "要不", "会不", "该不",
   ]
 
   /// What `message` tells of persons, in its order.
-  /// - Parameter current: whom the conversation was about, for what names nobody.
-  func facts(in message: Message, current: String?) -> [(person: String, fact: String)] {
+  /// - Parameters:
+  ///   - current: whom the conversation was about, for what names nobody.
+  ///   - isAboutHealth: a question about health was asked before, so that 70了 is an age and 咳了五天 told of the same.
+  func facts(
+    in message: Message, current: String?, isAboutHealth: Bool = false
+  ) -> [(person: String, fact: String, clause: Range<Int>)] {
     var person = current
-    var told: [(person: String, fact: String)] = []
+    var told: [(person: String, fact: String, clause: Range<Int>)] = []
     var wasMedicine = false
     for clause in message.text.clauses {
       switch reference(in: message.text, clause) {
@@ -121,8 +149,15 @@ struct PersonReader: Sendable {
       let isState =
         inside.contains { $0.kind == .age } || weight(in: words) != nil
         || words.contains(anyOf: Self.states) || diseases.mentions(in: words)
-      guard isTaken || isState else { continue }
-      told.append((owner, plain(clause, of: message)))
+      if isAboutHealth, !isTaken, let age = Self.bareAge(words) {
+        told.append((owner, age, clause))
+        continue
+      }
+      let isCourse =
+        isAboutHealth
+        && (inside.contains { $0.kind == .duration } || symptoms.mentions(in: words))
+      guard isTaken || isState || isCourse else { continue }
+      told.append((owner, plain(clause, of: message), clause))
     }
     return told
   }

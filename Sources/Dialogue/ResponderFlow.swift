@@ -242,7 +242,7 @@ extension Responder {
     }
     if form.opening != message.text.text { scores += bot.understanding.faqs(for: message, about: drug) }
     if !bothDrugs.isEmpty { scores.removeAll { !bot.understanding.speaks($0.faq, of: bothDrugs) } }
-    scores.sort { $0.similarity > $1.similarity }
+    scores = fitting(scores).sorted { ($0.similarity, $1.faq) > ($1.similarity, $0.faq) }
     guard let best = scores.first else {
       if bothDrugs.isEmpty { unanswered = drug }
       return false

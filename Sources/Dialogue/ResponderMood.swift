@@ -92,12 +92,18 @@ extension Responder {
       guard !message.isQuestion, message.drugs.isEmpty, bot.understanding.mentionsSymptom(message.text) else {
         return
       }
-      say(phrase(.sympathy))
+      comfort(phrase(.sympathy))
       turn.reasons.append("说的是身体不舒服：先体谅一句")
       return
     }
-    say(phrase(.apology))
+    comfort(phrase(.apology))
     turn.reasons.append("情绪 \(rounded(message.mood.score))：先道歉")
+  }
+
+  private mutating func comfort(_ text: String?) {
+    guard let text else { return }
+    say(text)
+    comforting.insert(text)
   }
 
   /// 退货运费谁出 sounds negative by its topic alone: beside a like example only what goes beyond it is mood.
@@ -124,7 +130,7 @@ extension Responder {
       last.count == 3 && last.reduce(0, +) < -0.7 && zip(last, last.dropFirst()).allSatisfy { $0 >= $1 }
     if isFalling, last.suffix(2).allSatisfy({ $0 <= MoodLimit.negative }) {
       turn.reasons.append("情绪连续三轮走低：先道歉，转人工")
-      if !hasApologised { say(phrase(.apology)) }
+      if !hasApologised { comfort(phrase(.apology)) }
       putAway(.cancelled)
       hand(to: .human)
     } else if !session.hasOfferedHuman, !isIllness,
@@ -147,7 +153,7 @@ extension Responder {
         suggestion.intents.contains(name) || aspect == name || isComplaint,
         bot.voice.isComplainedAbout(aspect), session.acknowledged.insert(aspect).inserted
       else { continue }
-      say(text)
+      comfort(text)
       if let share = bot.voice.aspects[aspect] {
         turn.reasons.append(
           "评价分析：\(percent(share.share))的评价说到\(aspect)，其中至少 \(percent(share.negative))是抱怨（界线 \(percent(CustomerVoice.complaintThreshold))），所以先表示知道"

@@ -16,6 +16,7 @@ extension Responder {
     var flows: [(part: Message, score: Message.IntentScore)] = []
     for part in whole.parts {
       message = part
+      followUp()
       switch choice() {
       case .intent(let score) where bot.script.flow(score.name) != nil: flows.append((part, score))
       case .intent(let score): take(score)

@@ -9,6 +9,13 @@ struct SessionMemory: Sendable, Codable {
   var orders: [KnownOrder] = []
   var people: [Person] = []
   var waitingQuestions: [String] = []
+  /// What the last clear turn was about.
+  var topic: Topic?
+  /// The last emergency that was told of.
+  var emergency: Emergency?
+  private var pharmacistAskedAt: Int?
+  /// Names of what was answered in the last turns.
+  private var answered: [Answered]?
   /// What ails somebody, as it was answered last.
   var ailment: Ailment?
   /// The phone's tail by order that was found right; nil in stores from before it was kept.
@@ -53,6 +60,51 @@ struct SessionMemory: Sendable, Codable {
     /// The name of the 问答.
     var answer: String
     var turn: Int
+  }
+
+  /// What was asked last, in the customer's words, and what answered it.
+  struct Topic: Sendable, Codable {
+    /// Longer questions are gone on from too seldom.
+    static let longest = 40
+
+    var question: String
+    /// Name of a 问答, an intent or a 护栏.
+    var answer: String
+    var isAboutHealth: Bool
+    /// The drugs, goods, places… that it is about, in its words or those of the question before.
+    var subjects: [String]
+    var turn: Int
+  }
+
+  struct Emergency: Sendable, Codable {
+    var rule: String
+    var turn: Int
+    /// Help is called or reached.
+    var isOver = false
+  }
+
+  private struct Answered: Sendable, Codable {
+    var name: String
+    var turn: Int
+  }
+
+  /// The turn in which the pharmacist was offered last.
+  var pharmacistOffered: Int?
+
+  /// Whether the pharmacist has been asked in this session, so that what is told now goes to her as well.
+  var hasAskedPharmacist: Bool { pharmacistAskedAt != nil }
+
+  /// - Returns: whether she was not asked within the last `patience` turns.
+  mutating func noteAskedPharmacist(turn: Int, patience: Int) -> Bool {
+    defer { pharmacistAskedAt = turn }
+    return pharmacistAskedAt.map { turn - $0 > patience } ?? true
+  }
+
+  /// - Returns: how often the same was answered within the last turns before.
+  mutating func noteAnswered(_ name: String, turn: Int) -> Int {
+    let recent = (answered ?? []).filter { turn - $0.turn <= Self.most }
+    answered = recent + [Answered(name: name, turn: turn)]
+    return recent.count { $0.name == name }
   }
 
   struct KnownOrder: Sendable, Codable {

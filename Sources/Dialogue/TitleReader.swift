@@ -55,6 +55,7 @@ enum TitleReader {
     if text.contains(anyOf: ["不开个人", "不要个人", "不是个人", "不写个人", "个人能", "个人可以", "个人信息", "个人买", "个人还是"]) {
       return false
     }
+    if Understanding.isQuestion(text), !text.contains(anyOf: ["改", "换", "还是", "就开", "就写"]) { return false }
     return text.contains(personal) || deniesCompany(text) && !text.contains("公司抬头错")
   }
 

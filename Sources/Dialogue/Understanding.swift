@@ -55,7 +55,7 @@ final class Understanding: Sendable {
   private let extractor: EntityExtractor
   /// The intents' examples.
   private let index: ExampleIndex
-  /// The examples of intents, then of 问答.
+  /// The examples of intents, then of 问答, then of 问法.
   private let questions: QuestionIndex
   private let reader: IntentReader
   private let gate: ScopeGate
@@ -63,12 +63,9 @@ final class Understanding: Sendable {
   private let moods: MoodReader
   private let symptoms: SymptomWords
   private let exampleTexts: [String]
-  /// The drugs of each 问答; empty when it is about none in particular.
-  private let faqDrugs: [[DrugName]]
-  /// The 问答 that are about drugs, in the order of the script.
-  private let drugFAQs: [Int]
-  /// What else each 问答 speaks of, in questions and answers: generic names and brands.
-  private let faqMentions: [Set<String>]
+  private let drugAnswers: DrugAnswers
+  /// Whether all wordings of a 问法 name two drugs.
+  private let comparesOnly: [Bool]
   /// The 问答 that listen for words.
   private let listening: [Int]
 
@@ -78,6 +75,9 @@ final class Understanding: Sendable {
     static let similarity = 0.3
     /// An intent must be this likely, or have an example this similar; in between the customer is asked.
     static let likely = 0.6
+    /// From here on an intent needs no word of the gate: its rivals, what the shop has nothing to do with among
+    /// them, are out of the race.
+    static let sure = 0.7
     static let near = 0.5
     /// From this similarity on the probability counts in full.
     static let alike = 0.6
@@ -85,6 +85,11 @@ final class Understanding: Sendable {
     static let mostlyKnown = 0.6
     /// What an answer gains by being about the very drug that the message names.
     static let sameDrug = 0.15
+    /// A 问法 at least this like a message is what it asks: a drug that has no answer to it has none to anything
+    /// less like it either.
+    static let asked = 0.5
+    /// Below this a 问法 is no reading of a message: 能浇花吗 shares {药品}能…吗 with many of its wordings.
+    static let drugQuestion = 0.38
   }
 
   init(script: Script, home: Home, tokenizer: Tokenizer, lexicon: [LexiconEntry]) throws {
@@ -98,13 +103,12 @@ final class Understanding: Sendable {
     symptoms = SymptomWords(lexicon)
     moods = try MoodReader(home: home, tokenizer: tokenizer)
     let extractor = self.extractor
-    faqDrugs = script.faqs.map { $0.drugs.map(extractor.drug(named:)) }
+    drugAnswers = DrugAnswers(script: script, extractor: extractor)
     listening = script.faqs.indices.filter { script.faqs[$0].listens != nil }
-    drugFAQs = faqDrugs.indices.filter { [faqDrugs] in !faqDrugs[$0].isEmpty }
-    faqMentions = script.faqs.map { faq in
-      guard !faq.drugs.isEmpty else { return [] }
-      let texts = faq.drugs + (faq.examples + faq.answers).map(\.text)
-      return Set(texts.flatMap { extractor.drugs(in: FoldedText($0)) }.flatMap { [$0.generic, $0.said] })
+    comparesOnly = script.drugQuestions.map { question in
+      question.examples.allSatisfy {
+        $0.folded.split(separator: Self.drugMask, omittingEmptySubsequences: false).count > 2
+      }
     }
     let wishes = script.intents.enumerated().flatMap { [featurizer] owner, intent in
       intent.examples.map { example in
@@ -143,9 +147,24 @@ final class Understanding: Sendable {
         place += 1
       }
     }
+    for (number, question) in script.drugQuestions.enumerated() {
+      for example in question.examples {
+        let text = FoldedText(Self.naming(Self.drugMask, in: example.folded))
+        let masks = Self.masks(inQuestion: text, extractor)
+        builder.add(owner: script.intents.count + script.faqs.count + number, text, masks: masks)
+        texts.append(text.text)
+      }
+    }
     questions = QuestionIndex(builder)
     exampleTexts = texts
     dangers = Self.dangers(script, harmless, featurizer, extractor)
+  }
+
+  private static let drugMask = "{\(Entity.Kind.drug.rawValue)}"
+
+  /// A wording of a 问法 about `drug`: 会犯困吗 is said of {药品} as well.
+  private static func naming(_ drug: String, in wording: String) -> String {
+    wording.contains(drugMask) ? wording.replacing(drugMask, with: drug) : drug + wording
   }
 
   /// Learned from the emergency rules, against `said` and the 反例.
@@ -234,9 +253,11 @@ final class Understanding: Sendable {
     }
     message.intents.sort { ($0.confidence, $0.similarity, $1.name) > ($1.confidence, $1.similarity, $0.name) }
     let drugs = message.drugs
-    message.faqs = answers(similarities, wanted: wanted(general: true) { serves($0, drugs) })
-    if !drugs.isEmpty {
-      for index in message.faqs.indices where !faqDrugs[message.faqs[index].faq].isEmpty {
+    message.faqs = answers(similarities, about: drugs)
+    // A name alone asks nothing, whatever question about the drug is nearest.
+    let isNameAlone = drugs.count == 1 && message.text.compact.count <= drugs.first?.said.count ?? 0
+    if !drugs.isEmpty, !isNameAlone {
+      for index in message.faqs.indices where drugAnswers.isAboutDrugs(message.faqs[index].faq) {
         message.faqs[index].similarity = min(1, message.faqs[index].similarity + Threshold.sameDrug)
       }
       message.faqs.sort { ($0.similarity, $1.faq) > ($1.similarity, $0.faq) }
@@ -248,24 +269,47 @@ final class Understanding: Sendable {
 
   private func mood(of example: String) -> Double { moods.read(example, tokenizer: tokenizer).score }
 
-  /// By 问答: those about none in particular, if `general`, and of those about drugs the ones that `serve`. A shop's
-  /// table has tens of thousands, of which no one is about a drug's name.
-  private func wanted(general: Bool, _ serve: (Int) -> Bool) -> [Bool] {
-    var wanted = [Bool](repeating: general, count: script.faqs.count)
-    for faq in drugFAQs { wanted[faq] = serve(faq) }
-    return wanted
-  }
-
-  /// The 问答 whose questions are most like the message, among the `wanted`.
+  /// The 问答 that serve a question about `drugs`, those whose questions or 问法 are most like the message first.
+  /// - Parameters:
+  ///   - first: when given, the answers must be about drugs, and serve a question about this one alone as well.
   private func answers(
-    _ similarities: QuestionIndex.Similarities, wanted: [Bool]
+    _ similarities: QuestionIndex.Similarities, about drugs: [DrugName], first drug: DrugName? = nil
   ) -> [Message.FAQScore] {
     let first = script.intents.count
-    return questions.hits(
+    // A shop's table has tens of thousands, of which no one is about a drug's name.
+    let wanted = drugAnswers.wanted(about: drugs, first: drug)
+    var scores: [Message.FAQScore] = questions.hits(
       similarities, owners: first..<first + script.faqs.count, top: Self.answerLimit, wanted: wanted
     ).map {
       .init(
         faq: $0.owner - first, similarity: $0.similarity, example: exampleTexts[$0.example], exampleMood: 0)
+    }
+    guard !drugs.isEmpty else { return scores }
+    var unanswered = 0.0
+    let isOneDrug = Set(drugs.map(\.generic)).count < 2
+    for hit in drugQuestions(similarities)
+    where hit.similarity >= max(unanswered, Threshold.drugQuestion) && !(isOneDrug && comparesOnly[hit.owner])
+    {
+      let faqs = drugAnswers.answers(to: hit.owner, about: drugs).filter { wanted[$0] }
+      if faqs.isEmpty, hit.similarity >= Threshold.asked { unanswered = hit.similarity }
+      for faq in faqs {
+        let known = scores.firstIndex { $0.faq == faq }
+        if let known, scores[known].similarity >= hit.similarity { continue }
+        if let known { scores.remove(at: known) }
+        let example = Self.naming(drugs[0].said, in: exampleTexts[hit.example])
+        scores.append(.init(faq: faq, similarity: hit.similarity, example: example, exampleMood: 0))
+      }
+    }
+    scores.removeAll { $0.similarity < unanswered && drugAnswers.isAboutDrugs($0.faq) }
+    scores.sort { ($0.similarity, $1.faq) > ($1.similarity, $0.faq) }
+    return Array(scores.prefix(Self.answerLimit))
+  }
+
+  /// The 问法 by likeness to the message; the owner of a hit is its number.
+  private func drugQuestions(_ similarities: QuestionIndex.Similarities) -> [QuestionIndex.Hit] {
+    let first = script.intents.count + script.faqs.count
+    return questions.hits(similarities, owners: first..<first + script.drugQuestions.count).map {
+      .init(owner: $0.owner - first, example: $0.example, similarity: $0.similarity)
     }
   }
 
@@ -284,6 +328,7 @@ final class Understanding: Sendable {
     var parts: [(message: Message, meaning: String)] = []
     var pending: Int?
     for (piece, isAdded) in pieces {
+      let isAdded = isAdded || pieces.count > 1 && Self.isQuestion(FoldedText(text.text(piece)))
       var message = readWhole(text.original(piece), FoldedText(text.original(piece)), now: now)
       // 你好 before a wish is none.
       let isWish = piece.count > 2 || message.isQuestion
@@ -323,53 +368,72 @@ final class Understanding: Sendable {
 
   /// Whether the likeliest intent may be acted on.
   static func isClear(_ message: Message) -> Bool {
-    guard let intent = message.intents.first, message.isInScope else { return false }
+    guard let intent = message.intents.first,
+      message.isInScope || intent.similarity >= Threshold.faq || intent.confidence >= Threshold.sure
+    else { return false }
     return intent.confidence >= Threshold.confidence && intent.similarity >= Threshold.similarity
       && (intent.confidence >= Threshold.likely || intent.similarity >= Threshold.near)
   }
 
-  /// A drug's answer is for questions about that drug; an answer about none in particular is for all.
-  ///
-  /// A brand may be another form or strength than the generic name suggests (美林 is a suspension for
-  /// children), so that an answer serves only the brands it names; and a question about two drugs needs an
-  /// answer that speaks of both.
-  private func serves(_ faq: Int, _ drugs: [DrugName]) -> Bool {
-    if faqDrugs[faq].isEmpty { return true }
-    if drugs.isEmpty { return false }
-    let mentions = faqMentions[faq]
-    guard Set(drugs.map(\.generic)).count < 2 || drugs.allSatisfy({ mentions.contains($0.generic) }) else {
-      return false
-    }
-    return drugs.contains { drug in
-      (!drug.isBrand || mentions.contains(drug.said)) && faqDrugs[faq].contains { drug.isServed(by: $0) }
-    }
+  /// Whether a 问答 that is about drugs speaks of all of `drugs`.
+  func speaks(_ faq: Int, of drugs: [DrugName]) -> Bool {
+    !drugAnswers.isAboutDrugs(faq) || drugAnswers.serves(faq, drugs)
   }
 
-  /// Whether a 问答 that is about drugs speaks of all of `drugs`.
-  func speaks(_ faq: Int, of drugs: [DrugName]) -> Bool { faqDrugs[faq].isEmpty || serves(faq, drugs) }
-
-  /// The best answer to `message` if it were about `drug`.
+  /// The answers to `message` if it were about `drug`, whether it names it or not: 那一天几次 after 布洛芬. The best
+  /// first; none when the drug has no answer to what is asked.
   func faqs(for message: Message, about drug: DrugName) -> [Message.FAQScore] {
+    let drugs = [drug] + message.drugs.filter { $0 != drug }
+    return answers(similarities(of: message), about: drugs, first: drug)
+  }
+
+  /// How like the message all questions are, as if it had named a drug.
+  private func similarities(of message: Message) -> QuestionIndex.Similarities {
     var (text, masks) = (message.text, masks(for: message))
     if message.drugs.isEmpty {
-      // As if the drug had been named: 那一天几次 after 布洛芬.
-      let mask = "{\(Entity.Kind.drug.rawValue)}"
-      text = FoldedText(mask + text.text)
-      let length = mask.unicodeScalars.count
-      masks = [(0..<length, mask)] + masks.map { ($0.0.lowerBound + length..<$0.0.upperBound + length, $0.1) }
+      text = FoldedText(Self.drugMask + text.text)
+      let length = Self.drugMask.unicodeScalars.count
+      masks =
+        [(0..<length, Self.drugMask)]
+        + masks.map { ($0.0.lowerBound + length..<$0.0.upperBound + length, $0.1) }
     }
     let query = questions.query(text, masks: masks)
     // The drug is certain: a strange word must not hide the answer, as long as most of the message is known.
-    let isMostlyKnown = query.coverage >= Understanding.Threshold.mostlyKnown
-    let all = [drug] + message.drugs.filter { $0 != drug }
-    return answers(
-      questions.similarities(query, ignoringUnknown: isMostlyKnown),
-      wanted: wanted(general: false) { serves($0, [drug]) && serves($0, all) })
+    return questions.similarities(query, ignoringUnknown: query.coverage >= Threshold.mostlyKnown)
+  }
+
+  /// One thing that is asked about several drugs, and what answers it for each.
+  struct Comparison {
+    /// Name of the 问法.
+    var question: String
+    /// 0…1.
+    var similarity: Double
+    /// One for each drug, in their order.
+    var faqs: [Int]
+  }
+
+  /// What the message asks about all of `drugs`, when each has an answer to it: 哪个不困.
+  func comparison(_ message: Message, of drugs: [DrugName]) -> Comparison? {
+    for hit in drugQuestions(similarities(of: message)) where hit.similarity >= Threshold.drugQuestion {
+      let faqs = drugs.compactMap { drugAnswers.answers(to: hit.owner, about: [$0]).first }
+      guard faqs.count == drugs.count else { continue }
+      return Comparison(
+        question: script.drugQuestions[hit.owner].name, similarity: hit.similarity, faqs: faqs)
+    }
+    return nil
+  }
+
+  /// How a customer would ask what a 问答 about `drug` answers.
+  func question(of faq: Int, about drug: DrugName) -> String? {
+    if let example = script.faqs[faq].examples.first { return example.text }
+    guard let name = script.faqs[faq].questions.first?.text else { return nil }
+    return script.drugQuestions.first { $0.name == name }?.examples.first
+      .map { Self.naming(drug.said, in: $0.folded) }
   }
 
   /// The 问答 that serve a question about `drug`, in the order of the script.
   func faqs(about drug: DrugName) -> [Int] {
-    drugFAQs.filter { serves($0, [drug]) }
+    drugAnswers.all.filter { drugAnswers.serves($0, [drug]) }
   }
 
   /// Whether most of what the message says is in some question.
@@ -380,6 +444,11 @@ final class Understanding: Sendable {
   /// How much of a question the message says as well, 0…1.
   func share(of question: String, in message: Message) -> Double {
     questions.share(of: FoldedText(question), in: questions.query(message.text, masks: masks(for: message)))
+  }
+
+  /// How much of the message a question says as well, 0…1.
+  func share(of message: Message, in question: String) -> Double {
+    questions.share(of: message.text, in: questions.query(FoldedText(question)))
   }
 
   func entities(in text: FoldedText, now: Moment) -> [Entity] { extractor.entities(in: text, now: now) }
