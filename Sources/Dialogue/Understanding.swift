@@ -200,8 +200,16 @@ final class Understanding: Sendable {
     let folded = FoldedText(text)
     var message = readWhole(text, folded, now: now)
     message.parts = parts(of: folded, now: now)
-    message.danger = dangers.danger(featurizer.features(of: folded, masks: masks(for: message)))
+    message.danger = dangers.danger(featurizer.features(of: folded, masks: dangerMasks(for: message)))
     return message
+  }
+
+  /// Where somebody lives is no danger, whatever its streets are called.
+  private func dangerMasks(for message: Message) -> [(Range<Int>, String)] {
+    let addresses = message.entities.filter { $0.kind == .address }.map(\.range)
+    let masks = masks(for: message).filter { mask in !addresses.contains { $0.overlaps(mask.0) } }
+    return (masks + addresses.map { ($0, "{\(Entity.Kind.address.rawValue)}") })
+      .sorted { $0.0.lowerBound < $1.0.lowerBound }
   }
 
   private func readWhole(_ text: String, _ folded: FoldedText, now: Moment) -> Message {
