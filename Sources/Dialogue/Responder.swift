@@ -55,7 +55,7 @@ struct Responder {
       if !session.isHandedOver { say(phrase(.tooLong)) }
     }
     adaptForms()
-    text = offeredQuestion(for: text) ?? text
+    text = Assent.withoutAttention(offeredQuestion(for: text) ?? text)
     message = bot.understanding.read(text, now: now)
     followUp()
     note()
@@ -273,6 +273,7 @@ struct Responder {
     }
     switch choice {
     case .faq(let score): answer(score)
+    case .intent(let score) where isHasty(score) && offeredChoice(): turn.abstained = true
     case .intent(let score): take(score)
     case .nothing:
       if let wish = plainWish() {

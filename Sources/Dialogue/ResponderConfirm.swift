@@ -26,7 +26,9 @@ extension Responder {
       if !Leave.isAll(of: message.text) { answerAside(rest, isPromised: message.isQuestion) }
       return
     }
-    if correct(form, except: nil, decision) || wantedCompany(form) { return }
+    if correct(form, except: nil, decision) || wantedCompany(form) || wantedOtherPlace(form) {
+      return
+    }
     if keepsPart(form) {
       askAnew()
       return

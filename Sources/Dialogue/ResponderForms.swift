@@ -147,6 +147,13 @@ extension Responder {
 
   private static let certainWish = 0.8
 
+  /// What is filed without being confirmed is begun only by words that are near to its examples.
+  func isHasty(_ score: Message.IntentScore) -> Bool {
+    score.similarity < Self.plainWish && !isDeed(score.name) && changesSomething(score.name)
+  }
+
+  private static let plainWish = 0.55
+
   private func changesSomething(_ flow: String) -> Bool {
     (bot.script.flow(flow)?.program ?? []).contains { step in
       switch step {

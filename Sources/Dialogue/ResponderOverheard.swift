@@ -94,7 +94,8 @@ extension Responder {
 
   /// Without what only tells a value: 能开票不 of 能开票不 抬头写个人就行. nil where nothing else is left.
   func withoutTold() -> String? {
-    let address = message.entity(.address)?.range
+    // In a form the address is what the message is about.
+    let address = session.forms.isEmpty ? message.entity(.address)?.range : nil
     let title = overheard.first { message.text.contains($0.name) }?.name
     guard title != nil || address != nil && !overheard.isEmpty else { return nil }
     let rest = message.text.clauses.filter { clause in
