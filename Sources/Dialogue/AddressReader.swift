@@ -185,15 +185,23 @@ enum AddressReader {
     if name == nil, earlier != nil, PersonName.isName(message.text) { name = message.text.compact }
     let phone = message.entity(.phone)?.value
     let (place, oldName, oldPhone) = parts(of: earlier ?? "")
-    let building = said == nil && !place.isEmpty ? building(in: message.text) : nil
-    if building == nil, said == nil, isCorrecting, let number = room(in: message.text) {
+    if said == nil, isCorrecting, let number = room(in: message.text) {
       return rebuilt(withRoom(number, place), oldName, oldPhone)
     }
+    let building = said == nil && !place.isEmpty ? building(in: message.text) : nil
     guard said != nil || building != nil || earlier != nil && (name != nil || phone != nil) else {
       return nil
     }
-    let whole = said ?? place
+    let whole = said.map { continued(place, $0) } ?? place
     return rebuilt(building.map { joined(whole, $0) } ?? whole, name ?? oldName, phone ?? oldPhone)
+  }
+
+  /// 文三路90号 after 杭州市西湖区: the rest of an address that was not complete.
+  private static func continued(_ place: String, _ said: String) -> String {
+    guard !place.isEmpty, !isComplete(place), !said.contains(place) else { return said }
+    let text = FoldedText(said)
+    let (_, levels) = scan(text, 0..<text.count)
+    return (levels.min() ?? 0) > 2 ? place + said : said
   }
 
   private static func rebuilt(_ place: String, _ name: String?, _ phone: String?) -> String {
@@ -204,7 +212,7 @@ enum AddressReader {
 
   /// 是1503, 门牌是1503室: the number.
   private static func room(in text: FoldedText) -> String? {
-    for clause in text.clauses.reversed() {
+    for clause in text.clauses.suffix(1) {
       var words = text.text(clause)
       while let lead = roomLeads.first(where: { words.hasPrefix($0) }) { words.removeFirst(lead.count) }
       if words.hasSuffix("室") { words.removeLast() }

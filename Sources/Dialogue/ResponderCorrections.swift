@@ -35,7 +35,7 @@ extension Responder {
         return AddressReader.address(in: message, earlier: old, isCorrecting: isSaid || form.isCorrecting)
       }
       if slot.isTaxNumber { return TitleReader.taxNumber(in: message.text, isAsked: !isSaid) }
-      return TitleReader.title(in: Repair.corrected(message.text), isAsked: form.isCorrecting)
+      return TitleReader.title(in: Repair.corrected(message.text), isAsked: form.isCorrecting || isSaid)
         ?? TitleReader.title(in: message.text, isAsked: false)
     }
     var isNumber = false

@@ -104,7 +104,8 @@ extension Responder {
       session.forms.removeLast()
       return false
     }
-    if Leave.isAll(of: message.text) || isSocial(decision),
+    let isPlainYes = Repair.isYes(message.text) && Leave.said(in: message.text).isEmpty
+    if Leave.isAll(of: message.text) || isSocial(decision) && !isPlainYes,
       !isChoice(slot) || bot.filler.value(of: slot, in: message, isAsked: true) == nil
     {
       leave(form)
@@ -320,7 +321,7 @@ extension Responder {
 
   /// Fills the asked slot, and what else the flow wants, from the message.
   private mutating func fill(_ slot: Script.Slot, _ form: Session.Form) -> Bool {
-    guard !(Repair.isUnknowing(message.text) && isOpen(slot)),
+    guard !(Repair.isUnknowing(message.text) && isOpen(slot) && !isStrict(slot)),
       let value =
         (slot.isAddress
           ? AddressReader.address(in: message, earlier: form.slots[slot.name]) : nil)

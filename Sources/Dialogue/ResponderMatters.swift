@@ -58,7 +58,7 @@ extension Responder {
     guard !(session.forms.isEmpty && session.memory.matters.isEmpty), message.text.count <= 48 else {
       return false
     }
-    return toldState() || changedMind()
+    return toldState() || wantedAfterAll() || changedMind()
   }
 
   private static let stateQuestions = [
@@ -118,6 +118,23 @@ extension Responder {
       index + 1 < clauses.count
     else { return }
     answerAside(clauses[index + 1].lowerBound..<message.text.count, isPromised: false)
+  }
+
+  /// 那行，取消掉吧: what was put off is wanted, without a word like 还是.
+  private mutating func wantedAfterAll() -> Bool {
+    guard session.forms.isEmpty, !message.isQuestion, let matter = session.memory.matters.last,
+      matter.state == .putOff, session.turns - matter.turn <= 8, orderSaid == nil
+    else { return false }
+    let text = message.text
+    let isWanted = (deed(matter.form)?.mentions(in: text) ?? []).contains { place, isDenied in
+      guard !isDenied, let clause = text.clauses.first(where: { $0.contains(place) }) else { return false }
+      let before = text.text(clause.lowerBound..<place)
+      return clause.upperBound - place <= 5
+        && ["", "那", "就", "那就", "还是", "给我", "帮我", "直接", "那还是"].contains(before)
+    }
+    guard isWanted else { return false }
+    resume(matter)
+    return true
   }
 
   private static let turns = [

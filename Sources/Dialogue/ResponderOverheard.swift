@@ -10,7 +10,10 @@ extension Responder {
       overheard.append((slot.name, value))
     }
     for slot in bot.script.slots where session.forms.isEmpty && bot.askedSlots.contains(slot.name) {
-      guard case .choice = slot.shape, !message.isQuestion,
+      guard case .choice = slot.shape,
+        !message.isQuestion
+          || message.text.contains(anyOf: Self.pleas)
+            && !message.text.contains(anyOf: ["如果", "要是", "万一"]),
         let value = bot.filler.value(of: slot, in: message, isAsked: false)
       else { continue }
       session.memory.told[slot.name] = value
@@ -107,6 +110,8 @@ extension Responder {
   }
 
   private static let toldAt = "说过 "
+  /// A question that holds a fact: 坏了能退吗.
+  private static let pleas = ["能退", "能换", "可以退", "可以换", "退吗", "换吗", "退不", "换不", "怎么办", "咋办", "给退", "给换"]
   /// For how many turns a reason that was told is one.
   private static let attention = 5
 
