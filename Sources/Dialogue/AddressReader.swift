@@ -9,7 +9,7 @@ enum AddressReader {
     ["路", "大道", "街", "巷", "弄", "胡同", "村", "大街"],
     ["号", "小区", "花园", "大厦", "公寓", "广场", "学校", "大学", "医院", "苑", "新村", "家园", "家属院", "宿舍", "社区", "号院", "园区"],
     // In no fixed order: 3号楼2单元, 412楼3单元, 5层2座.
-    ["幢", "栋", "座", "单元", "号楼", "室", "层", "楼", "号门", "门"],
+    ["幢", "栋", "座", "单元", "号楼", "室", "层", "楼", "号门"],
   ]
   private static let firstPrecise = 4
   private static let estate = 5
@@ -169,6 +169,22 @@ enum AddressReader {
     return mentions.first(where: \.isRecipient).map { text.text($0.range) }
   }
 
+  /// The place of an order whose recipient or phone alone is another.
+  static let unchanged = "原地址"
+
+  /// 学校北门菜鸟驿站 of 想改地址到学校北门菜鸟驿站.
+  static func withoutLead(_ text: FoldedText, _ range: Range<Int>) -> String {
+    var start = range.lowerBound
+    for lead in leads + ["写", "填"].map({ Array($0.unicodeScalars) }) {
+      if let place = text.firstIndex(of: lead, from: range.lowerBound),
+        place + lead.count + 3 <= range.upperBound
+      {
+        start = max(start, place + lead.count)
+      }
+    }
+    return text.original(start..<range.upperBound).trimmingBlanks
+  }
+
   private static let recipientMark = "，收件人："
   private static let phoneMark = "，电话："
 
@@ -185,10 +201,10 @@ enum AddressReader {
     if name == nil, earlier != nil, PersonName.isName(message.text) { name = message.text.compact }
     let phone = message.entity(.phone)?.value
     let (place, oldName, oldPhone) = parts(of: earlier ?? "")
-    if said == nil, isCorrecting, let number = room(in: message.text) {
+    if said == nil, isCorrecting, place != unchanged, let number = room(in: message.text) {
       return rebuilt(withRoom(number, place), oldName, oldPhone)
     }
-    let building = said == nil && !place.isEmpty ? building(in: message.text) : nil
+    let building = said == nil && !place.isEmpty && place != unchanged ? building(in: message.text) : nil
     guard said != nil || building != nil || earlier != nil && (name != nil || phone != nil) else {
       return nil
     }
@@ -285,7 +301,7 @@ enum AddressReader {
 
   private static let wholePlaces = [
     "村", "大学", "医院", "学校", "学院", "大厦", "广场", "公司", "厂", "驿站", "超市", "店", "宿舍", "队", "组", "中心", "局", "中学",
-    "小学", "银行",
+    "小学", "银行", "原地址",
   ]
 
   /// Whether a courier finds it: a number, or a place that has none.

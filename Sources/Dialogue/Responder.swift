@@ -77,7 +77,11 @@ struct Responder {
         return
       }
       if !Repair.isRetreat(message.text) { soothe() }
-      if !reconsidered(), !compared(), !continuedForm(), !continuedDeed(), !answeredParts() { choose() }
+      if !reconsidered(), !compared(), !continuedForm(), !continuedDeed(), !changedRecipient(),
+        !answeredParts()
+      {
+        choose()
+      }
       offerHuman()
     }
     finish()

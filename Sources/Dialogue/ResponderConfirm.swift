@@ -21,6 +21,7 @@ extension Responder {
       putOff(form, isFinal: isFinal, besides: message.text.clauses)
       return
     }
+    if case .yesAnd = assent, correct(form, except: nil, decision) { return }
     if case .yesAnd(let rest) = assent {
       agree()
       if !Leave.isAll(of: message.text) { answerAside(rest, isPromised: message.isQuestion) }

@@ -324,7 +324,8 @@ extension Responder {
     guard !(Repair.isUnknowing(message.text) && isOpen(slot) && !isStrict(slot)),
       let value =
         (slot.isAddress
-          ? AddressReader.address(in: message, earlier: form.slots[slot.name]) : nil)
+          ? AddressReader.address(in: message, earlier: form.slots[slot.name] ?? AddressReader.unchanged)
+          : nil)
         ?? bot.filler.value(of: slot, in: message, isAsked: true)
         ?? (isOrder(slot) ? orderReferredTo() : nil) ?? sameAgain(slot)
     else { return false }

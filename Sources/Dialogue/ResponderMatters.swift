@@ -117,6 +117,9 @@ extension Responder {
     guard let index = clauses.firstIndex(where: { FoldedText(message.text.text($0)).contains(anyOf: words) }),
       index + 1 < clauses.count
     else { return }
+    // 取消了没有，不要给我取消: that wants nothing.
+    let rest = FoldedText(message.text.text(clauses[index + 1].lowerBound..<message.text.count))
+    if bot.deeds.values.contains(where: { $0.mentions(in: rest).contains(where: \.isDenied) }) { return }
     answerAside(clauses[index + 1].lowerBound..<message.text.count, isPromised: false)
   }
 

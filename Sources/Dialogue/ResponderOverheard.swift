@@ -36,7 +36,7 @@ extension Responder {
       let earlier = session.memory.told[slot.name]
       return AddressReader.address(in: message, earlier: session.forms.isEmpty ? earlier : nil)
     case .text where slot.isTitle || slot.isTaxNumber:
-      guard !slot.isTitle || message.text.contains(slot.name) else { return nil }
+      guard !slot.isTitle || message.text.contains(slot.name) && !message.isQuestion else { return nil }
       return bot.filler.value(of: slot, in: message, isAsked: false)
     case .text: return bot.filler.assigned(to: slot.name, in: message.text)
     default: return nil
@@ -147,6 +147,18 @@ extension Responder {
         matter.form.flow, with: matter.form.slots.filter { bot.script.slot($0.key).map(isOrder) ?? false })
       return true
     }
+    // An address out of the blue is one to be changed to.
+    if let slot = bot.script.slot(name), slot.isAddress, !message.isQuestion, AddressReader.isComplete(value),
+      let flow = bot.script.flows.first(where: { flow in
+        slotsAsked(by: flow.name).contains { $0.name == name }
+          && slotsAsked(by: flow.name).contains(where: isOrder)
+      })
+    {
+      turn.takenIntent = flow.name
+      turn.reasons.append("说了新的“\(name)”：办“\(flow.name)”")
+      begin(flow.name)
+      return true
+    }
     turn.reasons.append("没有在问“\(name)”，先记下")
     say(phrase(.noted, ["内容": "\(name)（\(marked(value, of: name))）"]))
     if let aside = addedWish() {
@@ -154,6 +166,32 @@ extension Responder {
     } else if let order = session.memory.orders.last, message.text.compact == value {
       say(phrase(.whatOfOrder, ["单": "尾号\(order.number.suffix(4))这单"]))
     }
+    return true
+  }
+
+  private static let recipients = ["收件人", "收货人", "收件", "收货", "电话", "手机号"]
+  private static let changing = ["改", "换", "写", "填"]
+
+  /// 收件人电话改成13862019947: another recipient at the same address, or at the one that was told last.
+  mutating func changedRecipient() -> Bool {
+    let text = message.text
+    guard session.forms.isEmpty, !message.isQuestion, message.entity(.address) == nil,
+      text.contains(anyOf: Self.recipients), text.contains(anyOf: Self.changing),
+      let flow = bot.script.flows.first(where: { flow in
+        slotsAsked(by: flow.name).contains(where: \.isAddress)
+          && slotsAsked(by: flow.name).contains(where: isOrder)
+      }), let slot = slotsAsked(by: flow.name).first(where: \.isAddress)
+    else { return false }
+    let earlier =
+      session.memory.told[slot.name]
+      ?? session.memory.matters.last { $0.form.slots[slot.name] != nil }?.form.slots[slot.name]
+    guard let value = AddressReader.address(in: message, earlier: earlier ?? AddressReader.unchanged) else {
+      return false
+    }
+    session.memory.told[slot.name] = nil
+    turn.takenIntent = flow.name
+    turn.reasons.append("换收件人或电话：办“\(flow.name)”")
+    begin(flow.name, with: [slot.name: value])
     return true
   }
 

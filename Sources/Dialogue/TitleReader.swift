@@ -82,9 +82,12 @@ enum TitleReader {
         let isFirm = ending.suffix(2).elementsEqual(company)
         let name = stripped(text.original(clause.lowerBound..<place))
         let length = name.unicodeScalars.count
-        guard length >= ending.count + 2, length <= 50, isFirm && length > 4 || isAsked,
+        guard length >= ending.count + (isFirm && ending.count == 2 ? 4 : 2), length <= 50,
+          isFirm && length > 4 || isAsked,
           !name.unicodeScalars.contains(where: { "吗呢么什怎哪谁".unicodeScalars.contains($0) }),
-          !["我在", "你们", "我们", "贵公司", "快递公司", "这个", "哪家"].contains(where: { name.hasPrefix($0) })
+          !["能", "可以", "要", "想", "我在", "你们", "我们", "贵公司", "快递公司", "这个", "哪家"].contains(where: {
+            name.hasPrefix($0)
+          })
         else { continue }
         best = name
       }
