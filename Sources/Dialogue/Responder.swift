@@ -55,7 +55,7 @@ struct Responder {
       if !session.isHandedOver { say(phrase(.tooLong)) }
     }
     adaptForms()
-    text = offeredQuestion(for: text) ?? text
+    text = Assent.withoutAttention(offeredQuestion(for: text) ?? text)
     message = bot.understanding.read(text, now: now)
     followUp()
     note()
@@ -77,7 +77,11 @@ struct Responder {
         return
       }
       if !Repair.isRetreat(message.text) { soothe() }
-      if !reconsidered(), !compared(), !continuedForm(), !continuedDeed(), !answeredParts() { choose() }
+      if !reconsidered(), !compared(), !continuedForm(), !continuedDeed(), !changedRecipient(),
+        !answeredParts()
+      {
+        choose()
+      }
       offerHuman()
     }
     finish()
@@ -276,6 +280,7 @@ struct Responder {
     }
     switch choice {
     case .faq(let score): answer(score)
+    case .intent(let score) where isHasty(score) && offeredChoice(): turn.abstained = true
     case .intent(let score): take(score)
     case .nothing:
       if let wish = plainWish() {
