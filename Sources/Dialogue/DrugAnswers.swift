@@ -41,7 +41,7 @@ struct DrugAnswers: Sendable {
         (own[place.text] ?? []).filter { number in
           let faq = script.faqs[number]
           return faq.drugs.isEmpty || question.topics.isEmpty
-            || faq.answers.contains { answer in question.topics.contains { answer.text.contains($0) } }
+            || faq.answers.contains { answer in question.topics.contains(where: answer.contains) }
         }
       }
       return [own[question.name] ?? []] + others

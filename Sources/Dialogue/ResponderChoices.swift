@@ -39,7 +39,8 @@ extension Responder {
     session.offered = texts
     session.isOneQuestion = texts.count == 1
     turn.reasons.append(
-      "最像“\(best.text)”（相似度 \(percent(best.similarity))，字面相同 \(percent(bot.understanding.share(of: best.text, in: message)))、\(percent(bot.understanding.share(of: message, in: best.text)))，下一个 \(percent(found.dropFirst().first?.similarity ?? 0))），不够准：让顾客选")
+      "最像“\(best.text)”（相似度 \(percent(best.similarity))，字面相同 \(percent(bot.understanding.share(of: best.text, in: message)))、\(percent(bot.understanding.share(of: message, in: best.text)))，下一个 \(percent(found.dropFirst().first?.similarity ?? 0))），不够准：让顾客选"
+    )
     say(
       texts.count == 1
         ? phrase(.isItQuestion, ["问题": texts[0]]) : phrase(.whichQuestion, ["选项": Self.list(texts)]))
@@ -60,6 +61,8 @@ extension Responder {
   private static let sure = 0.55
 
   private func isAlone(_ best: Candidate, before next: Double) -> Bool {
+    // 还没退咋办 of a fever is no question about a refund.
+    if healthTopic != nil, theme(of: best.choice) != .health { return false }
     guard best.similarity >= Self.nearEnough, best.similarity - next >= Self.ahead,
       message.isInScope || best.similarity >= Understanding.Threshold.near,
       bot.understanding.share(of: best.text, in: message) >= Self.common,
@@ -70,6 +73,14 @@ extension Responder {
       return score.confidence >= Self.sure && message.isInScope && !isDeed(score.name)
     }
     return true
+  }
+
+  private func theme(of choice: Choice) -> Theme? {
+    switch choice {
+    case .faq(let score): Theme(bot.script.faqs[score.faq])
+    case .intent(let score): Theme(intent: score.name, in: bot.script)
+    case .nothing: nil
+    }
   }
 
   private mutating func answerNearest(_ best: Candidate) {

@@ -19,8 +19,14 @@ extension Responder {
       fire(rule, "听到 \(evidence.map { "“\($0)”" }.joined(separator: "、"))")
       return true
     }
+    if let found = ailment(beside: nil), !session.memory.wasAnswered(bot.script.faqs[found.faq].name) {
+      say(phrase(.notedShort, ["内容": content]))
+      answer(found)
+      return true
+    }
     if case .faq(let score) = choice(of: whole), bot.script.faqs[score.faq].name != topic.answer,
-      bot.script.faqs[score.faq].review != nil, score.similarity >= Understanding.Threshold.faq + 0.1
+      bot.script.faqs[score.faq].review != nil, !session.memory.wasAnswered(bot.script.faqs[score.faq].name),
+      score.similarity >= Understanding.Threshold.faq + 0.1
     {
       say(phrase(.notedShort, ["内容": content]))
       message = whole
@@ -49,7 +55,8 @@ extension Responder {
   private mutating func askedAboutTaken() -> Bool {
     guard session.forms.isEmpty, healthTopic != nil,
       let rest = Ellipsis.read(FoldedText(input))?.rest, rest.count > 1,
-      let person = person(), person.turn < session.turns || !noted.contains(where: { $0.contains(rest.text) }),
+      let person = person(),
+      person.turn < session.turns || !noted.contains(where: { $0.contains(rest.text) }),
       person.facts.contains(where: { $0.contains(rest.text) && !$0.contains("过敏") }),
       bot.subjects.subjects(in: rest, entities: bot.understanding.entities(in: rest, now: now))
         .contains(where: { $0.kind == SubjectReader.drug && $0.range.count == rest.count })
@@ -62,7 +69,7 @@ extension Responder {
 
   /// The message tells of somebody's body and medicines, clause for clause.
   private var tellsOnly: Bool {
-    guard !noted.isEmpty, !message.isQuestion, message.text.count <= 60,
+    guard !noted.isEmpty, !message.isQuestion, !isFollowingUp, message.text.count <= 60,
       message.mood.signals.isEmpty || isAllergy
     else { return false }
     let rest = message.text.clauses.filter { clause in
@@ -72,7 +79,7 @@ extension Responder {
     guard rest.count <= 1, rest.allSatisfy({ $0.count <= Self.shortClause }) else { return false }
     switch choice() {
     case .nothing: return true
-    case .faq(let score): return score.similarity < 0.7 && bot.script.faqs[score.faq].review != nil
+    case .faq(let score): return bot.script.faqs[score.faq].review != nil
     case .intent(let score): return Theme(intent: score.name, in: bot.script) == .health
     }
   }
@@ -92,7 +99,8 @@ extension Responder {
   /// 她有糖尿病 and 吃二甲双胍 as they may be repeated: 糖尿病、吃二甲双胍.
   private static func plain(_ fact: String) -> String {
     var words = fact[...]
-    for lead in ["她", "他", "我", "而且", "还", "也", "有", "是", "得了"] where words.hasPrefix(lead) && words.count > lead.count + 1 {
+    for lead in ["她", "他", "我", "而且", "还", "也", "有", "是", "得了"]
+    where words.hasPrefix(lead) && words.count > lead.count + 1 {
       words = words.dropFirst(lead.count)
     }
     return String(words)

@@ -21,10 +21,19 @@ extension Responder {
   /// Keeps what the message tells of persons, and who was spoken of last.
   mutating func notePeople() {
     let about = person()
+    guard !isFollowingUp else {
+      if bot.people.reference(in: message.text) != .nobody, let about {
+        let turn = session.turns
+        session.memory.note(person: about.name, turn: turn)
+      }
+      return
+    }
     var memory = session.memory
     let isAboutHealth = healthTopic != nil
-    let current = about?.name ?? (isAboutHealth ? session.memory.people.last?.name ?? PersonReader.oneself : nil)
-    for (name, fact, clause) in bot.people.facts(in: message, current: current, isAboutHealth: isAboutHealth) {
+    let current =
+      about?.name ?? (isAboutHealth ? session.memory.people.last?.name ?? PersonReader.oneself : nil)
+    for (name, fact, clause) in bot.people.facts(in: message, current: current, isAboutHealth: isAboutHealth)
+    {
       noted.append(fact)
       notedClauses.append(clause)
       memory.note(person: name, fact: fact, turn: session.turns)
