@@ -76,6 +76,7 @@ struct Responder {
         finish()
         return
       }
+      leaveBackgroundDrugs()
       if !Repair.isRetreat(message.text) { soothe() }
       if !reconsidered(), !compared(), !continuedForm(), !continuedDeed(), !changedRecipient(),
         !answeredParts()
