@@ -12,9 +12,16 @@ struct PersonReader: Sendable {
     symptoms = SymptomWords(lexicon)
   }
 
-  /// 70了, 今年七十多: 70岁, 七十多岁. Below ten a bare number may be anything.
-  private static func bareAge(_ words: FoldedText) -> String? {
+  /// 70了, 今年七十多: 70岁, 七十多岁; 八个月 of a child: 八个月大. Below ten a bare number may be anything.
+  static func bareAge(_ words: FoldedText, ofChild isChild: Bool) -> String? {
     var text = words.compact[...]
+    guard text.count <= 8 else { return nil }
+    for unit in ["个多月", "个半月", "个月"] where isChild && text.hasSuffix(unit) {
+      var number = text.dropLast(unit.count)
+      for lead in ["才", "刚", "他", "她", "宝宝", "今年"] where number.hasPrefix(lead) { number = number.dropFirst(lead.count) }
+      guard let value = ChineseNumeral.value(String(number)), (1...36).contains(value) else { continue }
+      return number + "个月大"
+    }
     var isMarked = false
     for lead in ["他", "她", "我", "今年", "都", "已经", "快", "才", "刚", "满"] where text.hasPrefix(lead) {
       text = text.dropFirst(lead.count)
@@ -72,6 +79,7 @@ struct PersonReader: Sendable {
     for index in range.reversed() where Self.firstScalars.contains(text.scalars[index]) {
       if let (name, _) = Self.words.first(where: {
         index + $0.word.count <= range.upperBound && text.matches($0.word, at: index)
+          && !Self.isMessenger(text, after: index + $0.word.count)
       }) {
         return .named(name)
       }
@@ -82,6 +90,13 @@ struct PersonReader: Sendable {
       text.scalars[index] == "我" && Self.selves.contains { text.stands($0, at: index) }
     }
     return isSelf ? .named(Self.oneself) : .nobody
+  }
+
+  private static let telling = ["打电话", "打来电话", "来电话", "发消息", "发微信", "发信息", "告诉我", "通知我"]
+
+  /// 婆婆打电话说: she tells of somebody else.
+  private static func isMessenger(_ text: FoldedText, after index: Int) -> Bool {
+    (index...index + 1).contains { place in telling.contains { text.stands($0, at: place) } }
   }
 
   /// 他 and 她, not in 其他 or 辛伐他汀.
@@ -149,7 +164,7 @@ struct PersonReader: Sendable {
       let isState =
         inside.contains { $0.kind == .age } || weight(in: words) != nil
         || words.contains(anyOf: Self.states) || diseases.mentions(in: words)
-      if isAboutHealth, !isTaken, let age = Self.bareAge(words) {
+      if isAboutHealth, !isTaken, let age = Self.bareAge(words, ofChild: owner == Self.child) {
         told.append((owner, age, clause))
         continue
       }
