@@ -72,6 +72,7 @@ struct Responder {
       say(phrase(.empty))
       askAgain()
     } else if !reachedHelp(), !guardedAndAnswered(), !wentOnFromEmergency(), !tookPatient(), !reportedAdverseReaction() {
+      setAsideTaken()
       if askedWhichDrug() {
         finish()
         return

@@ -63,7 +63,8 @@ extension Responder {
       say(phrase(isBetter ? .emergencyBetter : .emergencyHolds))
       return true
     }
-    if !message.isQuestion, Repair.isYes(text) || Leave.isAll(of: text) {
+    if !message.isQuestion, last.turn == session.turns - 1, Repair.isYes(text) || Leave.isAll(of: text) {
+      session.memory.emergency = .init(rule: last.rule, turn: session.turns)
       turn.reasons.append("前面提醒过急症，顾客应了一声：不闲聊，说要紧的")
       turn.escalate = .emergency
       say(phrase(.emergencyGo))
