@@ -46,7 +46,9 @@ struct Ellipsis: Sendable {
 
   private static func instead(in text: FoldedText) -> Ellipsis? {
     guard let last = text.clauses.last,
-      text.clauses.dropLast().allSatisfy({ Repair.isYes(FoldedText(text.text($0))) || leads.contains(text.text($0)) })
+      text.clauses.dropLast().allSatisfy({
+        Repair.isYes(FoldedText(text.text($0))) || leads.contains(text.text($0))
+      })
     else { return nil }
     var words = FoldedText(text.text(last)).compact[...]
     guard words.count <= most else { return nil }

@@ -18,7 +18,9 @@ struct PersonReader: Sendable {
     guard text.count <= 8 else { return nil }
     for unit in ["个多月", "个半月", "个月"] where isChild && text.hasSuffix(unit) {
       var number = text.dropLast(unit.count)
-      for lead in ["才", "刚", "他", "她", "宝宝", "今年"] where number.hasPrefix(lead) { number = number.dropFirst(lead.count) }
+      for lead in ["才", "刚", "他", "她", "宝宝", "今年"] where number.hasPrefix(lead) {
+        number = number.dropFirst(lead.count)
+      }
       guard let value = ChineseNumeral.value(String(number)), (1...36).contains(value) else { continue }
       return number + "个月大"
     }

@@ -39,7 +39,8 @@ extension Responder {
     session.offered = texts
     session.isOneQuestion = texts.count == 1
     turn.reasons.append(
-      "最像“\(best.text)”（相似度 \(percent(best.similarity))，字面相同 \(percent(bot.understanding.share(of: best.text, in: message)))、\(percent(bot.understanding.share(of: message, in: best.text)))，下一个 \(percent(found.dropFirst().first?.similarity ?? 0))），不够准：让顾客选")
+      "最像“\(best.text)”（相似度 \(percent(best.similarity))，字面相同 \(percent(bot.understanding.share(of: best.text, in: message)))、\(percent(bot.understanding.share(of: message, in: best.text)))，下一个 \(percent(found.dropFirst().first?.similarity ?? 0))），不够准：让顾客选"
+    )
     say(
       texts.count == 1
         ? phrase(.isItQuestion, ["问题": texts[0]]) : phrase(.whichQuestion, ["选项": Self.list(texts)]))

@@ -7,7 +7,8 @@ extension Responder {
     "挂上号", "在输液", "在挂水", "救护车到", "120到", "做心电图", "在检查",
   ]
   private static let called = [
-    "打了120", "打过120", "打120了", "叫了120", "叫120了", "叫救护车了", "叫了救护车", "救护车来", "救护车在", "120来", "120在", "去医院的路上", "在路上了",
+    "打了120", "打过120", "打120了", "叫了120", "叫120了", "叫救护车了", "叫了救护车", "救护车来", "救护车在", "120来", "120在", "去医院的路上",
+    "在路上了",
     "出发了", "往医院", "送医院", "带去医院", "去急诊了",
   ]
   private static let going = [
@@ -18,7 +19,8 @@ extension Responder {
   ]
   private static let postponing = [
     "明天", "明早", "后天", "晚点", "晚上再", "下午再", "回头", "过几天", "过两天", "周一", "天亮", "等等再", "等会再", "一会再", "再看看", "再观察",
-    "观察", "先睡", "睡一觉", "先不去", "不去了", "不用去", "不想去", "没必要", "应该没事", "没事吧", "没什么事", "不严重", "忍忍", "忍一忍", "算了", "太远", "太贵",
+    "观察", "先睡", "睡一觉", "先不去", "不去了", "不用去", "不想去", "没必要", "应该没事", "没事吧", "没什么事", "不严重", "忍忍", "忍一忍", "算了",
+    "太远", "太贵",
   ]
 
   var recentEmergency: SessionMemory.Emergency? {
@@ -55,7 +57,9 @@ extension Responder {
     guard let last = recentEmergency, !last.isOver, message.drugs.isEmpty else { return false }
     let text = message.text
     let isBetter = text.contains(anyOf: Self.better)
-    if isBetter || text.contains(anyOf: Self.postponing), !text.contains(anyOf: ["快递", "订单", "退", "发票", "付款", "下单"]) {
+    if isBetter || text.contains(anyOf: Self.postponing),
+      !text.contains(anyOf: ["快递", "订单", "退", "发票", "付款", "下单"])
+    {
       turn.reasons.append("前面提醒过急症，顾客想等等：再提醒一次，不附和")
       turn.firedGuard = last.rule
       turn.escalate = .emergency

@@ -83,7 +83,9 @@ extension Responder {
   /// The message is what the form in progress asks for.
   private var fillsForm: Bool {
     guard let form = session.forms.last else { return false }
-    guard form.confirming.isEmpty, let name = form.asking, let slot = bot.script.slot(name) else { return true }
+    guard form.confirming.isEmpty, let name = form.asking, let slot = bot.script.slot(name) else {
+      return true
+    }
     if case .text = slot.shape { return !message.isQuestion }
     return bot.filler.value(of: slot, in: message, isAsked: true) != nil
   }
@@ -98,13 +100,16 @@ extension Responder {
         return take(own, over: topic)
       }
     }
-    let rest = ellipsis.rest.text.hasSuffix("的")
+    let rest =
+      ellipsis.rest.text.hasSuffix("的")
       ? FoldedText(String(ellipsis.rest.text.dropLast())) : ellipsis.rest
     let question = FoldedText(topic.question)
     let known = subjects(in: question)
     let new = subjects(in: rest)
     // A whole sentence may begin with 那 or end with 行吗, too.
-    guard new.count <= 2, let kind = new.last?.kind ?? (ellipsis.shape == .bare ? nil : "") else { return false }
+    guard new.count <= 2, let kind = new.last?.kind ?? (ellipsis.shape == .bare ? nil : "") else {
+      return false
+    }
     let others = rest.count - new.reduce(0) { $0 + $1.range.count }
     guard others <= ellipsis.mostOtherWords(isKnown: !kind.isEmpty) else { return false }
     if ellipsis.shape == .bare, !isNamed(kind) { return false }
@@ -190,7 +195,8 @@ extension Responder {
     let names = topic.subjects.filter { !message.text.contains($0) }
     guard !names.isEmpty, names.count <= 3 else { return }
     let candidate = bot.understanding.read(names.joined() + message.text.text, now: now)
-    let least = presupposes(own) ? Understanding.Threshold.faq : max(ownSimilarity, Understanding.Threshold.faq)
+    let least =
+      presupposes(own) ? Understanding.Threshold.faq : max(ownSimilarity, Understanding.Threshold.faq)
     let isClearer = similarity(of: choice(of: candidate)) >= least
     if isClearer || isGuarded(candidate), accepts(candidate, topic, unknown: nil) {
       _ = take(candidate, over: topic)

@@ -73,7 +73,8 @@ extension Responder {
   private mutating func askedAboutTaken() -> Bool {
     guard session.forms.isEmpty, healthTopic != nil,
       let rest = Ellipsis.read(FoldedText(input))?.rest, rest.count > 1,
-      let person = person(), person.turn < session.turns || !noted.contains(where: { $0.contains(rest.text) }),
+      let person = person(),
+      person.turn < session.turns || !noted.contains(where: { $0.contains(rest.text) }),
       person.facts.contains(where: { $0.contains(rest.text) && !$0.contains("过敏") }),
       bot.subjects.subjects(in: rest, entities: bot.understanding.entities(in: rest, now: now))
         .contains(where: { $0.kind == SubjectReader.drug && $0.range.count == rest.count })
@@ -86,7 +87,7 @@ extension Responder {
 
   /// The message tells of somebody's body and medicines, clause for clause.
   private var tellsOnly: Bool {
-    guard !noted.isEmpty, !message.isQuestion, !isFollowingUp, message.text.count <= 60,
+    guard !noted.isEmpty, !message.isQuestion, !isFollowingUp, !tellsHarm, message.text.count <= 60,
       message.mood.signals.isEmpty || isAllergy
     else { return false }
     let rest = message.text.clauses.filter { clause in
@@ -116,7 +117,8 @@ extension Responder {
   /// 她有糖尿病 and 吃二甲双胍 as they may be repeated: 糖尿病、吃二甲双胍.
   private static func plain(_ fact: String) -> String {
     var words = fact[...]
-    for lead in ["她", "他", "我", "而且", "还", "也", "有", "是", "得了"] where words.hasPrefix(lead) && words.count > lead.count + 1 {
+    for lead in ["她", "他", "我", "而且", "还", "也", "有", "是", "得了"]
+    where words.hasPrefix(lead) && words.count > lead.count + 1 {
       words = words.dropFirst(lead.count)
     }
     return String(words)

@@ -30,8 +30,10 @@ extension Responder {
     }
     var memory = session.memory
     let isAboutHealth = healthTopic != nil
-    let current = about?.name ?? (isAboutHealth ? session.memory.people.last?.name ?? PersonReader.oneself : nil)
-    for (name, fact, clause) in bot.people.facts(in: message, current: current, isAboutHealth: isAboutHealth) {
+    let current =
+      about?.name ?? (isAboutHealth ? session.memory.people.last?.name ?? PersonReader.oneself : nil)
+    for (name, fact, clause) in bot.people.facts(in: message, current: current, isAboutHealth: isAboutHealth)
+    {
       noted.append(fact)
       notedClauses.append(clause)
       memory.note(person: name, fact: fact, turn: session.turns)

@@ -195,7 +195,7 @@ extension Responder {
   ]
 
   /// Something came up after a medicine: 吃完美林身上起红点点了.
-  private var tellsHarm: Bool {
+  var tellsHarm: Bool {
     message.text.contains(anyOf: Self.taken) && message.text.contains(anyOf: Self.harm)
       && (!message.drugs.isEmpty || message.text.contains("药"))
       && !message.text.contains(anyOf: ["会不会", "会吗", "会起", "怕", "如果", "要是"])

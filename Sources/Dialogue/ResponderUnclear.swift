@@ -72,7 +72,9 @@ extension Responder {
     let related = bot.understanding.isMostlyKnown(message) ? Self.related : Self.related + 0.1
     let intents = message.intents.sorted { ($0.similarity, $0.name) > ($1.similarity, $1.name) }
     for score in intents.prefix(Self.voters) where score.similarity >= related {
-      if let theme = Theme(intent: score.name, in: bot.script) { votes[theme, default: 0] += score.similarity }
+      if let theme = Theme(intent: score.name, in: bot.script) {
+        votes[theme, default: 0] += score.similarity
+      }
     }
     for score in message.faqs.prefix(Self.voters) where score.similarity >= related {
       if let theme = Theme(bot.script.faqs[score.faq]) {

@@ -78,7 +78,9 @@ struct SubjectReader: Sendable {
         listed.append(Subject(kind: kind, range: index..<index + word.count))
       }
     }
-    for subject in listed.sorted(by: { ($0.range.count, $1.range.lowerBound) > ($1.range.count, $0.range.lowerBound) }) {
+    for subject in listed.sorted(by: {
+      ($0.range.count, $1.range.lowerBound) > ($1.range.count, $0.range.lowerBound)
+    }) {
       add(subject)
     }
     return found.sorted { $0.range.lowerBound < $1.range.lowerBound }
