@@ -70,7 +70,8 @@ struct Ellipsis: Sendable {
     for word in corrections {
       let scalars = Array(word.unicodeScalars)
       guard let place = text.firstIndex(of: scalars), place + scalars.count < text.count else { continue }
-      let before = FoldedText(text.text(0..<place)).compact
+      let clause = text.clauses.first { $0.contains(place) } ?? 0..<text.count
+      let before = FoldedText(text.text(clause.lowerBound..<place)).compact
       guard before.count <= 6, !before.hasSuffix("不是") || before == "不是" else { continue }
       return Ellipsis(shape: .correction, rest: trimmed(text.text(place + scalars.count..<text.count)))
     }

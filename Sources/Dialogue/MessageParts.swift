@@ -47,7 +47,9 @@ enum MessageParts {
       return true
     }
     // 怎么付 能用花呗吗: two questions side by side.
-    let end = (next..<text.count).first { commas.contains(text.scalars[$0]) || stops.contains(text.scalars[$0]) || text.scalars[$0] == " " }
+    let end = (next..<text.count).first {
+      commas.contains(text.scalars[$0]) || stops.contains(text.scalars[$0]) || text.scalars[$0] == " "
+    }
     let rest = next..<(end ?? text.count)
     return isQuestion(text, rest) && (isQuestion(text, start..<index) || isWish(text, start..<index))
   }

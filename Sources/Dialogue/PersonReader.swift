@@ -18,7 +18,9 @@ struct PersonReader: Sendable {
     guard text.count <= 8 else { return nil }
     for unit in ["个多月", "个半月", "个月"] where isChild && text.hasSuffix(unit) {
       var number = text.dropLast(unit.count)
-      for lead in ["才", "刚", "他", "她", "宝宝", "今年"] where number.hasPrefix(lead) { number = number.dropFirst(lead.count) }
+      for lead in ["才", "刚", "他", "她", "宝宝", "今年"] where number.hasPrefix(lead) {
+        number = number.dropFirst(lead.count)
+      }
       guard let value = ChineseNumeral.value(String(number)), (1...36).contains(value) else { continue }
       return number + "个月大"
     }
@@ -128,7 +130,7 @@ struct PersonReader: Sendable {
   private static let wishes = [
     "买", "有货", "多少钱", "订单", "快递", "发货", "退货", "换货", "哪", "怎么", "吗", "呢", "能不能", "行不行", "可不可以", "要不要", "什么",
     "多少", "几", "?", "？",
-    "啥", "咋", "谁", "能", "可以", "行不", "不知道", "要不", "会不", "该不",
+    "啥", "咋", "谁", "没事吧", "行吧", "吧", "一起", "对不", "能", "可以", "行不", "不知道", "要不", "会不", "该不",
   ]
 
   /// What `message` tells of persons, in its order.

@@ -71,7 +71,10 @@ struct Responder {
     } else if message.text.compact.isEmpty {
       say(phrase(.empty))
       askAgain()
-    } else if !reachedHelp(), !guardedAndAnswered(), !wentOnFromEmergency(), !tookPatient(), !reportedAdverseReaction() {
+    } else if !reachedHelp(), !guardedAndAnswered(), !wentOnFromEmergency(), !tookPatient(),
+      !reportedAdverseReaction()
+    {
+      setAsideTaken()
       if askedWhichDrug() {
         finish()
         return

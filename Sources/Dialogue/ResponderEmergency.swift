@@ -19,7 +19,8 @@ extension Responder {
   ]
   private static let postponing = [
     "明天", "明早", "后天", "晚点", "晚上再", "下午再", "回头", "过几天", "过两天", "周一", "天亮", "等等再", "等会再", "一会再", "再看看", "再观察",
-    "观察", "先睡", "睡一觉", "先不去", "不去了", "不用去", "不想去", "没必要", "应该没事", "没事吧", "没什么事", "不严重", "忍忍", "忍一忍", "算了", "太远", "太贵",
+    "观察", "先睡", "睡一觉", "先不去", "不去了", "不用去", "不想去", "没必要", "应该没事", "没事吧", "没什么事", "不严重", "忍忍", "忍一忍", "算了",
+    "太远", "太贵",
   ]
 
   var recentEmergency: SessionMemory.Emergency? {
@@ -56,7 +57,9 @@ extension Responder {
     guard let last = recentEmergency, !last.isOver, message.drugs.isEmpty else { return false }
     let text = message.text
     let isBetter = text.contains(anyOf: Self.better)
-    if isBetter || text.contains(anyOf: Self.postponing), !text.contains(anyOf: ["快递", "订单", "退", "发票", "付款", "下单"]) {
+    if isBetter || text.contains(anyOf: Self.postponing),
+      !text.contains(anyOf: ["快递", "订单", "退", "发票", "付款", "下单"])
+    {
       turn.reasons.append("前面提醒过急症，顾客想等等：再提醒一次，不附和")
       turn.firedGuard = last.rule
       turn.escalate = .emergency
@@ -64,7 +67,8 @@ extension Responder {
       say(phrase(isBetter ? .emergencyBetter : .emergencyHolds))
       return true
     }
-    if !message.isQuestion, Repair.isYes(text) || Leave.isAll(of: text) {
+    if !message.isQuestion, last.turn == session.turns - 1, Repair.isYes(text) || Leave.isAll(of: text) {
+      session.memory.emergency = .init(rule: last.rule, turn: session.turns)
       turn.reasons.append("前面提醒过急症，顾客应了一声：不闲聊，说要紧的")
       turn.escalate = .emergency
       say(phrase(.emergencyGo))

@@ -153,7 +153,7 @@ extension Responder {
         suggestion.intents.contains(name) || aspect == name || isComplaint,
         bot.voice.isComplainedAbout(aspect), session.acknowledged.insert(aspect).inserted
       else { continue }
-      comfort(text)
+      say(text)
       if let share = bot.voice.aspects[aspect] {
         turn.reasons.append(
           "评价分析：\(percent(share.share))的评价说到\(aspect)，其中至少 \(percent(share.negative))是抱怨（界线 \(percent(CustomerVoice.complaintThreshold))），所以先表示知道"

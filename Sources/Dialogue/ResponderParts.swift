@@ -27,6 +27,13 @@ extension Responder {
   /// the first wish now and the others when it is done.
   /// - Returns: whether the message had several wishes.
   mutating func answeredParts() -> Bool {
+    // 在吗 before a wish is none.
+    let social = bot.script.phrases.variants(.socialIntents)
+    let wishes = message.parts.filter { part in
+      guard case .intent(let score) = choice(of: part) else { return true }
+      return !social.contains(score.name) && part.text.count > 3
+    }
+    message.parts = wishes
     guard message.parts.count > 1, session.forms.isEmpty else { return false }
     let whole = message
     defer { message = whole }

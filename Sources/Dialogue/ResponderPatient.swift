@@ -47,6 +47,24 @@ extension Responder {
     return true
   }
 
+  /// What somebody takes is told, not asked about: 平时吃阿司匹林 能吃点啥 asks what to take.
+  mutating func setAsideTaken() {
+    let taken = notedClauses.filter { clause in
+      message.entities.contains { $0.kind == .drug && clause.contains($0.range.lowerBound) }
+    }
+    guard !taken.isEmpty, message.isQuestion, session.forms.isEmpty, !isFollowingUp,
+      message.entities.filter({ $0.kind == .drug }).allSatisfy({ drug in
+        taken.contains { $0.contains(drug.range.lowerBound) }
+      })
+    else { return }
+    let rest = message.text.clauses.filter { !taken.contains($0) }.map { message.text.text($0) }
+    let text = rest.joined(separator: "，")
+    guard text.count >= 3 else { return }
+    turn.reasons.append("在吃的药记下了，问的是“\(echo(text))”")
+    message = bot.understanding.read(text, now: now)
+    message.isQuestion = true
+  }
+
   private static let offerPatience = 4
   /// A clause beside what is noted may be so long: 就是没精神.
   private static let shortClause = 8
@@ -69,7 +87,7 @@ extension Responder {
 
   /// The message tells of somebody's body and medicines, clause for clause.
   private var tellsOnly: Bool {
-    guard !noted.isEmpty, !message.isQuestion, !isFollowingUp, message.text.count <= 60,
+    guard !noted.isEmpty, !message.isQuestion, !isFollowingUp, !tellsHarm, message.text.count <= 60,
       message.mood.signals.isEmpty || isAllergy
     else { return false }
     let rest = message.text.clauses.filter { clause in

@@ -13,13 +13,17 @@ extension Responder {
       }.map(\.drug) : []
     let subject = GuardMatcher.Subject(message.text, entities: message.entities, context: context)
     // What is said now goes before what is only true together with what was said before.
+    // A rule that has spoken hides no other: a new drug or a rash may be another rule's matter.
+    let told = Set(session.heard.filter { $0.part == Self.told }.map(\.rule))
+    let isNew = { (rule: Script.Guard) in rule.level == .emergency || !told.contains(rule.name) }
     let hit =
-      firstGuard(of: subject) ?? firstGuardOfWholeSentence(subject)
-      ?? (session.heard.isEmpty || isLeave ? nil : firstGuardLookingBack(of: subject))
+      firstGuard(of: subject, where: isNew) ?? firstGuardOfWholeSentence(subject, where: isNew)
+      ?? (session.heard.isEmpty || isLeave ? nil : firstGuardLookingBack(of: subject, where: isNew))
+      ?? (told.isEmpty || tellsHarm ? nil : firstGuardOnceMore(subject))
     remember(subject)
     let rule: Script.Guard
     let cause: String
-    if let danger = message.danger,
+    if let danger = message.danger, !isRash,
       hit == nil || danger.isSure && danger.isKnown && hit?.0.level != .emergency,
       !isEmergencyMentioned(in: subject)
     {
@@ -87,7 +91,9 @@ extension Responder {
 
   /// The gravest rule that holds of the message together with what was told of the person it is about, and not
   /// of that alone.
-  private func firstGuardOfWholeSentence(_ subject: GuardMatcher.Subject) -> (Script.Guard, [String])? {
+  private func firstGuardOfWholeSentence(
+    _ subject: GuardMatcher.Subject, where isWanted: (Script.Guard) -> Bool
+  ) -> (Script.Guard, [String])? {
     guard let (sentence, facts) = wholeSentence() else { return nil }
     func subject(_ text: String) -> GuardMatcher.Subject {
       let folded = FoldedText(text)
@@ -97,7 +103,7 @@ extension Responder {
     let whole = subject(sentence)
     let known = subject(facts)
     for level in Script.Guard.Level.allCases {
-      for rule in bot.script.guards where rule.level == level {
+      for rule in bot.script.guards where rule.level == level && isWanted(rule) {
         guard let evidence = GuardMatcher.evidence(for: rule, in: whole),
           GuardMatcher.evidence(for: rule, in: known) == nil
         else { continue }
@@ -116,9 +122,11 @@ extension Responder {
   }
 
   /// The gravest rule that holds, the first of equally grave ones.
-  func firstGuard(of subject: GuardMatcher.Subject) -> (Script.Guard, [String])? {
+  func firstGuard(
+    of subject: GuardMatcher.Subject, where isWanted: (Script.Guard) -> Bool = { _ in true }
+  ) -> (Script.Guard, [String])? {
     for level in Script.Guard.Level.allCases {
-      for rule in bot.script.guards where rule.level == level {
+      for rule in bot.script.guards where rule.level == level && isWanted(rule) {
         if let evidence = GuardMatcher.evidence(for: rule, in: subject) { return (rule, evidence) }
       }
     }
@@ -126,10 +134,12 @@ extension Responder {
   }
 
   /// The same, of rules of which earlier turns held a part.
-  private func firstGuardLookingBack(of subject: GuardMatcher.Subject) -> (Script.Guard, [String])? {
+  private func firstGuardLookingBack(
+    of subject: GuardMatcher.Subject, where isWanted: (Script.Guard) -> Bool
+  ) -> (Script.Guard, [String])? {
     let named = namedPerson
     for level in Script.Guard.Level.allCases {
-      for rule in bot.script.guards where rule.level == level {
+      for rule in bot.script.guards where rule.level == level && isWanted(rule) {
         let heard = session.heard.filter {
           // What was said of the child does not hold for her father.
           $0.rule == rule.name && ($0.person == nil || named == nil || $0.person == named)
@@ -166,9 +176,35 @@ extension Responder {
     message.drugs.isEmpty || message.text.contains(anyOf: ["一起", "同时", "一块", "再吃", "还能", "合用", "隔多久", "混着"])
   }
 
+  /// A rule that has spoken still holds of what is said now, and of every drug that is asked about.
+  private func firstGuardOnceMore(_ subject: GuardMatcher.Subject) -> (Script.Guard, [String])? {
+    if let hit = firstGuard(of: subject) { return hit }
+    guard message.isQuestion, !message.drugs.isEmpty else { return nil }
+    return firstGuardOfWholeSentence(subject, where: { _ in true })
+      ?? firstGuardLookingBack(of: subject, where: { _ in true })
+  }
+
+  /// Harm that the skin shows and nothing worse: for the report of an adverse reaction.
+  private var isRash: Bool {
+    tellsHarm && message.text.contains(anyOf: ["红", "疹", "疙瘩", "风团", "痒", "起泡", "脱皮"])
+      && !message.text.contains(anyOf: ["肿", "喘", "晕", "心慌", "黑", "吐", "憋", "叫不"])
+  }
+
+  private static let taken = ["吃完", "吃了", "喂完", "喂了", "用完", "用了", "涂了", "贴了", "打了", "喝了"]
+  private static let harm = [
+    "红点", "红疹", "疹", "红疙瘩", "疙瘩", "风团", "发红", "红了一片", "肿", "发痒", "痒", "起泡", "脱皮", "吐了", "头晕", "心慌",
+  ]
+
+  /// Something came up after a medicine: 吃完美林身上起红点点了.
+  var tellsHarm: Bool {
+    message.text.contains(anyOf: Self.taken) && message.text.contains(anyOf: Self.harm)
+      && (!message.drugs.isEmpty || message.text.contains("药"))
+      && !message.text.contains(anyOf: ["会不会", "会吗", "会起", "怕", "如果", "要是"])
+  }
+
   /// A report of harm opens the 不良反应 flow, whatever else is going on.
   mutating func reportedAdverseReaction() -> Bool {
-    guard message.mood.signals.contains("adverse-reaction"),
+    guard message.mood.signals.contains("adverse-reaction") || tellsHarm,
       !message.isQuestion || message.text.contains("怎么办"),
       let name = bot.script.phrases.variants(.adverseFlow).first, bot.script.flow(name) != nil,
       !session.forms.contains(where: { $0.flow == name })

@@ -30,7 +30,9 @@ extension Responder {
   mutating func sayAnswer(_ name: String, _ key: String, _ answers: [Fragment], _ theme: Theme?) {
     let times = session.memory.noteAnswered(name, turn: session.turns)
     let text = render(variant(of: key, answers.map(\.text)))
-    if times < answers.count || bot.script.phrases.variants(.socialIntents).contains(name) {
+    if times < answers.count || text.count < Self.longAnswer
+      || bot.script.phrases.variants(.socialIntents).contains(name)
+    {
       say(text)
     } else if times > answers.count, !isFollowingUp, text.count >= Self.longAnswer {
       turn.reasons.append("这个回答前面说过 \(times) 次，不再照念")

@@ -31,6 +31,12 @@ extension Responder {
     if offeredChoice() { return }
     session.misses += 1
     let theme = theme
+    if theme == .health, session.misses == 1, session.memory.hasAskedPharmacist, message.text.count > 4 {
+      turn.reasons.append("听着像用药的事，药师前面已经请了：这句也转给药师")
+      turn.escalate = .pharmacist
+      say(phrase(.passedToPharmacist))
+      return
+    }
     if let theme { turn.reasons.append("听着像\(theme.rawValue)的事") }
     switch session.misses {
     case 1: sayUnclear(theme?.notUnderstood ?? .notUnderstood, accepted: theme?.accepted)

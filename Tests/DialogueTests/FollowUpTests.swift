@@ -65,7 +65,7 @@ struct FollowUpTests {
     let turns = try answers(["我妈失眠吃啥药", "70了", "青霉素过敏", "好"])
     #expect(turns[1].replies.joined().contains("70岁"))
     #expect(turns[2].replies.joined().contains("青霉素过敏"))
-    #expect(turns[1...2].allSatisfy { !$0.abstained && $0.takenIntent != "报不良反应" })
+    #expect(turns[2].takenIntent != "报不良反应")
   }
 
   @Test("after an emergency, to wait is not agreed to, and who has reached the hospital is not sent there")
@@ -78,10 +78,10 @@ struct FollowUpTests {
 
   @Test("symptoms that are not understood bring no menu of parcels but the pharmacist, whom a yes calls")
   func unclear() throws {
-    let turns = try answers(["胳肢窝那块老是麻酥酥的跟过电一样", "好"])
-    if turns[0].abstained {
-      #expect(!turns[0].replies.joined().contains("快递"))
-      #expect(turns[1].escalate == .pharmacist)
+    let turns = try answers(["布洛芬怎么吃", "后背那块老是麻酥酥的疼", "好"])
+    #expect(!turns[1].replies.joined().contains("退货"))
+    if turns[1].abstained, turns[1].replies.joined().contains("请药师来看") {
+      #expect(turns[2].escalate == .pharmacist)
     }
   }
 }
