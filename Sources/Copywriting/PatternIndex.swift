@@ -45,7 +45,7 @@ struct PatternIndex: Sendable {
   private let patterns: [Pattern]
   /// By a hash of the first two scalars.
   private let pairs: Buckets
-  /// By the first scalar: those that do not care for the second.
+  /// By the first scalar's lower half: those that do not care for the second.
   private let loose: Buckets
 
   init(_ patterns: [Pattern]) {
@@ -54,14 +54,14 @@ struct PatternIndex: Sendable {
     var loose = pairs
     for (index, pattern) in patterns.enumerated() {
       for (number, entry) in pattern.entries.enumerated() {
-        for head in entry.heads where head.first < 0x10000 {
+        for head in entry.heads {
           let candidate = Candidate(
             pattern: Int32(index), entry: Int32(number), first: head.first, second: head.second ?? 0,
             step: entry.step, isAlone: entry.companions.isEmpty, program: pattern.program)
           if let second = head.second {
             pairs[Self.bucket(head.first, second)].append(candidate)
           } else {
-            loose[Int(head.first)].append(candidate)
+            loose[Self.bucket(head.first)].append(candidate)
           }
         }
       }
@@ -75,20 +75,25 @@ struct PatternIndex: Sendable {
     Int((first &* 0x9e37_79b1 ^ second &* 0x85eb_ca6b) >> 16)
   }
 
+  /// Rare Han share the buckets of others; a candidate knows its scalar.
+  @inline(__always)
+  private static func bucket(_ first: UInt32) -> Int { Int(first & 0xFFFF) }
+
   /// Every match, by its place of beginning.
   func forEachMatch(in text: [UInt32], _ body: (_ pattern: Int, _ range: Range<Int>) -> Void) {
     text.withUnsafeBufferPointer { text in
       pairs.sieve.withUnsafeBufferPointer { pairSieve in
         loose.sieve.withUnsafeBufferPointer { looseSieve in
-          for start in text.indices where text[start] < 0x10000 {
+          for start in text.indices {
             let scalar = text[start]
             let next = start + 1 < text.count ? text[start + 1] : 0
             let pair = Self.bucket(scalar, next)
             if pairSieve[pair >> 6] & (1 << UInt64(pair & 63)) != 0 {
               tryAll(pairs, pair, scalar, next, at: start, in: text, body)
             }
-            if looseSieve[Int(scalar) >> 6] & (1 << UInt64(scalar & 63)) != 0 {
-              tryAll(loose, Int(scalar), scalar, 0, at: start, in: text, body)
+            let single = Self.bucket(scalar)
+            if looseSieve[single >> 6] & (1 << UInt64(single & 63)) != 0 {
+              tryAll(loose, single, scalar, 0, at: start, in: text, body)
             }
           }
         }

@@ -7,13 +7,14 @@ import Support
 ///     200  {"outcome":"found","status":"shipped","carrier":"顺丰","items":["布洛芬缓释胶囊"],…}
 public enum ActionWire {
   private static let actions = [
-    "查订单": "lookup-order", "核验手机": "verify-phone", "提交退货": "return-order", "取消订单": "cancel-order",
+    "查订单": "lookup-order", "核验手机": "verify-phone", "提交退货": "return-order", "提交换货": "exchange-order",
+    ActionSpecification.withdraw: "withdraw-request", "取消订单": "cancel-order",
     "改地址": "change-address", "催发货": "expedite-order", "开发票": "request-invoice",
     ActionSpecification.queueForHuman: "queue-for-human",
   ]
   private static let parameters = [
     "订单号": "order_id", "手机尾号": "phone_tail", "退货原因": "reason", "地址": "address", "抬头": "invoice_title",
-    "会话": "session", "原因": "reason", "摘要": "summary",
+    "受理号": "ticket", "会话": "session", "原因": "reason", "摘要": "summary",
   ]
   private static let outcomes = [
     "found": "查到", "not_found": "没查到", "match": "一致", "mismatch": "不一致", "done": "成功", "refused": "失败",

@@ -41,6 +41,13 @@ public struct ActionSpecification: Sendable {
   public let results: [String]
 
   static let lookUpDrug = "查用药"
+  static let verifyPhone = "核验手机"
+  /// 公司 or 个人, by the 抬头 that a flow has: what its conditions may ask.
+  static let titleKind = "抬头类型"
+  /// Takes back a return or an exchange that was asked for.
+  public static let withdraw = "撤销申请"
+  /// What can be taken back.
+  public static let withdrawable = ["提交退货", "提交换货"]
   /// Puts a session into the queue of the people who answer; the bot performs it itself at every hand-off.
   public static let queueForHuman = "排队转人工"
 
@@ -50,6 +57,10 @@ public struct ActionSpecification: Sendable {
       results: ["状态", "快递公司", "运单号", "预计送达", "商品", "品类", "实付"]),
     .init(name: "核验手机", parameters: ["订单号", "手机尾号"], outcomes: ["一致", "不一致", "没查到"], results: []),
     .init(name: "提交退货", parameters: ["订单号", "退货原因"], outcomes: ["成功", "失败"], results: ["受理号"]),
+    .init(name: "提交换货", parameters: ["订单号", "退货原因"], outcomes: ["成功", "失败"], results: ["受理号"]),
+    // The request with this number, or the last one of the order.
+    .init(
+      name: withdraw, parameters: ["订单号", "受理号"], outcomes: ["成功", "没查到", "失败"], results: ["受理号"]),
     .init(name: "取消订单", parameters: ["订单号"], outcomes: ["成功", "已发货", "失败"], results: ["受理号"]),
     .init(name: "改地址", parameters: ["订单号", "地址"], outcomes: ["成功", "已发货", "失败"], results: ["受理号"]),
     .init(name: "催发货", parameters: ["订单号"], outcomes: ["成功", "已发货", "失败"], results: ["受理号"]),

@@ -11,7 +11,8 @@ enum Assent: Equatable {
   case other
 
   private static let agreement = [
-    "没有问题", "没问题", "木问题", "没毛病", "没错", "没意见", "正确", "确认", "确定", "同意", "可以", "当然", "必须", "照办", "提交", "继续",
+    "没有什么不对", "没什么不对", "没有不对", "没啥不对", "没不对", "没有错", "没什么问题", "没啥问题", "没什么毛病", "没有问题", "没问题", "木问题", "没毛病",
+    "没错", "没意见", "正确", "确认", "确定", "同意", "可以", "当然", "必须", "照办", "提交", "继续",
     "就这样", "这么办", "这样办", "按这个", "这个办", "办理", "中", "成", "妥", "要得", "得嘞", "好嘞", "好勒", "好滴", "好", "嗯", "恩", "昂",
     "哎", "对",
     "是", "行", "办", "可", "okay", "ok", "yes", "y", "👌", "👍", "🆗", "✅",
@@ -37,7 +38,7 @@ enum Assent: Equatable {
   private static let givingUp = [
     "算了", "拉倒", "作罢", "打住", "不用了", "不需要了", "不必了", "没必要了", "反悔", "后悔了", "改主意", "不办了", "不弄了", "不搞了", "不想办了",
     "不想弄了",
-    "不要了", "当我没说",
+    "不要了", "当我没说", "留着吧", "还是留着", "就留着", "留下吧", "先留着",
   ]
   private static let denials = ["不", "别", "甭", "不要", "不想", "不用", "不再"].map { Array($0.unicodeScalars) }
 
@@ -79,6 +80,20 @@ enum Assent: Equatable {
       return denials.contains { place >= $0.count && text.matches($0, at: place - $0.count) }
         && !(place > 1 && text.text(0..<place).hasSuffix("对不"))
     }
+  }
+
+  /// The clauses of `text` that put off, and are no question.
+  static func puttingOff(_ text: FoldedText, verbs: [String]) -> (clauses: [Range<Int>], isFinal: Bool)? {
+    var isFinal = true
+    let clauses = text.clauses.filter { clause in
+      let words = FoldedText(text.text(clause))
+      guard !Understanding.isQuestion(words), case .putOff(let final) = read(words, verbs: verbs) else {
+        return false
+      }
+      isFinal = isFinal && final
+      return true
+    }
+    return clauses.isEmpty ? nil : (clauses, isFinal)
   }
 
   /// What a matter has besides itself.

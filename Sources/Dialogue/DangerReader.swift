@@ -13,6 +13,8 @@ struct DangerReader: Sendable {
     var similarity: Double
     /// Whether it is far from the border, so that it goes before a rule that asks for the pharmacist.
     var isSure: Bool
+    /// Whether it is like enough to the rule's examples that the rule's own advice fits.
+    var isKnown: Bool
   }
 
   typealias Example = (features: [Feature], text: String)
@@ -64,6 +66,6 @@ struct DangerReader: Sendable {
     else { return nil }
     return Danger(
       rule: rules[likeliest - 1], example: texts[nearest.example], similarity: nearest.similarity,
-      isSure: other < -Self.farInside)
+      isSure: other < -Self.farInside, isKnown: nearest.similarity >= Self.likeness)
   }
 }

@@ -9,8 +9,10 @@ struct Deed: Sendable {
 
   private static let known: [String: (verbs: [String], noun: String, phrase: String)] = [
     "提交退货": (["退货", "退款", "退钱", "退掉", "退"], "退货", "给{单}办退货"),
+    "提交换货": (["换货", "换新", "换个", "换一", "换"], "换货", "给{单}办换货"),
+    ActionSpecification.withdraw: (["撤销", "撤回"], "撤销", "把{单}的{申请}撤掉"),
     "取消订单": (["取消", "撤单", "撤掉", "撤"], "取消", "取消{单}"),
-    "改地址": (["改地址", "换地址", "改"], "地址修改", "给{单}改地址"),
+    "改地址": (["改地址", "换地址", "改送", "改寄", "改"], "地址修改", "给{单}改地址"),
     "开发票": (["开发票", "开票", "发票", "开"], "发票", "给{单}开发票"),
     "催发货": (["催"], "催发货", "给{单}催发货"),
   ]
@@ -32,14 +34,17 @@ struct Deed: Sendable {
     }
   }
 
-  /// - Parameter order: 尾号5926这单, nil where none is known.
-  func text(order: String?) -> String {
+  /// - Parameters:
+  ///   - order: 尾号5926这单, nil where none is known.
+  ///   - request: 退货, for what is taken back.
+  func text(order: String?, request: String? = nil) -> String {
+    let phrase = phrase.replacing("{申请}", with: request ?? "申请")
     guard let order else { return phrase.replacing("给{单}", with: "").replacing("{单}", with: "订单") }
     return phrase.replacing("{单}", with: order)
   }
 
   /// What follows a verb that makes another word of it: 退烧, 换药, 开始.
-  private static let others = Set("烧热季善天始药瑞塞心胃水回".unicodeScalars)
+  private static let others = Set("烧热季善天始药瑞塞心胃水回来去".unicodeScalars)
 
   /// Where the customer speaks of it: indexes of verbs in `text`, with whether they are denied.
   func mentions(in text: FoldedText) -> [(place: Int, isDenied: Bool)] {

@@ -60,6 +60,12 @@ struct EntityExtractor: Sendable {
       generic: drugs[known].generic, form: whole.form ?? drugs[known].form, title: name, said: name)
   }
 
+  /// Whether a name is a brand of the lexicon, and nothing besides.
+  func isBrand(_ name: String) -> Bool {
+    let found = drugs(in: FoldedText(name))
+    return found.count == 1 && found[0].isBrand && found[0].said == FoldedText(name).text
+  }
+
   /// - Complexity: O(length × longest name).
   func entities(in text: FoldedText, now: Moment) -> [Entity] {
     var found = drugEntities(in: text)
@@ -77,18 +83,22 @@ struct EntityExtractor: Sendable {
     return found.sorted { ($0.range.lowerBound, $0.kind.rawValue) < ($1.range.lowerBound, $1.kind.rawValue) }
   }
 
-  /// Drugs, phones and ages: what is read as one unit, whatever it says.
+  /// Drugs, phones and ages of what an author wrote: what is read as one unit, whatever it says.
   func units(in text: FoldedText) -> [Entity] {
     let found =
-      drugEntities(in: text) + PhoneNumber.entities(in: text)
+      drugEntities(in: text, isSpelledRight: true) + PhoneNumber.entities(in: text)
       + Measure.entities(in: text).filter { $0.kind == .age }
     return found.sorted { ($0.range.lowerBound, $0.kind.rawValue) < ($1.range.lowerBound, $1.kind.rawValue) }
   }
 
-  func drugs(in text: FoldedText) -> [DrugName] { drugEntities(in: text).compactMap(\.drug) }
+  /// The drugs of what an author wrote.
+  func drugs(in text: FoldedText) -> [DrugName] {
+    drugEntities(in: text, isSpelledRight: true).compactMap(\.drug)
+  }
 
-  func drugEntities(in text: FoldedText) -> [Entity] {
-    matcher.matches(in: text).compactMap { match in
+  /// - Parameter isSpelledRight: whether names typed wrong are left out.
+  func drugEntities(in text: FoldedText, isSpelledRight: Bool = false) -> [Entity] {
+    matcher.matches(in: text, isSpelledRight: isSpelledRight).compactMap { match in
       // The same drug in another form or salt is no other drug.
       var candidates: [DrugName] = []
       for name in match.names where !candidates.contains(where: { $0.generic == drugs[name].generic }) {

@@ -59,7 +59,9 @@ public struct GapFinder: Sendable {
   /// - Complexity: O(d² ) time and memory for d distinct questions, at most `limit`.
   public func find(in questions: [String]) -> Result {
     let distinct = sample(self.distinct(questions))
-    let owners = script.intents.map { ($0.name, $0.examples) } + script.faqs.map { ($0.name, $0.examples) }
+    let owners =
+      script.intents.map { ($0.name, $0.examples) } + script.faqs.map { ($0.name, $0.examples) }
+      + script.drugQuestions.map { ($0.name, $0.examples) }
     let known = owners.flatMap { owner in owner.1.map { (name: owner.0, text: $0.text) } }
     let space = TermSpace(
       (distinct.map(\.text) + known.map(\.text)).map { GapFinder.features(of: $0, tokenizer) })

@@ -75,6 +75,19 @@ struct GuardMatcher {
     return found.words.filter { seen.insert($0).inserted }
   }
 
+  /// The words that `pattern` matches, and not `unless`, in the message alone; nil when it does not.
+  static func evidence(
+    for pattern: GuardPattern, unless: GuardPattern?, in subject: Subject
+  ) -> [String]? {
+    let matcher = GuardMatcher(pattern, subject, knowsContext: false, skipsHypothetical: false)
+    guard let found = matcher.match() else { return nil }
+    if let unless {
+      let literal = GuardMatcher(unless, subject, knowsContext: false, skipsHypothetical: false)
+      if literal.match() != nil { return nil }
+    }
+    return found.words
+  }
+
   /// Whether the words of `rule` stand in the message in whatever way: denied, supposed or said of something else.
   static func isMentioned(_ rule: Script.Guard, in subject: Subject) -> Bool {
     var matcher = GuardMatcher(rule.when, subject, knowsContext: false, skipsHypothetical: false)

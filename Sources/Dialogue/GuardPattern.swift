@@ -50,6 +50,9 @@ struct GuardPattern: Sendable {
     self.starts = starts
   }
 
+  /// Matches nothing.
+  static let never = GuardPattern(root: .any([]), words: [])
+
   /// Whether a text with `set` may hold the word; false is certain.
   func mayStand(_ word: Int, in set: GramSet) -> Bool {
     set.mayHold(grams[Int(starts[word])..<Int(starts[word + 1])])

@@ -43,7 +43,24 @@ enum MessageParts {
     guard commas.contains(scalar) || scalar == " " else { return false }
     let next = index + 1
     if connectives.contains(where: { text.matches($0, at: next) }) { return true }
-    return questions.contains { index - start > $0.count && text.matches($0, at: index - $0.count) }
+    if questions.contains(where: { index - start > $0.count && text.matches($0, at: index - $0.count) }) {
+      return true
+    }
+    // 怎么付 能用花呗吗: two questions side by side.
+    let end = (next..<text.count).first { commas.contains(text.scalars[$0]) || stops.contains(text.scalars[$0]) || text.scalars[$0] == " " }
+    let rest = next..<(end ?? text.count)
+    return isQuestion(text, rest) && (isQuestion(text, start..<index) || isWish(text, start..<index))
+  }
+
+  private static let wishes = ["我要", "我想", "帮我", "给我", "想要", "麻烦"]
+
+  /// 我要退货 before 运费谁出.
+  private static func isWish(_ text: FoldedText, _ range: Range<Int>) -> Bool {
+    range.count > 3 && FoldedText(text.text(range)).contains(anyOf: wishes)
+  }
+
+  private static func isQuestion(_ text: FoldedText, _ range: Range<Int>) -> Bool {
+    range.count > 2 && Understanding.isQuestion(FoldedText(text.text(range)))
   }
 
   private static func trimmed(_ range: Range<Int>, in text: FoldedText) -> Range<Int> {

@@ -96,9 +96,11 @@ struct NameMatcher: Sendable {
   }
 
   /// Names in `text`, in order, none overlapping.
+  /// - Parameter isSpelledRight: whether only names as they are written count: what an author wrote.
   /// - Complexity: O(length × longest name).
-  func matches(in text: FoldedText) -> [Match] {
+  func matches(in text: FoldedText, isSpelledRight: Bool = false) -> [Match] {
     guard exact.count > 0 else { return [] }
+    if isSpelledRight { return exactMatches(in: text) }
     let readings = text.scalars.map { isHan($0) ? Sound.fuzzyClasses(of: $0) : [] }
     let seen = zip(text.scalars, readings).map { $1.isEmpty ? $1 : $1 + LookAlikes.fuzzyClasses(of: $0) }
     var found: [Match] = []
@@ -113,6 +115,17 @@ struct NameMatcher: Sendable {
         found.append(match)
       }
       index = found.last.map { max($0.range.upperBound, index + 1) } ?? index + 1
+    }
+    return found
+  }
+
+  private func exactMatches(in text: FoldedText) -> [Match] {
+    var found: [Match] = []
+    var index = 0
+    while index < text.count {
+      let match = exactMatch(in: text, at: index, atLeast: 2)
+      if let match { found.append(match) }
+      index = match?.range.upperBound ?? index + 1
     }
     return found
   }

@@ -103,6 +103,8 @@ public struct OrderBook: Actions {
     switch name {
     case "查订单": return ActionResult("查到", values(of: order))
     case "核验手机": return ActionResult(order.phoneTail == arguments["手机尾号"] ? "一致" : "不一致")
+    case ActionSpecification.withdraw:
+      return arguments["受理号"].map { ActionResult("成功", ["受理号": $0]) } ?? ActionResult("没查到")
     case "取消订单", "改地址", "催发货":
       guard order.status == "待发货" || order.status == "待付款" else { return ActionResult("已发货") }
       return accepted(name, arguments)

@@ -20,7 +20,10 @@ public struct ParaphraseEvaluation: Sendable {
       got == ParaphraseEvaluation.none
         && expected.split(separator: "｜").contains { offered.contains(String($0)) }
     }
-    public var isOutOfScope: Bool { expected == ParaphraseEvaluation.none }
+    /// 无 alone, or with the names of answers that say as much: 无｜店外的事.
+    public var isOutOfScope: Bool {
+      expected.split(separator: "｜").contains { $0 == ParaphraseEvaluation.none }
+    }
   }
 
   public static let none = "无"

@@ -5,7 +5,38 @@ struct PersonReader: Sendable {
   /// Names of diseases, from the lexicon (tag `disease`).
   private let diseases: SymptomWords
 
-  init(_ lexicon: [LexiconEntry]) { diseases = SymptomWords(lexicon, tag: "disease") }
+  private let symptoms: SymptomWords
+
+  init(_ lexicon: [LexiconEntry]) {
+    diseases = SymptomWords(lexicon, tag: "disease")
+    symptoms = SymptomWords(lexicon)
+  }
+
+  /// 70了, 今年七十多: 70岁, 七十多岁; 八个月 of a child: 八个月大. Below ten a bare number may be anything.
+  static func bareAge(_ words: FoldedText, ofChild isChild: Bool) -> String? {
+    var text = words.compact[...]
+    guard text.count <= 8 else { return nil }
+    for unit in ["个多月", "个半月", "个月"] where isChild && text.hasSuffix(unit) {
+      var number = text.dropLast(unit.count)
+      for lead in ["才", "刚", "他", "她", "宝宝", "今年"] where number.hasPrefix(lead) { number = number.dropFirst(lead.count) }
+      guard let value = ChineseNumeral.value(String(number)), (1...36).contains(value) else { continue }
+      return number + "个月大"
+    }
+    var isMarked = false
+    for lead in ["他", "她", "我", "今年", "都", "已经", "快", "才", "刚", "满"] where text.hasPrefix(lead) {
+      text = text.dropFirst(lead.count)
+      isMarked = isMarked || lead.count > 1
+    }
+    if text.hasSuffix("了") {
+      text = text.dropLast()
+      isMarked = true
+    }
+    let number = text.hasSuffix("多") ? text.dropLast() : text
+    guard isMarked, number.count <= 3, let value = ChineseNumeral.value(String(number)),
+      (10...110).contains(value)
+    else { return nil }
+    return text + "岁"
+  }
 
   /// Who is spoken of.
   enum Reference: Equatable {
@@ -48,6 +79,7 @@ struct PersonReader: Sendable {
     for index in range.reversed() where Self.firstScalars.contains(text.scalars[index]) {
       if let (name, _) = Self.words.first(where: {
         index + $0.word.count <= range.upperBound && text.matches($0.word, at: index)
+          && !Self.isMessenger(text, after: index + $0.word.count)
       }) {
         return .named(name)
       }
@@ -58,6 +90,13 @@ struct PersonReader: Sendable {
       text.scalars[index] == "我" && Self.selves.contains { text.stands($0, at: index) }
     }
     return isSelf ? .named(Self.oneself) : .nobody
+  }
+
+  private static let telling = ["打电话", "打来电话", "来电话", "发消息", "发微信", "发信息", "告诉我", "通知我"]
+
+  /// 婆婆打电话说: she tells of somebody else.
+  private static func isMessenger(_ text: FoldedText, after index: Int) -> Bool {
+    (index...index + 1).contains { place in telling.contains { text.stands($0, at: place) } }
   }
 
   /// 他 and 她, not in 其他 or 辛伐他汀.
@@ -89,14 +128,18 @@ struct PersonReader: Sendable {
   private static let wishes = [
     "买", "有货", "多少钱", "订单", "快递", "发货", "退货", "换货", "哪", "怎么", "吗", "呢", "能不能", "行不行", "可不可以", "要不要", "什么",
     "多少", "几", "?", "？",
-    "能", "可以", "行不", "不知道", "要不", "会不", "该不",
+    "啥", "咋", "谁", "能", "可以", "行不", "不知道", "要不", "会不", "该不",
   ]
 
   /// What `message` tells of persons, in its order.
-  /// - Parameter current: whom the conversation was about, for what names nobody.
-  func facts(in message: Message, current: String?) -> [(person: String, fact: String)] {
+  /// - Parameters:
+  ///   - current: whom the conversation was about, for what names nobody.
+  ///   - isAboutHealth: a question about health was asked before, so that 70了 is an age and 咳了五天 told of the same.
+  func facts(
+    in message: Message, current: String?, isAboutHealth: Bool = false
+  ) -> [(person: String, fact: String, clause: Range<Int>)] {
     var person = current
-    var told: [(person: String, fact: String)] = []
+    var told: [(person: String, fact: String, clause: Range<Int>)] = []
     var wasMedicine = false
     for clause in message.text.clauses {
       switch reference(in: message.text, clause) {
@@ -121,8 +164,15 @@ struct PersonReader: Sendable {
       let isState =
         inside.contains { $0.kind == .age } || weight(in: words) != nil
         || words.contains(anyOf: Self.states) || diseases.mentions(in: words)
-      guard isTaken || isState else { continue }
-      told.append((owner, plain(clause, of: message)))
+      if isAboutHealth, !isTaken, let age = Self.bareAge(words, ofChild: owner == Self.child) {
+        told.append((owner, age, clause))
+        continue
+      }
+      let isCourse =
+        isAboutHealth
+        && (inside.contains { $0.kind == .duration } || symptoms.mentions(in: words))
+      guard isTaken || isState || isCourse else { continue }
+      told.append((owner, plain(clause, of: message), clause))
     }
     return told
   }

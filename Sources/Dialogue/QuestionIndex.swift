@@ -27,8 +27,8 @@ struct QuestionIndex: Sendable {
   /// The questions with feature f are `postings[starts[f]..<starts[f + 1]]`, each with what it adds to a cosine.
   private let starts: [Int32]
   private let postings: [Posting]
-  private let owners: [Int32]
-  private let ownerCount: Int
+  /// The questions of owner o are those from `firsts[o]` to before `firsts[o + 1]`.
+  private let firsts: [Int32]
   private let unknownInverse: Float
 
   private struct Posting {
@@ -52,28 +52,36 @@ struct QuestionIndex: Sendable {
     fileprivate var numbers: HashTable
     /// By feature: how many questions have it, and the view that it is of.
     fileprivate var frequency: [Int32] = []
+    fileprivate let commonplaces: [String]
     fileprivate var view: [UInt8] = []
-    fileprivate var owners: [Int32] = []
+    /// By owner: the number of its first question.
+    fileprivate var firsts: [Int32] = []
     /// Features of all questions one after the other, how often each stands there (at most `unitLimit` + 1 times),
     /// and where each question ends.
     fileprivate var features: [Int32] = []
     fileprivate var counts: [UInt8] = []
     fileprivate var ends: [Int32] = []
 
-    /// - Parameter capacity: about how many questions there will be.
-    init(synonyms: Synonyms, capacity: Int = 0) {
+    /// - Parameters:
+    ///   - capacity: about how many questions there will be.
+    ///   - commonplaces: masks that say nothing of what is asked, however few questions have them: they weigh no
+    ///     more than the commonest feature. {药品} is in all questions about drugs, which 问法 write only once.
+    init(synonyms: Synonyms, capacity: Int = 0, commonplaces: [String] = []) {
       self.synonyms = synonyms
+      self.commonplaces = commonplaces
       numbers = HashTable(capacity: capacity * 8)
-      owners.reserveCapacity(capacity)
+      firsts.reserveCapacity(capacity)
       ends.reserveCapacity(capacity)
     }
 
     /// - Parameters:
-    ///   - owner: the number of what the question belongs to, from 0.
+    ///   - owner: the number of what the question belongs to, from 0; those of one owner come one after another, and
+    ///     owners in rising order.
     ///   - masks: ranges to be read as one unit each.
     /// - Complexity: O(length).
     mutating func add(owner: Int, _ text: FoldedText, masks: [(Range<Int>, String)] = []) {
-      owners.append(Int32(owner))
+      assert(owner >= firsts.count - 1, "questions of an earlier owner")
+      while firsts.count <= owner { firsts.append(Int32(ends.count)) }
       for (feature, place, count) in QuestionIndex.counts(text, masks, synonyms) {
         let number = numbers.number(of: feature.bits, orNew: Int32(frequency.count))
         if Int(number) == frequency.count {
@@ -93,10 +101,16 @@ struct QuestionIndex: Sendable {
     synonyms = builder.synonyms
     numbers = builder.numbers
     view = builder.view
-    owners = builder.owners
-    ownerCount = Int(owners.max() ?? -1) + 1
-    let total = Float(owners.count)
-    inverse = builder.frequency.map { logf((1 + total) / (1 + Float($0))) + 1 }
+    firsts = builder.firsts + [Int32(builder.ends.count)]
+    let total = Float(builder.ends.count)
+    var inverse = builder.frequency.map { logf((1 + total) / (1 + Float($0))) + 1 }
+    let least = inverse.min() ?? 0
+    for mask in builder.commonplaces {
+      for kind in [Feature.Kind.character, .sound, .meaning] {
+        if let number = builder.numbers[Feature(kind, stableHash(mask)).bits] { inverse[Int(number)] = least }
+      }
+    }
+    self.inverse = inverse
     unknownInverse = logf(1 + total) + 1
     var starts: [Int32] = [0]
     starts.reserveCapacity(builder.frequency.count + 1)
@@ -204,7 +218,7 @@ struct QuestionIndex: Sendable {
   /// Similarities are lowered by what no question knows, unless told otherwise.
   /// - Complexity: O(postings of the message's features + questions).
   func similarities(_ query: Query, ignoringUnknown: Bool = false) -> Similarities {
-    var sums = [Float](repeating: 0, count: owners.count)
+    var sums = [Float](repeating: 0, count: Int(firsts.last ?? 0))
     let factor = ignoringUnknown ? 1 : Float(query.coverage.squareRoot())
     sums.withUnsafeMutableBufferPointer { sums in
       postings.withUnsafeBufferPointer { postings in
@@ -221,54 +235,37 @@ struct QuestionIndex: Sendable {
 
   /// The best question of every owner in `range` that shares anything with the message and is `wanted`, most
   /// similar first, ties by question number; at most `top`.
-  /// - Complexity: O(questions + hits).
+  /// - Parameter wanted: by owner, from the first of `range`; nil for all.
+  /// - Complexity: O(questions + hits · log hits), O(questions + top²) for a small `top`.
   func hits(
-    _ similarities: Similarities, owners range: Range<Int>, top: Int = .max,
-    where wanted: (Int) -> Bool = { _ in true }
+    _ similarities: Similarities, owners range: Range<Int>, top: Int = .max, wanted: [Bool]? = nil
   ) -> [Hit] {
-    let range = range.clamped(to: 0..<ownerCount)
-    let best = best(similarities, owners: range)
-    let found = best.indices.filter { best[$0] >= 0 && wanted($0 + range.lowerBound) }
-    func similarity(_ place: Int) -> Double { Double(min(1, similarities.sums[Int(best[place])])) }
-    // Sorting tens of thousands would cost more than finding them.
-    let floor = top < found.count / 4 ? Self.floor(found.map(similarity), top) : 0
-    let hits = found.compactMap { place -> Hit? in
-      let similarity = similarity(place)
-      guard similarity >= floor else { return nil }
-      return Hit(owner: place + range.lowerBound, example: Int(best[place]), similarity: similarity)
-    }
-    let sorted = hits.sorted {
-      $0.similarity != $1.similarity ? $0.similarity > $1.similarity : $0.example < $1.example
-    }
-    return Array(sorted.prefix(top))
-  }
-
-  /// By owner of `range`, its first question of those most like the message; −1 where none shares anything.
-  private func best(_ similarities: Similarities, owners range: Range<Int>) -> [Int32] {
-    var best = [Int32](repeating: -1, count: range.count)
-    best.withUnsafeMutableBufferPointer { best in
-      similarities.sums.withUnsafeBufferPointer { sums in
-        owners.withUnsafeBufferPointer { owners in
-          for question in sums.indices where sums[question] > 0 {
-            let place = Int(owners[question]) - range.lowerBound
-            guard place >= 0, place < best.count else { continue }
-            if best[place] < 0 || sums[question] > sums[Int(best[place])] { best[place] = Int32(question) }
-          }
-        }
+    let range = range.clamped(to: 0..<firsts.count - 1)
+    var hits: [Hit] = []
+    let sums = similarities.sums
+    // What an owner must surpass once there are enough: equal ones come later and lose.
+    var floor: Float = 0
+    for owner in range where wanted?[owner - range.lowerBound] ?? true {
+      var best = -1
+      var sum = floor
+      for question in Int(firsts[owner])..<Int(firsts[owner + 1]) where sums[question] > sum {
+        (best, sum) = (question, sums[question])
+      }
+      guard best >= 0 else { continue }
+      let hit = Hit(owner: owner, example: best, similarity: Double(min(1, sum)))
+      if top > Self.few {
+        hits.append(hit)
+      } else {
+        hits.insert(hit, at: hits.firstIndex { $0.similarity < hit.similarity } ?? hits.count)
+        if hits.count > top { hits.removeLast() }
+        if hits.count == top, let last = hits.last { floor = Float(last.similarity) }
       }
     }
-    return best
+    if top <= Self.few { return hits }
+    hits.sort { $0.similarity != $1.similarity ? $0.similarity > $1.similarity : $0.example < $1.example }
+    return Array(hits.prefix(top))
   }
 
-  /// One that at least `top` of the similarities reach and few more: by a histogram of 4,096 steps.
-  private static func floor(_ similarities: [Double], _ top: Int) -> Double {
-    var counts = [Int](repeating: 0, count: 4097)
-    for similarity in similarities { counts[Int(similarity * 4096)] += 1 }
-    var seen = 0
-    for step in stride(from: 4096, through: 0, by: -1) {
-      seen += counts[step]
-      if seen >= top { return Double(step) / 4096 }
-    }
-    return 0
-  }
+  /// So many are kept in order while they are found.
+  private static let few = 64
 }

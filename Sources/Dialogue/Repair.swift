@@ -37,6 +37,19 @@ enum Repair {
     holds(cancel, text) || (text.compact.count <= 12 && text.contains(anyOf: strongCancel))
   }
 
+  private static let denials = ["不对", "不是", "错了", "有误", "写错", "弄错", "搞错", "填错", "选错", "说错", "不太对", "不正确"]
+  private static let undoing = ["没有", "没什么", "没啥", "是不是", "有没有", "会不会", "什么", "怎么", "哪"]
+
+  /// 不对, 单号错了, not 是不是我姿势不对: whether a clause says that what is confirmed is wrong.
+  static func denies(_ text: FoldedText) -> Bool {
+    isNo(text)
+      || text.clauses.contains { clause in
+        let words = FoldedText(text.text(clause))
+        return words.contains(anyOf: denials) && !words.contains(anyOf: undoing)
+          && !Understanding.isQuestion(words)
+      }
+  }
+
   /// 不退了, 不查了: not even a wish where nothing is under way, though it has the words of one.
   static func isRetreat(_ text: FoldedText) -> Bool {
     isBareRetreat(text)

@@ -9,14 +9,28 @@ struct Responder {
   var message: Message
   /// Replies that say which earlier values a flow takes over.
   var keptNotices: Set<String> = []
+  /// What flows said this turn by 答.
+  var spoken: Set<String> = []
   /// The message before it was understood.
-  private let input: String
+  let input: String
   /// Two drugs that the message asks about together, one of them by a pronoun; else empty.
   var bothDrugs: [DrugName] = []
   /// What the message told without being asked.
   var overheard: [(name: String, value: String)] = []
   /// What the message told of a person.
   var noted: [String] = []
+  /// Where it told them.
+  var notedClauses: [Range<Int>] = []
+  /// The message was read together with the question before it.
+  var isFollowingUp = false
+  /// The question to go on from, where it is not the whole message.
+  var leftQuestion: String?
+  /// What a short message put in the place of something.
+  var newPart: String?
+  /// What was said for comfort alone.
+  var comforting: Set<String> = []
+  /// Somebody's hours were said, so that they need not be told once more.
+  var saidHours = false
   /// Nothing is asked again while one part of a message is answered beside another.
   var holdsQuestions = false
   /// A drug that the turn was asked about and had no answer for.
@@ -43,10 +57,13 @@ struct Responder {
     adaptForms()
     text = offeredQuestion(for: text) ?? text
     message = bot.understanding.read(text, now: now)
+    followUp()
     note()
     keepAnswersOfBothDrugs()
     overhear()
     if let rest = withoutTold(), choice() == .nothing { message = bot.understanding.read(rest, now: now) }
+    readWithDeed()
+    readAboutEarlierDrug()
     notePeople()
     keepAnswersForPerson()
     if session.isHandedOver {
@@ -54,13 +71,13 @@ struct Responder {
     } else if message.text.compact.isEmpty {
       say(phrase(.empty))
       askAgain()
-    } else if !guarded(), !reportedAdverseReaction() {
+    } else if !reachedHelp(), !guardedAndAnswered(), !wentOnFromEmergency(), !tookPatient(), !reportedAdverseReaction() {
       if askedWhichDrug() {
         finish()
         return
       }
       if !Repair.isRetreat(message.text) { soothe() }
-      if !reconsidered(), !continuedForm(), !answeredParts() { choose() }
+      if !reconsidered(), !compared(), !continuedForm(), !continuedDeed(), !answeredParts() { choose() }
       offerHuman()
     }
     finish()
@@ -82,6 +99,13 @@ struct Responder {
     if session.forms.isEmpty, offered.count == 1, wasOneQuestion, Assent.read(said, verbs: []) == .yes {
       turn.reasons.append("您说是：“\(offered[0])”")
       return offered[0]
+    }
+    // Asked 您是想问“地址改一下”吗 she sends the number: that is a yes.
+    if session.forms.isEmpty, offered.count == 1, wasOneQuestion, said.count >= 12,
+      said.scalars.allSatisfy({ ("0"..."9").contains($0) || $0 == " " })
+    {
+      turn.reasons.append("您发来单号：“\(offered[0])”")
+      return offered[0] + " " + text
     }
     if session.forms.isEmpty, offered.count > 1, let chosen = paraphrased(said, among: offered) {
       turn.reasons.append("您选的是：“\(chosen)”")
@@ -144,6 +168,8 @@ struct Responder {
 
   private mutating func finish() {
     offerDrugAnswers()
+    comfortOnce()
+    tellPharmacistsHours()
     // The person who takes over has the values; the bot will not ask for them any more.
     if session.isHandedOver, !session.forms.isEmpty { putAway(.cancelled) }
     for entity in message.entities where turn.slots[entity.kind.key] == nil {
@@ -176,14 +202,39 @@ struct Responder {
 
   /// The answer or intent that the message means, if either is likely enough.
   func choice() -> Choice {
-    let faq = message.faqs.first.flatMap { $0.similarity >= Understanding.Threshold.faq ? $0 : nil }
+    if isNothingButDrug { return .nothing }
+    let faq = message.faqs.first.flatMap {
+      $0.similarity >= Understanding.Threshold.faq && !message.isBareValue ? $0 : nil
+    }
     let intent = Understanding.isClear(message) ? message.intents.first : nil
+    if faq.map({ $0.similarity < intent?.similarity ?? 0 || !message.drugs.isEmpty }) ?? true,
+      let ailment = ailment(beside: intent)
+    {
+      return .faq(ailment)
+    }
     switch (faq, intent) {
     case (let faq?, let intent?): return faq.similarity >= intent.similarity ? .faq(faq) : .intent(intent)
     case (let faq?, nil): return .faq(faq)
     case (nil, let intent?): return .intent(intent)
-    case (nil, nil): return (usageQuestion() ?? illness()).map { .intent($0) } ?? .nothing
+    case (nil, nil): return (usageQuestion() ?? illness() ?? pleasantry()).map { .intent($0) } ?? .nothing
     }
+  }
+
+  /// A drug's name and nothing else asks for no answer in particular.
+  private var isNothingButDrug: Bool {
+    message.entity(.drug).map { $0.range.count >= message.text.compact.count } ?? false
+  }
+
+  /// Small talk and what no pharmacy does are answered on a guess: to ask back would be odder than to be wrong.
+  private func pleasantry() -> Message.IntentScore? {
+    let harmless =
+      bot.script.phrases.variants(.outsideIntent) + bot.script.phrases.variants(.socialIntents)
+    guard session.forms.isEmpty, let best = message.intents.first, harmless.contains(best.name),
+      best.confidence >= Understanding.Threshold.confidence,
+      best.similarity >= Understanding.Threshold.similarity,
+      best.similarity > message.faqs.first?.similarity ?? 0
+    else { return nil }
+    return best
   }
 
   /// A question that names a drug is about its use sooner than about nothing.
@@ -205,6 +256,7 @@ struct Responder {
   private mutating func choose() {
     if tookTold() { return }
     let choice = choice()
+    if resumedByYes() || askedWhichDeed() { return }
     if Repair.isYes(message.text), !isCertain(choice) {
       if Leave.isAll(of: message.text) {
         leave(nil)
@@ -258,12 +310,23 @@ struct Responder {
       "意图“\(score.name)” \(percent(score.confidence))：最像例句“\(score.example)”（相似度 \(percent(score.similarity))）"
     )
     acknowledge(score.name)
+    leaveTopic(score.name, Theme(intent: score.name, in: bot.script))
     if bot.script.flow(score.name) != nil {
       begin(score.name)
     } else if let answers = bot.script.intent(score.name)?.answers {
-      say(render(variant(of: "意图 \(score.name)", answers.map(\.text))))
+      sayAnswer(
+        score.name, "意图 \(score.name)", answers, Theme(intent: score.name, in: bot.script))
       askAgain()
+      if bot.script.phrases.variants(.outsideIntent).contains(score.name) { suggestInstead() }
     }
+  }
+
+  /// What no pharmacy does is declined; the first time with what can be asked instead.
+  private mutating func suggestInstead() {
+    turn.abstained = true
+    guard session.forms.isEmpty, session.misses == 0 else { return }
+    session.misses = 1
+    say(phrase(.outsideInstead, ["建议": suggestions()]))
   }
 
   mutating func answer(_ score: Message.FAQScore, isContinuing: Bool = false) {
@@ -277,8 +340,12 @@ struct Responder {
       return
     }
     turn.answeredFAQs.append(faq.name)
+    keepSpeaking(of: score.faq)
+    noteAilment(faq)
     acknowledge(faq.name)
-    say(render(variant(of: "问答 \(faq.name)", faq.answers.map(\.text))))
+    let theme = Theme(faq)
+    leaveTopic(faq.name, theme)
+    sayAnswer(faq.name, "问答 \(faq.name)", faq.answers, theme)
     cite(faq.source, faq.review)
     if let target = faq.target { hand(to: target) }
     if !isContinuing, !session.isHandedOver { askAgain() }
@@ -288,56 +355,9 @@ struct Responder {
   /// - Parameter known: the drug, whose other answers are offered.
   mutating func refer(to drug: String, known: DrugName? = nil) {
     unanswered = known
+    leaveTopic(bot.script.phrases.variants(.usageFlow).first ?? "", .health)
     say(phrase(.noReviewedAnswer, ["药品": drug]))
     turn.escalate = .pharmacist
     turn.abstained = true
-  }
-
-  /// The message is about drugs or an illness, or the last turns were and it is not clearly about anything else:
-  /// an offer to look up parcels would be out of place, and so would the pharmacist for a parcel.
-  private var isAboutHealth: Bool {
-    if bot.understanding.mentionsSymptom(message.text) || !message.drugs.isEmpty { return true }
-    let health = bot.script.phrases.variants(.illnessIntent) + bot.script.phrases.variants(.usageFlow)
-    let intent = message.intents.max { ($0.similarity, $1.name) < ($1.similarity, $0.name) }
-    if let faq = message.faqs.first, faq.similarity >= max(Self.related, intent?.similarity ?? 0) {
-      return bot.script.faqs[faq.faq].review != nil
-    }
-    if let intent, intent.similarity >= Self.related { return health.contains(intent.name) }
-    return !session.recentDrugs.isEmpty || !session.heard.isEmpty
-  }
-
-  /// An example at least so like a message says what it is about, if not what it wants.
-  private static let related = 0.3
-
-  private mutating func abstain() {
-    if comforted() { return }
-    turn.abstained = true
-    if let best = message.intents.first {
-      turn.reasons.append(
-        "没有把握：最接近的是“\(best.name)” \(percent(best.confidence))，像药房的事 \(percent(message.inScope))，不到界线，如实说不会")
-    } else {
-      turn.reasons.append("没有一句例句与这句话相近，如实说不会")
-    }
-    if let drug = message.drugs.first {
-      let isBare = message.text.compact.count <= drug.said.count + 2
-
-      if isBare {
-        turn.abstained = false
-        say(phrase(.bareDrug, ["药品": drug.said]))
-      } else {
-        refer(to: drug.said, known: Set(message.drugs.map(\.generic)).count == 1 ? drug : nil)
-      }
-      return
-    }
-    if offeredChoice() { return }
-    session.misses += 1
-    switch session.misses {
-    case 1 where isAboutHealth: say(phrase(.notUnderstoodIllness))
-    case 1: say(phrase(.notUnderstood, ["建议": suggestions()]))
-    case 2: say(phrase(.stillNotUnderstood, ["建议": suggestions()]))
-    default:
-      turn.reasons.append("连续 \(session.misses) 次没听懂：转人工")
-      hand(to: .human)
-    }
   }
 }

@@ -15,10 +15,12 @@ extension Responder {
   mutating func offeredChoice() -> Bool {
     guard session.forms.isEmpty, Repair.number(message.text) == nil, bot.understanding.isMostlyKnown(message)
     else { return false }
-    var found: [(text: String, similarity: Double)] =
-      message.faqs.prefix(Self.mostChoices).map { ($0.example, $0.similarity) }
+    var found = message.faqs.prefix(Self.mostChoices).map {
+      Candidate(text: $0.example, similarity: $0.similarity, choice: .faq($0))
+    }
     for score in message.intents.prefix(Self.mostChoices) where score.confidence >= 0.1 {
-      found.append((plainExample(of: score), score.similarity))
+      found.append(
+        Candidate(text: plainExample(of: score), similarity: score.similarity, choice: .intent(score)))
     }
     found = found.filter {
       !$0.text.isEmpty && $0.similarity >= Self.nearest
@@ -26,22 +28,77 @@ extension Responder {
     }
     .sorted { ($0.similarity, $1.text) > ($1.similarity, $0.text) }
     guard let best = found.first else { return false }
+    if isAlone(best, before: found.dropFirst().first?.similarity ?? 0) {
+      answerNearest(best)
+      return true
+    }
     var texts: [String] = []
-    for (text, similarity) in found.prefix(Self.mostChoices) where similarity >= best.similarity - Self.reach
-    {
-      if !texts.contains(text) { texts.append(text) }
+    for near in found.prefix(Self.mostChoices) where near.similarity >= best.similarity - Self.reach {
+      if !texts.contains(near.text) { texts.append(near.text) }
     }
     session.offered = texts
     session.isOneQuestion = texts.count == 1
-    turn.reasons.append("最像“\(best.text)”（相似度 \(percent(best.similarity))），不够准：让顾客选")
+    turn.reasons.append(
+      "最像“\(best.text)”（相似度 \(percent(best.similarity))，字面相同 \(percent(bot.understanding.share(of: best.text, in: message)))、\(percent(bot.understanding.share(of: message, in: best.text)))，下一个 \(percent(found.dropFirst().first?.similarity ?? 0))），不够准：让顾客选"
+    )
     say(
       texts.count == 1
         ? phrase(.isItQuestion, ["问题": texts[0]]) : phrase(.whichQuestion, ["选项": Self.list(texts)]))
     return true
   }
 
+  private struct Candidate {
+    var text: String
+    var similarity: Double
+    var choice: Choice
+  }
+
+  /// Nearer than this, so far ahead of the next, and with so much of the words in common both ways, the nearest
+  /// question is answered without asking back.
+  private static let nearEnough = 0.45
+  private static let ahead = 0.06
+  private static let common = 0.6
+  private static let sure = 0.55
+
+  private func isAlone(_ best: Candidate, before next: Double) -> Bool {
+    // 还没退咋办 of a fever is no question about a refund.
+    if healthTopic != nil, theme(of: best.choice) != .health { return false }
+    guard best.similarity >= Self.nearEnough, best.similarity - next >= Self.ahead,
+      message.isInScope || best.similarity >= Understanding.Threshold.near,
+      bot.understanding.share(of: best.text, in: message) >= Self.common,
+      bot.understanding.share(of: message, in: best.text) >= Self.common
+    else { return false }
+    // What is done for her she must have said.
+    if case .intent(let score) = best.choice {
+      return score.confidence >= Self.sure && message.isInScope && !isDeed(score.name)
+    }
+    return true
+  }
+
+  private func theme(of choice: Choice) -> Theme? {
+    switch choice {
+    case .faq(let score): Theme(bot.script.faqs[score.faq])
+    case .intent(let score): Theme(intent: score.name, in: bot.script)
+    case .nothing: nil
+    }
+  }
+
+  private mutating func answerNearest(_ best: Candidate) {
+    turn.abstained = false
+    turn.reasons.append("不够准，但只有“\(best.text)”相近（相似度 \(percent(best.similarity))），字面也大半相同：直接答")
+    say(phrase(.youAsk, ["问题": best.text]))
+    switch best.choice {
+    case .faq(let score): answer(score)
+    case .intent(let score): take(score)
+    case .nothing: return
+    }
+  }
+
   /// The intent's nearest example that can be said as it is, without `{…}`.
   private func plainExample(of score: Message.IntentScore) -> String {
+    // Nobody is to be asked whether she means what the shop cannot do, or whether she is only chatting.
+    let unasked = bot.script.phrases.variants(.outsideIntent) + bot.script.phrases.variants(.socialIntents)
+    if unasked.contains(score.name) { return "" }
     if !score.example.contains("{") { return score.example }
     return bot.script.intent(score.name)?.examples.map(\.text).first {
       !$0.contains("{") && !$0.contains("｛")
@@ -52,9 +109,12 @@ extension Responder {
   mutating func offerDrugAnswers() {
     guard let drug = unanswered, !session.isHandedOver, session.forms.isEmpty else { return }
     if toldCautions(of: drug) { return }
-    let faqs = bot.understanding.faqs(about: drug).map { bot.script.faqs[$0] }
-      .filter { $0.review.map { $0.until >= now.date } ?? true }
-    let questions = faqs.prefix(Self.mostChoices).compactMap(\.examples.first?.text)
+    let faqs = bot.understanding.faqs(about: drug).filter {
+      bot.script.faqs[$0].review.map { $0.until >= now.date } ?? true
+    }
+    let questions = faqs.prefix(Self.mostChoices).compactMap {
+      bot.understanding.question(of: $0, about: drug)
+    }
     guard !questions.isEmpty else { return }
     session.offered = questions
     say(phrase(.drugAnswers, ["选项": Self.list(questions)]))
@@ -70,7 +130,7 @@ extension Responder {
       let question = bot.script.phrases.variants(.cautionQuestion).first
     else { return false }
     let asked = bot.understanding.read(question, now: now)
-    guard let best = bot.understanding.faqs(for: asked, about: drug).first,
+    guard let best = fitting(bot.understanding.faqs(for: asked, about: drug)).first,
       best.similarity >= Responder.lookUpThreshold
     else { return false }
     let faq = bot.script.faqs[best.faq]

@@ -1,14 +1,19 @@
 /// 核对: what the flow has is said back, agreed to or corrected.
 extension Responder {
   mutating func confirm(_ form: Session.Form, _ decision: Choice) {
-    let assent = Assent.read(message.text, verbs: deed(form)?.verbs ?? [])
+    let verbs = deed(form)?.verbs ?? []
+    let assent = Assent.read(message.text, verbs: verbs)
     if assent == .yes {
       agree()
       return
     }
     if Repair.isCorrection(message.text), correct(form, except: nil, decision) { return }
+    if let off = Assent.puttingOff(message.text, verbs: verbs) {
+      putOff(form, isFinal: off.isFinal, besides: off.clauses)
+      return
+    }
     if case .putOff(let isFinal) = assent, !(message.isQuestion && decision != .nothing) {
-      putOff(form, isFinal: isFinal)
+      putOff(form, isFinal: isFinal, besides: message.text.clauses)
       return
     }
     if case .yesAnd(let rest) = assent {
@@ -16,16 +21,13 @@ extension Responder {
       if !Leave.isAll(of: message.text) { answerAside(rest, isPromised: message.isQuestion) }
       return
     }
-    if correct(form, except: nil, decision) { return }
-    if Repair.isNo(message.text) || Repair.isCorrection(message.text)
-      || form.isCorrecting && !message.isQuestion
-    {
-      if let name = form.confirming.first(where: { isNamed($0) }) {
-        forget(name)
-      } else if !rewrite(form) {
-        session.forms[session.forms.count - 1].isCorrecting = true
-        say(phrase(.whatToCorrect))
-      }
+    if correct(form, except: nil, decision) || wantedCompany(form) { return }
+    if keepsPart(form) {
+      askAnew()
+      return
+    }
+    if Repair.denies(message.text) || form.isCorrecting && !message.isQuestion {
+      askWhatIsWrong(form)
       return
     }
     if let name = form.confirming.first(where: { message.text.compact == $0 }) {
@@ -52,6 +54,10 @@ extension Responder {
       askAgain()
       return
     }
+    if restates(form) {
+      askAnew()
+      return
+    }
     switch decision {
     case .faq(let score):
       digressed()
@@ -59,8 +65,8 @@ extension Responder {
     case .intent(let score) where score.name != form.flow:
       digressed()
       take(score)
-    case .intent: askAnew()
-    case .nothing where message.isQuestion || isAboutBody: answerUnknown()
+    case .intent: if !answeredNearest() { askAnew() }
+    case .nothing where message.isQuestion || isAboutBody: if !answeredNearest() { answerUnknown() }
     case .nothing: if !comforted() { confirmAgain() }
     }
   }
@@ -75,13 +81,15 @@ extension Responder {
   }
 
   /// Nothing is done; what was told is kept for when she comes back to it.
-  mutating func putOff(_ form: Session.Form, isFinal: Bool) {
+  /// - Parameter clauses: what says so; a question beside it is answered.
+  private mutating func putOff(_ form: Session.Form, isFinal: Bool, besides clauses: [Range<Int>]) {
     turn.reasons.append(isFinal ? "顾客先不办“\(form.flow)”" : "顾客要再想想：“\(form.flow)”先放着，没有办")
     putAwayLast(.cancelled)
     say(phrase(isFinal ? .putOff : .takeYourTime, ["事": deedText(form)]))
-    let clauses = message.text.clauses
-    if message.isQuestion, let last = clauses.last, clauses.count > 1 {
-      answerAside(last, isPromised: false)
+    if message.isQuestion {
+      answerRest(besides: clauses)
+    } else {
+      sayHowToPay(form)
     }
     goOnWithWaiting()
   }
@@ -92,7 +100,7 @@ extension Responder {
   }
 
   /// A question in the middle of a confirmation that nothing answers: said honestly, and the confirmation waits.
-  private mutating func answerUnknown() {
+  mutating func answerUnknown() {
     turn.reasons.append("核对时问了别的，没有听懂：不算答错，核对的事留着")
     turn.abstained = true
     digressed()
@@ -124,43 +132,20 @@ extension Responder {
     }
   }
 
-  /// Whether the message names the slot, by its whole name or its head: 地址 for 新地址.
-  private func isNamed(_ slot: String) -> Bool {
-    guard message.text.compact.count <= 8 else { return false }
-    return message.text.contains(slot) || (slot.count > 2 && message.text.contains(String(slot.suffix(2))))
-  }
-
-  /// 不对，是杭州青禾科技: new words for the one free-text slot there is.
-  private mutating func rewrite(_ form: Session.Form) -> Bool {
-    let open = form.confirming.compactMap(bot.script.slot).filter {
-      if case .text = $0.shape { true } else { false }
-    }
-    guard open.count == 1, let slot = open.first, !Repair.isNo(message.text),
-      !slot.isAddress || AddressReader.address(in: message) != nil,
-      let value = bot.filler.value(of: slot, in: message, isAsked: true), value != form.slots[slot.name]
-    else { return false }
-    restart(form, with: [(slot.name, value)])
-    return true
-  }
-
-  /// The customer named what is wrong: it is asked for anew.
-  private mutating func forget(_ name: String) {
-    let index = session.forms.count - 1
-    session.forms[index].slots[name] = nil
-    session.kept[name] = nil
-    session.forms[index].confirming = []
-    session.forms[index].isCorrecting = false
-    session.forms[index].position = 0
-    runFlow()
-  }
-
-  /// 要给尾号5678这单办退货，退货原因：质量问题.
+  /// 给尾号5678这单办退货，原因是质量问题.
   func summary(_ form: Session.Form) -> String {
     let others = form.confirming.compactMap { name -> String? in
       guard let value = form.slots[name], let slot = bot.script.slot(name), !isOrder(slot) else { return nil }
-      return "\(name)：" + marked(value, of: name)
+      let shown = marked(value, of: name)
+      if slot.isAddress { return "送到" + shown }
+      if slot.isTitle { return "抬头开“\(shown)”" }
+      if case .choice = slot.shape { return String(name.suffix(2)) + "是" + shown }
+      return name + "：" + shown
     }
-    return (["要" + deedText(form)] + others).joined(separator: "，")
+    let replaced = matterReplaced(by: form).map {
+      "（办好后，原来的\(deed($0.form)?.noun ?? $0.form.flow)\(receipt($0.form))就撤掉）"
+    }
+    return ([deedText(form)] + others).joined(separator: "，") + (replaced ?? "")
   }
 
   /// 尾号5678 where only the tail is shown.

@@ -16,16 +16,22 @@ extension Responder {
       flow: name, fingerprint: bot.script.flow(name)?.fingerprint ?? 0, opening: message.text.text,
       startedAt: session.turns)
     let putOff = slotsPutOff(of: name)
+    let sameKind = orderOfSameKind(name)
     session.memory.matters.removeAll { $0.form.flow == name && $0.state == .putOff }
     for slot in slotsAsked(by: name) {
       if let value = bot.filler.value(of: slot, in: message, isAsked: false) {
         form.slots[slot.name] = value
       } else if isOrder(slot), let order = orderReferredTo() {
         form.slots[slot.name] = order
-      } else if isOrder(slot), let value = putOff[slot.name] ?? earlier[slot.name] ?? session.kept[slot.name]
+      } else if isOrder(slot),
+        let value = putOff[slot.name] ?? earlier[slot.name] ?? sameKind?.form.slots[slot.name]
+          ?? session.memory.orders.last?.number
+          ?? session.kept[slot.name]
       {
         takeOver(order: value, slot, &form)
-      } else if let value = putOff[slot.name] ?? earlier[slot.name] {
+      } else if let value = putOff[slot.name] ?? earlier[slot.name] ?? sameAgain(slot) {
+        form.slots[slot.name] = value
+      } else if slot.isTaxNumber, let value = sameKind?.form.slots[slot.name] {
         form.slots[slot.name] = value
       } else if slot.isKept, let value = session.kept[slot.name] {
         form.slots[slot.name] = value
@@ -40,6 +46,7 @@ extension Responder {
       }
     }
     let order = slotsAsked(by: name).first(where: isOrder)?.name
+    for (slot, value) in withdrawn(by: name) where form.slots[slot] == nil { form.slots[slot] = value }
     form.slots.merge(slotsDone(for: name, order: order.flatMap { form.slots[$0] })) { told, _ in told }
     if isDeed(name), isDoneAlready(form) { return }
     tellDoneBefore(form)
@@ -53,9 +60,9 @@ extension Responder {
     case .order(let number):
       form.slots[slot.name] = number
       turn.reasons.append("“\(slot.name)”沿用前面说过的")
-      guard let notice = phrase(.keptValue, ["词": slot.name, "值": marked(number, of: slot.name)]) else {
-        return
-      }
+      guard isWorthTelling(number),
+        let notice = phrase(.keptValue, ["词": slot.name, "值": marked(number, of: slot.name)])
+      else { return }
       say(notice)
       keptNotices.insert(notice)
     case .unknown(let item):
@@ -63,6 +70,12 @@ extension Responder {
       session.kept[slot.name] = nil
       say(phrase(.notInOrder, ["单": "刚才那单（\(marked(value, of: slot.name))）", "商品": item]))
     }
+  }
+
+  /// Not while she speaks of it: only after some turns, or where another could be meant.
+  private func isWorthTelling(_ number: String) -> Bool {
+    let last = session.memory.orders.last { $0.number == number }?.turn
+    return last.map { session.turns - $0 > (session.memory.orders.count > 1 ? 1 : 4) } ?? true
   }
 
   func slotsAsked(by flow: String) -> [Script.Slot] {
@@ -76,15 +89,12 @@ extension Responder {
   /// Takes the message as part of the flow in progress; false when there is none.
   mutating func continuedForm() -> Bool {
     guard let form = session.forms.last else { return false }
-    let decision = message.isBareValue ? .nothing : choice()
+    let decision = decisionInside(form)
     if !form.confirming.isEmpty {
       confirm(form, decision)
       return true
     }
-    if isCancel(decision) || isPutOff(form, decision) {
-      cancel()
-      return true
-    }
+    if leftOff(form, decision) { return true }
     guard let name = form.asking, let slot = bot.script.slot(name) else {
       // Nothing is open after a change of the script: the flow says what is next.
       if form.position == 0 {
@@ -100,6 +110,7 @@ extension Responder {
       leave(form)
       return true
     }
+    if sufficed(slot, form) { return true }
     // 对的 is nobody's name.
     if Repair.isYes(message.text), !isLexicon(slot) {
       reask(slot, countsAsFailure: false)
@@ -108,6 +119,7 @@ extension Responder {
     let isDigression = digresses(decision, asked: slot)
     if !isDigression, fill(slot, form) { return true }
     if correct(form, except: name, decision) { return true }
+    if wantedCompany(form) { return true }
     if !isDigression, sayOverheard(in: form) {
       _ = fillQuietly(form)
       reask(slot, countsAsFailure: false)
@@ -117,6 +129,32 @@ extension Responder {
       notFilled(slot)
       return true
     }
+    answerInside(form, slot, decision, isDigression: isDigression)
+    return true
+  }
+
+  /// What the message means while a form is open. Another thing is begun only where its name is said or the message
+  /// is all but one of its examples: 给我领一张 is like 给我开一张 and asks for no invoice.
+  private func decisionInside(_ form: Session.Form) -> Choice {
+    guard !message.isBareValue else { return .nothing }
+    let decision = choice()
+    guard case .intent(let score) = decision, score.name != form.flow, isDeed(score.name),
+      score.similarity < Self.certainWish
+    else { return decision }
+    let isNamed = bot.deeds[score.name]?.mentions(in: message.text).contains { !$0.isDenied } ?? false
+    return isNamed ? decision : .nothing
+  }
+
+  private static let certainWish = 0.8
+
+  /// Neither a value nor a correction: answered, if anything answers it, and the form goes on.
+  private mutating func answerInside(
+    _ form: Session.Form, _ slot: Script.Slot, _ decision: Choice, isDigression: Bool
+  ) {
+    if restates(form) {
+      reask(slot, countsAsFailure: false)
+      return
+    }
     switch decision {
     case .faq(let score) where isDigression || fits(score):
       if fillQuietly(form) {
@@ -125,30 +163,78 @@ extension Responder {
         digressed()
       }
       answer(score)
-      return true
     case .intent(let score) where score.name != form.flow:
       digressed()
       take(score)
-      return true
-    case .intent: reask(slot, countsAsFailure: false)
+    case .intent: if !answeredNearest() { reask(slot, countsAsFailure: false) }
     case .faq: notFilled(slot)
-    case .nothing where message.isQuestion && !isOpen(slot):
+    case .nothing where message.isQuestion && (!isOpen(slot) || isStrict(slot)):
       // A question that is not understood is no failed answer.
-      turn.reasons.append("像是问别的，没有听懂")
-      digressed()
-      reask(slot, countsAsFailure: false)
+      if !answeredNearest() { answerUnknown() }
+    case .nothing where isStrict(slot) && !comforted():
+      say(phrase(.asideNotUnderstood, ["原话": echo(message.text.text)]))
+      notFilled(slot)
     case .nothing: if !comforted() { notFilled(slot) }
     }
+  }
+
+  /// 就是量的数忽高忽低: the reason once more, and no question about it.
+  func restates(_ form: Session.Form) -> Bool {
+    !message.isQuestion
+      && slotsAsked(by: form.flow).contains { slot in
+        guard isChoice(slot), let known = form.slots[slot.name] else { return false }
+        return bot.filler.value(of: slot, in: message, isAsked: false) == known
+      }
+  }
+
+  /// A question in the middle of a form has the nearest answer, where one is near.
+  mutating func answeredNearest() -> Bool {
+    guard message.isQuestion, let best = message.faqs.first, best.similarity >= Self.nearAnswer else {
+      return false
+    }
+    digressed()
+    answer(best)
     return true
   }
 
-  /// How often a form may be put off by other questions before the bot stops reminding of it.
-  private static let patience = 4
-  private static let digressions = "插话"
-  private static let phone = "收件人电话"
+  private static let nearAnswer = 0.45
 
-  mutating func digressed() {
-    session.forms[session.forms.count - 1].attempts[Self.digressions, default: 0] += 1
+  /// 算了, 先不退了: the form is left, and what is asked beside it is answered.
+  private mutating func leftOff(_ form: Session.Form, _ decision: Choice) -> Bool {
+    if isCancel(decision) || isPutOff(form, decision) {
+      cancel()
+      return true
+    }
+    guard message.isQuestion, let off = Assent.puttingOff(message.text, verbs: deed(form)?.verbs ?? []),
+      off.clauses.count < message.text.clauses.count,
+      off.isFinal
+        || off.clauses.contains(where: { FoldedText(message.text.text($0)).contains(anyOf: Self.thinking) })
+    else { return false }
+    cancel()
+    answerRest(besides: off.clauses)
+    return true
+  }
+
+  private static let thinking = ["再想", "考虑", "先别", "先不", "暂", "商量", "再说", "改天"]
+
+  /// The clauses that put nothing off, answered.
+  mutating func answerRest(besides clauses: [Range<Int>]) {
+    let rest = message.text.clauses.filter { !clauses.contains($0) }
+    guard let question = rest.first(where: { Understanding.isQuestion(FoldedText(message.text.text($0))) }),
+      let last = rest.last
+    else { return }
+    answerAside(question.lowerBound..<max(last.upperBound, question.upperBound))
+  }
+
+  /// 没有门牌, 就这个地址: what was told of an address is all there is.
+  private mutating func sufficed(_ slot: Script.Slot, _ form: Session.Form) -> Bool {
+    guard slot.isAddress, form.slots[slot.name] != nil,
+      Repair.isYes(message.text) || message.text.contains(anyOf: ["没有", "没门牌", "就这个", "就这些", "打电话", "到了"]),
+      AddressReader.address(in: message, earlier: form.slots[slot.name]) == nil
+    else { return false }
+    session.forms[session.forms.count - 1].asking = nil
+    runFlow()
+    return true
   }
 
   /// 先不退了, 我再想想: not now; 等一下 only waits, and has an answer of its own.
@@ -159,15 +245,18 @@ extension Responder {
     guard let name = form.asking, let slot = bot.script.slot(name),
       bot.filler.value(of: slot, in: message, isAsked: true) == nil || isOpen(slot)
     else { return false }
-    return isFinal || message.text.contains(anyOf: ["再想", "考虑", "先别", "先不", "暂", "商量", "再说", "改天"])
+    return isFinal || message.text.contains(anyOf: Self.thinking)
   }
+
+  /// Takes only what has its shape, though it is text.
+  private func isStrict(_ slot: Script.Slot) -> Bool { slot.isAddress || slot.isTitle || slot.isTaxNumber }
 
   private func isChoice(_ slot: Script.Slot) -> Bool {
     if case .choice = slot.shape { true } else { false }
   }
 
   private func isCancel(_ decision: Choice) -> Bool {
-    guard Repair.isCancel(message.text) else { return false }
+    guard Repair.isCancel(message.text), !Repair.isBackToBot(message.text) else { return false }
     // 取消订单 is a wish of its own, and 不想要了 may be the reason asked for.
     if case .intent(let score) = decision, score.similarity > 0.8 { return false }
     guard let form = session.forms.last, let name = form.asking, let slot = bot.script.slot(name),
@@ -179,7 +268,10 @@ extension Responder {
   /// Whether the message clearly asks something else rather than answering.
   private func digresses(_ decision: Choice, asked slot: Script.Slot) -> Bool {
     switch decision {
-    case .faq(let score): return message.isQuestion && score.similarity >= 0.55
+    case .faq(let score):
+      // 能送到文三路138号吗 has the address, whatever else it asks.
+      if isStrict(slot), bot.filler.value(of: slot, in: message, isAsked: false) != nil { return false }
+      return message.isQuestion && score.similarity >= 0.55
     case .intent(let score):
       guard score.name != session.forms.last?.flow else { return false }
       if case .choice = slot.shape, !message.isQuestion,
@@ -188,6 +280,7 @@ extension Responder {
         return false
       }
       // A question that means something is no name and no address.
+      if isStrict(slot), bot.filler.value(of: slot, in: message, isAsked: false) != nil { return false }
       if case .text = slot.shape {
         return message.isQuestion || score.similarity >= 0.6 && score.confidence >= 0.6
       }
@@ -210,14 +303,17 @@ extension Responder {
   /// Fills the asked slot, and what else the flow wants, from the message.
   private mutating func fill(_ slot: Script.Slot, _ form: Session.Form) -> Bool {
     guard !(Repair.isUnknowing(message.text) && isOpen(slot)),
-      let value = bot.filler.value(of: slot, in: message, isAsked: true)
-        ?? (isOrder(slot) ? orderReferredTo() : nil)
+      let value =
+        (slot.isAddress
+          ? AddressReader.address(in: message, earlier: form.slots[slot.name]) : nil)
+        ?? bot.filler.value(of: slot, in: message, isAsked: true)
+        ?? (isOrder(slot) ? orderReferredTo() : nil) ?? sameAgain(slot)
     else { return false }
     var form = form
     form.slots[slot.name] = value
     form.asking = nil
-    form.attempts[Self.digressions] = nil
     session.forms[session.forms.count - 1] = form
+    returned()
     _ = fillQuietly(form)
     if !isOpen(slot), let aside = addedWish() { answerAside(aside) }
     runFlow()
@@ -246,145 +342,24 @@ extension Responder {
     return filled
   }
 
-  /// 不对，订单号是…: changes what was already said and goes through the flow again.
-  ///
-  /// Without such words only a plain statement counts, and only of what is unmistakable: another number, or a
-  /// choice while it is being confirmed. A question about another drug corrects nothing.
-  mutating func correct(_ form: Session.Form, except asked: String?, _ decision: Choice) -> Bool {
-    let isSaid = Repair.isCorrection(message.text)
-    guard isSaid || (!message.isQuestion && !isCertain(decision)) else { return false }
-    var changed: [(name: String, value: String)] = []
-    for slot in slotsAsked(by: form.flow) where slot.name != asked && form.slots[slot.name] != nil {
-      var isNumber = false
-      if case .digits = slot.shape { isNumber = true }
-      guard isSaid || isNumber || !form.confirming.isEmpty else { continue }
-      let said =
-        slot.isAddress
-        ? AddressReader.address(in: message, earlier: form.slots[slot.name])
-        : bot.filler.value(of: slot, in: message, isAsked: false)
-      guard let value = said, value != form.slots[slot.name] else { continue }
-      changed.append((slot.name, value))
-    }
-    guard !changed.isEmpty else { return false }
-    restart(form, with: changed)
-    return true
-  }
-
-  /// Goes through the flow again with new values.
-  mutating func restart(_ form: Session.Form, with changed: [(name: String, value: String)]) {
-    var form = form
-    for (name, value) in changed {
-      form.slots[name] = value
-      say(phrase(.corrected, ["词": name, "值": marked(value, of: name)]))
-    }
-    form.position = 0
-    form.asking = nil
-    form.confirming = []
-    form.isConfirmed = false
-    form.isCorrecting = false
-    form.results = [:]
-    session.forms[session.forms.count - 1] = form
-    turn.reasons.append("改口：\(changed.map(\.name).joined(separator: "、"))")
-    runFlow()
-  }
-
-  private mutating func notFilled(_ slot: Script.Slot) {
-    if Repair.isUnknowing(message.text), let help = slot.unknown {
-      turn.reasons.append("顾客不知道“\(slot.name)”")
-      let form = session.forms.count - 1
-      session.forms[form].attempts[slot.name, default: 0] += 1
-      if isExhausted(slot) { giveUp(slot) } else { say(render(help)) }
-      return
-    }
-    turn.reasons.append("没有从这句话里听出“\(slot.name)”")
-    reask(slot, countsAsFailure: true)
-  }
-
-  private func isExhausted(_ slot: Script.Slot) -> Bool {
-    (session.forms.last?.attempts[slot.name] ?? 0) >= slot.limit
-  }
-
-  private mutating func giveUp(_ slot: Script.Slot) {
-    turn.reasons.append("“\(slot.name)”问了 \(slot.limit) 次还没有，转人工")
-    putAway(.cancelled)
-    hand(to: .human)
-  }
-
-  /// Asks once more: first what was wrong, then the question itself, then a person takes over.
-  mutating func reask(_ slot: Script.Slot, countsAsFailure: Bool) {
-    let form = session.forms.count - 1
-    guard form >= 0 else { return }
-    if countsAsFailure {
-      session.forms[form].attempts[slot.name, default: 0] += 1
-      if isExhausted(slot) {
-        giveUp(slot)
-        return
-      }
-      if !slot.invalid.isEmpty {
-        let failures = session.forms[form].attempts[slot.name, default: 1]
-        say(render(slot.invalid[min(failures, slot.invalid.count) - 1]))
-        if failures == slot.limit - 1, failures > 1 { say(phrase(.offerHuman)) }
-        return
-      }
-    }
-    say(render(variant(of: "词 \(slot.name)", slot.questions)))
-  }
-
-  /// Takes up the flow that waited below one that has ended.
-  mutating func goOnWithWaiting() {
-    guard let waiting = session.forms.last else { return }
-    // One that was put off again and again is only named.
-    if waiting.attempts[Self.digressions, default: 0] < Self.patience {
-      say(phrase(.resume, ["流程": waiting.flow]))
-      askAnew()
-    } else {
-      askAgain()
-    }
-  }
-
-  /// The open question, whatever came between: she has come back to it.
-  mutating func askAnew() {
-    let index = session.forms.count - 1
-    if index >= 0 { session.forms[index].attempts[Self.digressions] = nil }
-    askAgain()
-  }
-
-  /// After an answer in between: the open question again.
-  mutating func askAgain() {
-    guard !holdsQuestions, let form = session.forms.last else { return }
-    if form.attempts[Self.digressions, default: 0] >= Self.patience {
-      turn.reasons.append("“\(form.flow)”被岔开 \(Self.patience) 次，先放下，不再追问")
-      putAwayLast(.cancelled)
-      say(phrase(.putAside, ["流程": form.flow]))
-      return
-    }
-    // Reminded once, she knows; a form that is asked for under every answer is a nuisance.
-    if form.attempts[Self.digressions, default: 0] > 1 {
-      turn.reasons.append("“\(form.flow)”提醒过了，这次不再追问")
-      return
-    }
-    if !form.confirming.isEmpty {
-      if form.confirming.contains(where: { form.slots[$0].map(AddressReader.lacksPhone) ?? false }),
-        form.attempts[Self.phone] == nil
-      {
-        session.forms[session.forms.count - 1].attempts[Self.phone] = 1
-        say(phrase(.recipientPhone))
-      }
-      say(phrase(.confirm, ["内容": summary(form)]))
-    } else if let name = form.asking, let slot = bot.script.slot(name) {
-      reask(slot, countsAsFailure: false)
-    } else {
-      runFlow()
-    }
-  }
-
   // MARK: - Ends
 
   private mutating func cancel() {
     guard let form = session.forms.last else { return }
     turn.reasons.append("顾客不办了：取消“\(form.flow)”")
     putAway(.cancelled)
-    say(phrase(.cancelled, ["流程": form.flow]))
+    if isDeed(form.flow) {
+      say(phrase(.putOff, ["事": deedText(form)]))
+      sayHowToPay(form)
+    } else {
+      say(phrase(.cancelled, ["流程": form.flow]))
+    }
+  }
+
+  /// 那还是留着吧 我付: how to pay, for an order that waits for it.
+  mutating func sayHowToPay(_ form: Session.Form) {
+    guard form.results["状态"] == "待付款", message.text.contains(anyOf: ["付", "留着", "留下"]) else { return }
+    say(phrase(.howToPay))
   }
 
   /// Drops the flow on top; what waits below it still waits.

@@ -49,7 +49,12 @@ extension Responder {
   }
 
   private mutating func passOn() {
-    if message.isQuestion, !isAboutWaiting {
+    if asksForPerson {
+      say(phrase(.stillWaiting))
+      return
+    }
+    let isSocial = isSocial(choice())
+    if message.isQuestion, !isAboutWaiting, !isSocial, message.text.compact.count > 2 {
       let question = echo(message.text.original(0..<message.text.count).trimmingBlanks)
       session.memory.waitingQuestions.removeAll { $0 == question }
       session.memory.waitingQuestions = (session.memory.waitingQuestions + [question]).suffix(
@@ -63,6 +68,21 @@ extension Responder {
         say(phrase(.passedOnIllness))
       }
     }
+  }
+
+  private static let presence = [
+    "在吗", "在不在", "在么", "有人吗", "有人在吗", "有人不", "有人没", "人呢", "人在哪", "没人", "还没人", "没人理", "没人回", "没人接", "不理人",
+    "来人",
+    "客服呢", "人工呢", "几个人", "排队", "排到", "排多久", "等多久", "要等", "等半天", "等了半天", "等这么久", "等好久", "还没接", "什么时候接", "多久能接",
+    "接通", "还没来", "还没好", "快点", "赶紧", "还要多久", "多长时间", "慢死了", "喂",
+  ]
+  private static let otherThings = ["快递", "到货", "发货", "送到", "药师", "退款", "到账", "订单", "换好", "收到", "取件"]
+
+  /// 还要等多久啊, 怎么还没人, 在吗.
+  private var asksForPerson: Bool {
+    message.text.compact.count <= 14 && message.drugs.isEmpty && message.text.contains(anyOf: Self.presence)
+      && !message.text.contains(anyOf: Self.otherThings)
+      && !bot.understanding.mentionsSymptom(message.text)
   }
 
   /// 人呢 and 转人工 are no questions to come back to.
@@ -90,12 +110,45 @@ extension Responder {
       answerAside(last, isPromised: false)
       if turn.replies.count > before { return }
     }
-    guard !questions.isEmpty else {
-      say(phrase(.backToBot))
-      return
+    let before = turn.replies.count
+    var open: [String] = []
+    for question in questions where !answeredMeanwhile(question) { open.append(question) }
+    if !open.isEmpty {
+      session.offered = open
+      say(phrase(.askedMeanwhile, ["选项": zip(1..., open).map { "\n\($0). \($1)" }.joined()]))
     }
-    session.offered = questions
-    say(phrase(.askedMeanwhile, ["选项": zip(1..., questions).map { "\n\($0). \($1)" }.joined()]))
+    if turn.replies.count == before { say(phrase(.backToBot)) }
+    if let matter = session.memory.matters.last, matter.state == .putOff, isDeed(matter.form.flow) {
+      say(phrase(.pending, ["事": deedNoun(matter.form)]))
+    }
+  }
+
+  /// What was asked while a person was waited for is answered, where an answer is sure and begins nothing.
+  private mutating func answeredMeanwhile(_ question: String) -> Bool {
+    let whole = message
+    defer { message = whole }
+    message = bot.understanding.read(question, now: now)
+    var answers: [Message] = []
+    let clauses = message.text.clauses.filter { $0.count > 2 }
+    let parts =
+      message.parts.isEmpty && clauses.count > 1
+      ? clauses.map { bot.understanding.read(message.text.original($0), now: now) } : message.parts
+    for part in parts + [message] where answers.isEmpty || part.text.text != message.text.text {
+      message = part
+      switch choice() {
+      case .faq: answers.append(part)
+      case .intent(let score) where bot.script.flow(score.name) == nil: answers.append(part)
+      default: break
+      }
+    }
+    guard !answers.isEmpty else { return false }
+    say(phrase(.answeredMeanwhile, ["原话": question]))
+    for part in answers {
+      message = part
+      if case .faq(let score) = choice() { answer(score, isContinuing: true) }
+      if case .intent(let score) = choice() { take(score) }
+    }
+    return true
   }
 
   /// The script may have changed since the forms were filled: what is gone is dropped, and a flow whose steps

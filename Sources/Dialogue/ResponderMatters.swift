@@ -5,7 +5,7 @@ extension Responder {
 
   /// 给尾号5926这单办退货; without an order the name of the flow.
   func deedText(_ form: Session.Form) -> String {
-    deed(form)?.text(order: orderText(form)) ?? form.flow
+    deed(form)?.text(order: orderText(form), request: form.slots[Self.request]) ?? form.flow
   }
 
   /// 尾号5926这单的退货.
@@ -47,7 +47,7 @@ extension Responder {
   }
 
   /// ，受理号955231.
-  private func receipt(_ form: Session.Form) -> String {
+  func receipt(_ form: Session.Form) -> String {
     form.results["受理号"].map { "（受理号\($0)）" } ?? ""
   }
 
@@ -102,6 +102,7 @@ extension Responder {
     switch state {
     case .done: sayDone(form)
     case .putOff: say(phrase(.statePutOff, ["事": deedText(form)]))
+    case .withdrawn: say(phrase(.stateWithdrawn, ["事": deedNoun(form), "受理号": receipt(form)]))
     case nil where !form.confirming.isEmpty: say(phrase(.stateConfirm, ["事": deedText(form)]))
     case nil: say(phrase(.stateAsking, ["事": deedNoun(form), "词": form.asking ?? "几样信息"]))
     }
@@ -119,7 +120,9 @@ extension Responder {
     answerAside(clauses[index + 1].lowerBound..<message.text.count, isPromised: false)
   }
 
-  private static let turns = ["还是", "要不", "那就", "不如", "干脆", "接着", "继续", "又想", "改主意", "想好了", "想通了"]
+  private static let turns = [
+    "还是", "要不", "那就", "不如", "干脆", "接着", "继续", "又想", "改主意", "想好了", "想通了", "算了", "得了",
+  ]
   private static let goingOn = ["接着办", "继续办", "接着弄", "接着来", "继续吧", "想好了", "想通了", "还是办", "那办吧", "那就办"]
 
   private mutating func changedMind() -> Bool {
@@ -147,6 +150,7 @@ extension Responder {
     wanted = wanted.filter { $0.place == first }
     guard marker != nil || isGivenUp else { return false }
     guard !wanted.isEmpty else {
+      if isGivenUp, session.forms.isEmpty, takenBack() { return true }
       return !message.isQuestion && text.contains(anyOf: Self.goingOn) && resumedLatest()
     }
     // 是改地址还是取消重拍好 asks; 不退了给换一个行吗 wants.
@@ -159,7 +163,8 @@ extension Responder {
       askAnew()
       return true
     }
-    if let matter = session.memory.matters.last(where: { isWanted($0.form.flow) }) {
+    if let matter = session.memory.matters.last(where: { isWanted($0.form.flow) }), matter.state != .withdrawn
+    {
       matter.state == .done ? standBy(matter) : resume(matter)
       return true
     }
@@ -202,6 +207,30 @@ extension Responder {
       guard let value = bot.filler.value(of: slot, in: message, isAsked: false) else { return false }
       return value != form.slots[slot.name]
     }
+  }
+
+  /// 好 to 先放着，想接着办说一声: what was put aside in the last turns is taken up, and nothing else is agreed to.
+  mutating func resumedByYes() -> Bool {
+    guard session.forms.isEmpty, Repair.isYes(message.text), !Leave.isAll(of: message.text),
+      let matter = session.memory.matters.last, matter.state == .putOff, matter.isPutAside == true,
+      session.turns - matter.turn <= 2
+    else { return false }
+    resume(matter)
+    return true
+  }
+
+  /// An order's number alone, after 退换都行: which of them? Only where both can be done.
+  mutating func askedWhichDeed() -> Bool {
+    guard session.forms.isEmpty, message.isBareValue, let order = orderSaid,
+      let offered = session.uses[Self.offeredDeeds], (1...2).contains(session.turns - offered)
+    else { return false }
+    let flows = bot.script.flows.filter { performs($0.name, ActionSpecification.withdrawable) }
+    guard flows.count > 1 else { return false }
+    session.offered = flows.map { "我要\($0.name)" }
+    turn.reasons.append("前面说到退换，只报了单号：问是哪一样")
+    session.kept[bot.script.slots.first(where: isOrder)?.name ?? ""] = order
+    say(phrase(.whichDeed, ["单": "尾号\(order.suffix(4))这单"]))
+    return true
   }
 
   private mutating func resumedLatest() -> Bool {
@@ -288,7 +317,8 @@ extension Responder {
       let number = form.slots[order],
       let matter = session.memory.matters.last(where: {
         $0.state == .done && $0.form.slots[order] == number && isDeed($0.form.flow)
-      }), sharesMore(matter.form, form, than: order)
+      }), sharesMore(matter.form, form, than: order), matterReplaced(by: form) == nil,
+      withdrawn(by: form.flow).isEmpty
     else { return }
     say(
       phrase(

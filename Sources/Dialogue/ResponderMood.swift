@@ -10,6 +10,13 @@ extension Responder {
     static let margin = 0.1
   }
 
+  private static let ofMedicines = ["疗效", "副作用"]
+  private static let devices = [
+    "机子", "机器", "仪器", "血压计", "血糖仪", "体温计", "体温枪", "额温枪", "雾化", "制氧机", "血氧仪", "按摩", "理疗", "计步", "秤", "轮椅",
+    "拐杖", "护腰",
+    "护膝", "口罩", "屏幕", "开机", "充电", "电池", "袖带", "试纸", "量的数", "测的数", "量出来", "测出来", "这台", "一台",
+  ]
+
   /// The body is spoken of, and nothing that was taken for it.
   private var isIllness: Bool {
     bot.understanding.mentionsSymptom(message.text)
@@ -22,7 +29,9 @@ extension Responder {
     guard message.mood.score <= MoodLimit.negative, !(message.isQuestion && !message.drugs.isEmpty) else {
       return nil
     }
-    let comforts = bot.script.comforts
+    // What is said of a medicine that does not help is out of place for a device that does not work.
+    let isDevice = message.text.contains(anyOf: Self.devices) && message.drugs.isEmpty
+    let comforts = bot.script.comforts.filter { !(isDevice && Self.ofMedicines.contains($0.aspect)) }
     if let said = comforts.first(where: {
       message.text.contains(anyOf: $0.cues) && $0.aspect != Script.Comfort.other
     }) {
@@ -79,16 +88,22 @@ extension Responder {
     else { return }
     // An apology is for what we did; for an illness there is sympathy.
     // 过期一个月还能吃吗, 说明书丢了: a bad thing is spoken of, nobody complains.
-    guard complaint() != nil else {
+    guard complaint() != nil, !isIllness else {
       guard !message.isQuestion, message.drugs.isEmpty, bot.understanding.mentionsSymptom(message.text) else {
         return
       }
-      say(phrase(.sympathy))
+      comfort(phrase(.sympathy))
       turn.reasons.append("说的是身体不舒服：先体谅一句")
       return
     }
-    say(phrase(.apology))
+    comfort(phrase(.apology))
     turn.reasons.append("情绪 \(rounded(message.mood.score))：先道歉")
+  }
+
+  private mutating func comfort(_ text: String?) {
+    guard let text else { return }
+    say(text)
+    comforting.insert(text)
   }
 
   /// 退货运费谁出 sounds negative by its topic alone: beside a like example only what goes beyond it is mood.
@@ -115,10 +130,11 @@ extension Responder {
       last.count == 3 && last.reduce(0, +) < -0.7 && zip(last, last.dropFirst()).allSatisfy { $0 >= $1 }
     if isFalling, last.suffix(2).allSatisfy({ $0 <= MoodLimit.negative }) {
       turn.reasons.append("情绪连续三轮走低：先道歉，转人工")
-      if !hasApologised { say(phrase(.apology)) }
+      if !hasApologised { comfort(phrase(.apology)) }
       putAway(.cancelled)
       hand(to: .human)
-    } else if !session.hasOfferedHuman, !isIllness, !message.isQuestion || complaint() != nil,
+    } else if !session.hasOfferedHuman, !isIllness,
+      !message.isQuestion && session.forms.isEmpty || complaint() != nil,
       isFalling || message.mood.score <= MoodLimit.strong && turn.replies.count > 1
     {
       session.hasOfferedHuman = true
@@ -137,7 +153,7 @@ extension Responder {
         suggestion.intents.contains(name) || aspect == name || isComplaint,
         bot.voice.isComplainedAbout(aspect), session.acknowledged.insert(aspect).inserted
       else { continue }
-      say(text)
+      comfort(text)
       if let share = bot.voice.aspects[aspect] {
         turn.reasons.append(
           "评价分析：\(percent(share.share))的评价说到\(aspect)，其中至少 \(percent(share.negative))是抱怨（界线 \(percent(CustomerVoice.complaintThreshold))），所以先表示知道"

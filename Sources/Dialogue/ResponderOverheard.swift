@@ -9,11 +9,18 @@ extension Responder {
       session.memory.told[slot.name] = value
       overheard.append((slot.name, value))
     }
-    if let number = orderSaid { session.memory.note(order: number, goods: nil) }
+    for slot in bot.script.slots where session.forms.isEmpty && bot.askedSlots.contains(slot.name) {
+      guard case .choice = slot.shape, !message.isQuestion,
+        let value = bot.filler.value(of: slot, in: message, isAsked: false)
+      else { continue }
+      session.memory.told[slot.name] = value
+      session.uses[Self.toldAt + slot.name] = session.turns
+    }
+    if let number = orderSaid { session.memory.note(order: number, goods: nil, turn: session.turns) }
   }
 
   /// The order whose number the message says.
-  private var orderSaid: String? {
+  var orderSaid: String? {
     bot.script.slots.first(where: isOrder).flatMap {
       bot.filler.value(of: $0, in: message, isAsked: false)
     }
@@ -22,16 +29,43 @@ extension Responder {
   private func told(_ slot: Script.Slot) -> String? {
     switch slot.shape {
     case .digits(let lengths) where lengths.upperBound <= 6: return tail(lengths)
-    case .text where slot.isAddress: return AddressReader.address(in: message)
+    case .text where slot.isAddress:
+      let earlier = session.memory.told[slot.name]
+      return AddressReader.address(in: message, earlier: session.forms.isEmpty ? earlier : nil)
+    case .text where slot.isTitle || slot.isTaxNumber:
+      guard !slot.isTitle || message.text.contains(slot.name) else { return nil }
+      return bot.filler.value(of: slot, in: message, isAsked: false)
     case .text: return bot.filler.assigned(to: slot.name, in: message.text)
     default: return nil
     }
   }
 
   private static let tailWords = ["尾号", "后四位", "后4位", "末四位", "手机"]
+  private static let tailLeads = Set("是为:： 的".unicodeScalars)
+
+  /// Digits after 尾号, if not those of an order: 单号…尾号6031.
+  private func namedTail(_ lengths: ClosedRange<Int>) -> String? {
+    let text = message.text
+    for word in Self.tailWords {
+      var from = 0
+      let scalars = Array(word.unicodeScalars)
+      while let place = text.firstIndex(of: scalars, from: from) {
+        from = place + 1
+        var start = place + scalars.count
+        while start < text.count, Self.tailLeads.contains(text.scalars[start]) { start += 1 }
+        var end = start
+        while end < text.count, ("0"..."9").contains(text.scalars[end]) { end += 1 }
+        let value = text.text(start..<end)
+        let isOrder = ["这单", "那单", "的单", "的订单", "订单", "单"].contains { text.stands($0, at: end) }
+        if lengths.contains(end - start), !isOrder, orderEnding(with: value) == nil { return value }
+      }
+    }
+    return nil
+  }
 
   /// A clause that is nothing but digits, or digits after 尾号; not the end of an order's number known here.
   private func tail(_ lengths: ClosedRange<Int>) -> String? {
+    if let named = namedTail(lengths) { return named }
     let text = message.text
     for clause in text.clauses {
       let words = FoldedText(text.text(clause))
@@ -52,16 +86,26 @@ extension Responder {
 
   /// Without what only tells a value: 能开票不 of 能开票不 抬头写个人就行. nil where nothing else is left.
   func withoutTold() -> String? {
-    guard let title = overheard.first(where: { message.text.contains($0.name) })?.name else { return nil }
-    let rest = message.text.clauses.filter { !FoldedText(message.text.text($0)).contains(title) }
+    let address = message.entity(.address)?.range
+    let title = overheard.first { message.text.contains($0.name) }?.name
+    guard title != nil || address != nil && !overheard.isEmpty else { return nil }
+    let rest = message.text.clauses.filter { clause in
+      !(address?.overlaps(clause) ?? false)
+        && !(title.map { FoldedText(message.text.text(clause)).contains($0) } ?? false)
+    }
     let text = rest.map { message.text.original($0) }.joined(separator: "，")
     return text.count < 3 ? nil : text
   }
+
+  private static let toldAt = "说过 "
+  /// For how many turns a reason that was told is one.
+  private static let attention = 5
 
   /// Takes a value that was told before, once.
   mutating func takeTold(_ name: String) -> String? {
     guard let value = session.memory.told[name] else { return nil }
     session.memory.told[name] = nil
+    if let turn = session.uses[Self.toldAt + name], session.turns - turn > Self.attention { return nil }
     return value
   }
 
@@ -134,9 +178,10 @@ extension Responder {
   }
 
   /// Which order holds what the message names, when it is not the one that would be taken over.
-  mutating func order(holdingInsteadOf kept: String) -> OrderChoice {
-    var items = bot.items.items(in: message.text)
-    let drugs = message.drugs
+  /// - Parameter text: what names it, the message when not given.
+  mutating func order(holdingInsteadOf kept: String, named text: FoldedText? = nil) -> OrderChoice {
+    var items = bot.items.items(in: text ?? message.text)
+    let drugs = text.map { bot.understanding.drugEntities($0.text).compactMap(\.drug) } ?? message.drugs
     items += drugs.map(\.said)
     guard let item = items.first else { return .order(kept) }
     func holds(_ goods: String) -> Bool {
@@ -160,7 +205,8 @@ extension Responder {
     }
     let name = "查订单"
     let goods = bot.actions.perform(name, ["订单号": number], key: actionKey(name))?.values["商品"] ?? ""
-    session.memory.note(order: number, goods: goods)
+    let turn = session.memory.orders.last { $0.number == number }?.turn ?? session.turns
+    session.memory.note(order: number, goods: goods, turn: turn)
     return goods
   }
 }

@@ -21,9 +21,21 @@ extension Responder {
   /// Keeps what the message tells of persons, and who was spoken of last.
   mutating func notePeople() {
     let about = person()
+    guard !isFollowingUp else {
+      if bot.people.reference(in: message.text) != .nobody, let about {
+        let turn = session.turns
+        session.memory.note(person: about.name, turn: turn)
+      }
+      return
+    }
     var memory = session.memory
-    for (name, fact) in bot.people.facts(in: message, current: about?.name) {
+    let isAboutHealth = healthTopic != nil
+    let current =
+      about?.name ?? (isAboutHealth ? session.memory.people.last?.name ?? PersonReader.oneself : nil)
+    for (name, fact, clause) in bot.people.facts(in: message, current: current, isAboutHealth: isAboutHealth)
+    {
       noted.append(fact)
+      notedClauses.append(clause)
       memory.note(person: name, fact: fact, turn: session.turns)
     }
     if bot.people.reference(in: message.text) != .nobody, let about {
@@ -62,8 +74,15 @@ extension Responder {
 
   /// Answers for children are not for a grown person, whoever spoke of children before.
   mutating func keepAnswersForPerson() {
-    guard !message.drugs.isEmpty, let person = person(), !PersonReader.isChild(person) else { return }
-    message.faqs = message.faqs.filter { !isForChildren($0.faq) }
+    guard !message.drugs.isEmpty else { return }
+    message.faqs = fitting(message.faqs)
+  }
+
+  /// Without answers for children, unless one is spoken of or there is nothing else.
+  func fitting(_ scores: [Message.FAQScore]) -> [Message.FAQScore] {
+    if let person = person(), PersonReader.isChild(person) { return scores }
+    let grown = scores.filter { !isForChildren($0.faq) }
+    return grown.contains { $0.similarity >= Self.lookUpThreshold } ? grown : scores
   }
 
   func isForChildren(_ faq: Int) -> Bool {

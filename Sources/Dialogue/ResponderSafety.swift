@@ -19,10 +19,13 @@ extension Responder {
     remember(subject)
     let rule: Script.Guard
     let cause: String
-    if let danger = message.danger, hit == nil || danger.isSure && hit?.0.level != .emergency,
+    if let danger = message.danger,
+      hit == nil || danger.isSure && danger.isKnown && hit?.0.level != .emergency,
       !isEmergencyMentioned(in: subject)
     {
-      rule = bot.script.guards[danger.rule]
+      // Advice on a wound helps nobody who chokes: where it is not clear what it is, only what is true of all.
+      let general = danger.isKnown ? nil : bot.script.generalEmergency
+      rule = bot.script.guards[general ?? danger.rule]
       cause = "规则里没有这些词，但整句话像“\(danger.example)”（相似度 \(percent(danger.similarity))）"
     } else if let (heard, evidence) = hit {
       rule = heard
@@ -30,13 +33,21 @@ extension Responder {
     } else {
       return false
     }
+    fire(rule, cause)
+    return true
+  }
+
+  /// Does what a rule says.
+  mutating func fire(_ rule: Script.Guard, _ cause: String) {
     turn.firedGuard = rule.name
     turn.reasons.append("护栏“\(rule.name)”（\(rule.level.rawValue)）：\(cause)，护栏排在一切流程之前")
+    leaveTopic(rule.name, .health)
     tell(rule)
     cite(rule.source, rule.review)
     if let record = rule.record { file(record) }
     if rule.level == .emergency {
       turn.escalate = .emergency
+      session.memory.emergency = .init(rule: rule.name, turn: session.turns)
       putAway(.cancelled)
     } else {
       if let target = rule.target { turn.escalate = escalation(target) }
@@ -52,15 +63,16 @@ extension Responder {
         askAgain()
       }
     }
-    return true
   }
 
-  /// Says what the rule says; to whom has heard all of it in the last turns, that it still holds. An emergency is
+  /// Says what the rule says; to whom has heard it in the last turns, that it still holds. An emergency is
   /// said again and again.
   private mutating func tell(_ rule: Script.Guard) {
     let told = session.heard.count { $0.rule == rule.name && $0.part == Self.told }
-    if rule.level != .emergency, told >= rule.answers.count {
-      say(phrase(.alreadyTold))
+    // What is asked of another drug may be answered by another of the rule's texts.
+    let isSameMatter = isFollowingUp || message.drugs.isEmpty
+    if rule.level != .emergency, told > 0, isSameMatter || told >= rule.answers.count {
+      say(phrase(.alreadyTold, ["药品": newPart ?? message.drugs.first?.said ?? "这个"]))
     } else {
       say(render(variant(of: "护栏 \(rule.name)", rule.answers.map(\.text))))
     }
@@ -104,7 +116,7 @@ extension Responder {
   }
 
   /// The gravest rule that holds, the first of equally grave ones.
-  private func firstGuard(of subject: GuardMatcher.Subject) -> (Script.Guard, [String])? {
+  func firstGuard(of subject: GuardMatcher.Subject) -> (Script.Guard, [String])? {
     for level in Script.Guard.Level.allCases {
       for rule in bot.script.guards where rule.level == level {
         if let evidence = GuardMatcher.evidence(for: rule, in: subject) { return (rule, evidence) }

@@ -4,8 +4,13 @@ import Support
 extension Responder {
   mutating func say(_ text: String?) {
     guard let text, !text.isEmpty, turn.replies.last != text else { return }
+    if Self.deedsOffered.allSatisfy(text.contains) { session.uses[Self.offeredDeeds] = session.turns }
     turn.replies.append(text)
   }
+
+  /// What a reply offers that speaks of both: 退换都行.
+  private static let deedsOffered = ["退", "换"]
+  static let offeredDeeds = "说过退换"
 
   mutating func phrase(_ key: Phrases.Key, _ values: [String: String] = [:]) -> String? {
     let variants = bot.script.phrases.variants(key)
@@ -21,8 +26,64 @@ extension Responder {
     return variants[(start + used) % variants.count]
   }
 
+  /// Says an answer; what was said in the last turns already is said as such, and not a third time word for word.
+  mutating func sayAnswer(_ name: String, _ key: String, _ answers: [Fragment], _ theme: Theme?) {
+    let times = session.memory.noteAnswered(name, turn: session.turns)
+    let text = render(variant(of: key, answers.map(\.text)))
+    if times < answers.count || bot.script.phrases.variants(.socialIntents).contains(name) {
+      say(text)
+    } else if times > answers.count, !isFollowingUp, text.count >= Self.longAnswer {
+      turn.reasons.append("这个回答前面说过 \(times) 次，不再照念")
+      let isHealth = theme == .health
+      say(phrase(isHealth ? .saidOftenHealth : .saidOften))
+      offer(bot.script.phrases.variants(isHealth ? .acceptHealth : .acceptPerson).first)
+    } else {
+      say((phrase(isFollowingUp ? .sameAgain : .saidBefore) ?? "") + text)
+    }
+  }
+
+  /// Shorter answers may be said again and again.
+  private static let longAnswer = 30
+
+  /// At most one sentence of comfort, and none beside an answer that says sorry itself.
+  mutating func comfortOnce() {
+    let regrets = ["抱歉", "对不起", "不好意思", "受累", "遭罪", "受罪", "难受"]
+    let others = turn.replies.filter { !comforting.contains($0) }
+    var isLeft = others.contains { reply in regrets.contains { reply.contains($0) } }
+    turn.replies.removeAll { reply in
+      guard comforting.contains(reply) else { return false }
+      defer { isLeft = true }
+      return isLeft
+    }
+  }
+
+  // MARK: - Hours
+
+  /// What a text may say of the people behind the bot, by the time of day.
+  func clock(_ name: String) -> String? {
+    let phrases = bot.script.phrases
+    guard let desk = Phrases.Desk.allCases.first(where: { name.hasPrefix($0.rawValue) }) else { return nil }
+    let hours = phrases.variants(desk.hours).first ?? ""
+    if name == desk.hoursVariable { return hours }
+    guard name == desk.soonVariable else { return nil }
+    return phrases.variants(isOpen(desk) ? desk.soon : desk.later).first
+  }
+
+  func isOpen(_ desk: Phrases.Desk) -> Bool {
+    bot.script.phrases.variants(desk.hours).first.flatMap(OpeningHours.init)?.contains(now) ?? true
+  }
+
+  /// The pharmacist was asked while none is there: when she will be, and what not to wait for.
+  mutating func tellPharmacistsHours() {
+    guard turn.escalate == .pharmacist else { return }
+    let isNew = session.memory.noteAskedPharmacist(turn: session.turns, patience: Self.hoursPatience)
+    if isNew, !saidHours, !isOpen(.pharmacist) { say(phrase(.pharmacistAway)) }
+  }
+
+  private static let hoursPatience = 4
+
   /// Fills `{…}` from `values`, the flow's slots and results; what nothing fills becomes 暂无.
-  func render(_ text: String, _ values: [String: String] = [:]) -> String {
+  mutating func render(_ text: String, _ values: [String: String] = [:]) -> String {
     guard text.contains("{") || text.contains("｛") else { return text }
     var output = ""
     var name: String?
@@ -30,7 +91,11 @@ extension Responder {
       switch character {
       case "{", "｛": name = ""
       case "}", "｝":
-        if let name { output += values[name] ?? shown(name) ?? "暂无" }
+        if let name {
+          let hours = clock(name)
+          saidHours = saidHours || hours != nil
+          output += values[name] ?? hours ?? shown(name) ?? "暂无"
+        }
         name = nil
       default: if name != nil { name?.append(character) } else { output.append(character) }
       }
@@ -49,7 +114,9 @@ extension Responder {
   }
 
   func shown(_ value: String, of name: String) -> String {
-    guard let tail = bot.script.slot(name)?.shownTail, value.count > tail else { return echo(value) }
+    let slot = bot.script.slot(name)
+    if slot?.isAddress ?? false { return AddressReader.spoken(value) }
+    guard let tail = slot?.shownTail, value.count > tail else { return echo(value) }
     return String(value.suffix(tail))
   }
 

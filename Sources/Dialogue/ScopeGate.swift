@@ -49,7 +49,9 @@ struct ScopeGate: Sendable {
   /// Messages below are out of scope.
   let threshold: Double
   /// The share of the examples that reach the threshold without themselves.
-  private static let kept = 0.8
+  private static let kept = 0.9
+  /// With more examples, only every so many-th is looked at.
+  private static let mostExamples = 1500
 
   init(weights: [Double], threshold: Double) {
     self.weights = weights
@@ -58,10 +60,14 @@ struct ScopeGate: Sendable {
 
   /// From the evidence of the examples alone.
   /// - Parameter owners: how many of the index's owners, from 0, are intents; the others are not looked at.
-  /// - Complexity: a search per example, then 20 Newton steps. Deterministic.
+  /// - Complexity: a search for each of at most `mostExamples` examples, then 20 Newton steps. Deterministic.
   static func train(on index: ExampleIndex, owners: Int) -> ScopeGate {
-    let evidence = (0..<index.documentCount).filter { index.owner(of: $0) < owners }
-      .map { index.evidence(ofExample: $0, owners: owners) }
+    let examples = (0..<index.documentCount).filter { index.owner(of: $0) < owners }
+    // Seven weights need no more; every search costs as much as there are examples.
+    let step = max(1, (examples.count + mostExamples - 1) / mostExamples)
+    let evidence = stride(from: 0, to: examples.count, by: step).map {
+      index.evidence(ofExample: examples[$0], owners: owners)
+    }
     return train(known: evidence.map(\.known.values), unknown: evidence.map(\.unknown.values))
   }
 

@@ -9,7 +9,10 @@ public struct Script: Sendable {
   var flows: [Flow] = []
   var replies: [Reply] = []
   var faqs: [FAQ] = []
+  var drugQuestions: [DrugQuestion] = []
   var guards: [Guard] = []
+  /// Index of the emergency that is told of when a message sounds like one, no one knows which.
+  var generalEmergency: Int?
   /// What sounds like an emergency and is none (反例).
   var counterexamples: [Fragment] = []
   var suggestions: [Suggestion] = []
@@ -77,11 +80,29 @@ public struct Script: Sendable {
     var name: String
     /// The drugs it speaks of; when there are any, only a question about one of them gets it.
     var drugs: [String]
+    /// Names of the `DrugQuestion`s that it answers for its drugs.
+    var questions: [Fragment] = []
     var examples: [Fragment]
     var answers: [Fragment]
     var source: String?
     var review: Review?
     var target: Target?
+    /// What ails whom, in words that stand in the message: it is answered however it is put.
+    var listens: GuardPattern?
+    /// Words beside which it is not meant.
+    var unless: GuardPattern?
+  }
+
+  /// A 问法: what is asked about one drug after another, in all its wordings, `{药品}` standing for the drug.
+  struct DrugQuestion: Sendable {
+    var name: String
+    var examples: [Fragment]
+    /// 没有就看: other 问法, or 问答 about no drug, that answer for a drug that has no 问答 of its own for this.
+    var elsewhere: [Fragment]
+    /// 要说到: an answer of another 问法 must hold one of these words, if there are any.
+    var topics: [String]
+    /// 每种药都要: a drug without an answer is worth a reminder.
+    var isRequired: Bool
   }
 
   /// A pharmacist's sign-off.
@@ -164,7 +185,7 @@ public struct Script: Sendable {
     [
       ("意图", intents.count), ("例句", intents.reduce(0) { $0 + $1.examples.count }),
       ("词", slots.count - Slot.builtIn.count), ("流程", flows.count), ("答复", replies.count),
-      ("问答", faqs.count), ("护栏", guards.count), ("建议", suggestions.count),
+      ("问答", faqs.count), ("问法", drugQuestions.count), ("护栏", guards.count), ("建议", suggestions.count),
       ("安抚", comforts.count), ("测试", tests.count),
     ]
   }

@@ -4,8 +4,8 @@ import Support
 ///
 /// References between sections are `ScriptChecker`'s.
 struct ScriptBuilder {
-  private(set) var script = Script()
-  private(set) var mistakes: [Diagnostic] = []
+  var script = Script()
+  var mistakes: [Diagnostic] = []
   /// Sections that could be read at all, by kind and name, for the checker.
   private(set) var places: [ScriptSection.Kind: [String: Fragment]] = [:]
   /// 药品 of a 问答 and 审核 of anything, with their places.
@@ -17,6 +17,8 @@ struct ScriptBuilder {
   mutating func build(_ sections: [ScriptSection]) {
     // 护栏 of any file use them.
     for section in sections where section.kind == .wording { addWording(section) }
+    // 药品 answer 问法 of any file.
+    var drugs: [ScriptSection] = []
     for section in sections {
       // 建议 and 设定 may be written in several parts; everything else is known by its name.
       if let first = places[section.kind]?[section.name.text], section.kind != .settings {
@@ -33,6 +35,8 @@ struct ScriptBuilder {
       case .flow: addFlow(section)
       case .reply: addReply(section)
       case .faq: addFAQ(section)
+      case .drugQuestion: addDrugQuestion(section)
+      case .drug: drugs.append(section)
       case .guardRule: addGuard(section)
       case .wording: break
       case .counterexample: script.counterexamples += section.items
@@ -42,6 +46,7 @@ struct ScriptBuilder {
       case .test: addTest(section)
       }
     }
+    for drug in drugs { addDrug(drug) }
   }
 
   private mutating func addIntent(_ section: ScriptSection) {
@@ -76,18 +81,28 @@ struct ScriptBuilder {
     let name = section.name.text
     let drugs = section.entry("药品")?.all.flatMap { $0.split("、,") } ?? []
     let answers = requiredAnswers(section)
-    if section.items.isEmpty {
-      mistakes.append(section.name.mistake("问答“\(name)”没有问法。", suggestion: "写上几句“- 顾客会怎么问”。"))
+    let questions = section.entry("问法")?.all.flatMap { $0.split("、,") } ?? []
+    let listens = pattern(section, "听到")
+    if section.items.isEmpty, questions.isEmpty, listens == nil {
+      mistakes.append(
+        section.name.mistake("问答“\(name)”没有问法。", suggestion: "写上几句“- 顾客会怎么问”，用药回答也可以写“问法：要注意什么”。"))
     }
-    if section.entry("药品") != nil {
+    if let entry = section.entry("问法"), drugs.isEmpty {
+      mistakes.append(entry.key.mistake("“问法”要和“药品”一起用。", suggestion: "写上“药品：…”，或者只写“- 顾客会怎么问”。"))
+    }
+    if let entry = section.entry("听到"), !drugs.isEmpty {
+      mistakes.append(entry.key.mistake("写了“药品”的问答不能写“听到”。", suggestion: "“听到”是给不说药名、只说哪里不舒服的话用的。"))
+    }
+    if section.entry("药品") != nil || listens != nil {
       for key in ["来源", "审核"] where section.entry(key)?.all.isEmpty ?? true {
         mistakes.append(section.name.mistake("用药回答“\(name)”必须写“\(key)”。", suggestion: reviewExample(key)))
       }
     }
     script.faqs.append(
       Script.FAQ(
-        name: name, drugs: drugs.map(\.text), examples: section.items, answers: answers,
-        source: section.entry("来源")?.all.first?.text, review: review(section), target: target(section)))
+        name: name, drugs: drugs.map(\.text), questions: questions, examples: section.items, answers: answers,
+        source: section.entry("来源")?.all.first?.text, review: review(section), target: target(section),
+        listens: listens, unless: pattern(section, "除非")))
   }
 
   private mutating func addWording(_ section: ScriptSection) {
@@ -120,7 +135,11 @@ struct ScriptBuilder {
     if level != .emergency, let entry = section.entry("像") {
       mistakes.append(entry.key.mistake("“像”只用在等级是急救的护栏里。", suggestion: "药师一级的写进“当”。"))
     }
-    guard let when = pattern(section, "当") else {
+    let isGeneral =
+      level == .emergency && section.entry("当") == nil && section.entry("像") == nil
+      && script.generalEmergency == nil
+    if isGeneral { script.generalEmergency = script.guards.count }
+    guard let when = isGeneral ? GuardPattern.never : pattern(section, "当") else {
       if section.entry("当")?.all.isEmpty ?? true {
         mistakes.append(section.name.mistake("护栏“\(name)”没有写“当”。", suggestion: "例如“当：（头孢｜甲硝唑）且（喝酒｜啤酒）”。"))
       }
@@ -195,7 +214,8 @@ struct ScriptBuilder {
       guard let entry = section.entry(key.rawValue) else { continue }
       let variants = entry.all
       if variants.isEmpty { mistakes.append(entry.key.mistake("“\(key.rawValue)”是空的。")) }
-      for variable in variants.flatMap(\.variables) where !key.variables.contains(variable.text) {
+      for variable in variants.flatMap(\.variables)
+      where !key.variables.contains(variable.text) && !Phrases.clockVariables.contains(variable.text) {
         let known = key.variables.map { "{\($0)}" }.joined(separator: "、")
         mistakes.append(
           variable.mistake(
@@ -232,7 +252,7 @@ struct ScriptBuilder {
   }
 
   /// `李敏 执业药师 2026-11-01，有效至 2027-10-31`.
-  private mutating func review(_ section: ScriptSection) -> Script.Review? {
+  mutating func review(_ section: ScriptSection) -> Script.Review? {
     guard let value = section.entry("审核")?.value, !value.isEmpty else { return nil }
     let parts = value.split(",;")
     let until = parts.last.flatMap { part -> CivilDate? in
@@ -248,7 +268,7 @@ struct ScriptBuilder {
     return review
   }
 
-  private func reviewExample(_ key: String) -> String {
+  func reviewExample(_ key: String) -> String {
     key == "来源" ? "例如“来源：布洛芬缓释胶囊说明书【用法用量】”。" : "例如“审核：李敏 执业药师 2026-11-01，有效至 2027-10-31”。"
   }
 }

@@ -17,7 +17,12 @@ struct ScriptChecker {
   ///   thirty days a reminder.
   static func check(_ builder: ScriptBuilder, today: CivilDate?) -> [Diagnostic] {
     var checker = ScriptChecker(builder.script, places: builder.places)
-    checker.checkExamples()
+    checker.checkExamples(
+      builder.script.intents.map { ("意图 \($0.name)", $0.examples) }
+        + builder.script.faqs.map { ("问答 \($0.name)", $0.examples) })
+    // A 问法 may be worded like an intent: it is for the drugs that have an answer, the intent for the others.
+    checker.checkExamples(builder.script.drugQuestions.map { ("问法 \($0.name)", $0.examples) })
+    checker.checkDrugQuestions()
     for flow in builder.script.flows { checker.check(flow) }
     checker.checkVariables()
     checker.checkSuggestions()
@@ -41,11 +46,8 @@ struct ScriptChecker {
           ?? (known.isEmpty ? nil : "现有：\(known.sorted().prefix(12).joined(separator: "、"))。")))
   }
 
-  private mutating func checkExamples() {
+  private mutating func checkExamples(_ owners: [(String, [Fragment])]) {
     var seen: [String: (owner: String, place: Fragment)] = [:]
-    let owners =
-      script.intents.map { ("意图 \($0.name)", $0.examples) }
-      + script.faqs.map { ("问答 \($0.name)", $0.examples) }
     for (owner, examples) in owners {
       for example in examples {
         let key = FoldedText(example.text).compact
@@ -65,6 +67,43 @@ struct ScriptChecker {
     }
   }
 
+  private mutating func checkDrugQuestions() {
+    let names = script.drugQuestions.map(\.name)
+    let general = script.faqs.filter(\.drugs.isEmpty).map(\.name)
+    for name in script.faqs.flatMap(\.questions) { require(name, in: names, "问法") }
+    for question in script.drugQuestions {
+      for place in question.elsewhere { require(place, in: names + general, "问法或不分药的问答") }
+      guard let place = places[.drugQuestion]?[question.name] else { continue }
+      let answers = script.faqs.filter { $0.questions.contains { $0.text == question.name } }
+      if answers.isEmpty, question.elsewhere.isEmpty {
+        mistakes.append(
+          place.mistake(
+            "问法“\(question.name)”还没有一条问答用到。", severity: .warning,
+            suggestion: "在“# 药品”里写“\(question.name)：答案”，在问答里写“问法：\(question.name)”，或者写“没有就看：…”。"))
+      }
+      if question.isRequired { checkDrugs(have: answers, question.name, place) }
+    }
+  }
+
+  /// Every drug that is spoken of should have an answer to a 问法 that 每种药都要.
+  private mutating func checkDrugs(have answers: [Script.FAQ], _ question: String, _ place: Fragment) {
+    let served = Set(answers.flatMap(\.drugs).map { DrugName($0).generic })
+    var missing: [String] = []
+    for name in script.faqs.compactMap(\.drugs.first)
+    where !served.contains(DrugName(name).generic) && !missing.contains(name) {
+      missing.append(name)
+    }
+    guard !missing.isEmpty else { return }
+    let shown = missing.prefix(Self.mostNames).joined(separator: "、")
+    mistakes.append(
+      place.mistake(
+        "\(missing.count)种药还没有“\(question)”的答案：\(shown)\(missing.count > Self.mostNames ? "等" : "")。",
+        severity: .warning, suggestion: "在这种药的“# 药品”里写“\(question)：答案”。"))
+  }
+
+  /// A list of drugs is no longer than one can read.
+  private static let mostNames = 5
+
   private mutating func check(_ flow: Script.Flow) {
     guard let place = places[.flow]?[flow.name] else { return }
     if script.intent(flow.name) == nil {
@@ -76,6 +115,7 @@ struct ScriptChecker {
     // nil after an action that is not known: nothing can be said of how it ends.
     var outcomes: Set<String>? = []
     var fields = Set(slotNames)
+    if script.slots.contains(where: \.isTitle) { fields.insert(ActionSpecification.titleKind) }
     let asked = flow.program.compactMap { step -> String? in
       if case .ask(let slot) = step { slot.text } else { nil }
     }
@@ -135,7 +175,7 @@ struct ScriptChecker {
 
   /// What the bot says may show slots and what any action returns.
   private mutating func checkVariables() {
-    let known = Set(slotNames).union(ActionSpecification.all.flatMap(\.results))
+    let known = Set(slotNames).union(ActionSpecification.all.flatMap(\.results)).union(Phrases.clockVariables)
     let said =
       script.replies.flatMap(\.variants) + script.faqs.flatMap(\.answers) + script.guards.flatMap(\.answers)
       + script.intents.flatMap(\.answers)

@@ -9,6 +9,8 @@ struct ScriptSection: Sendable {
     case flow = "流程"
     case reply = "答复"
     case faq = "问答"
+    case drugQuestion = "问法"
+    case drug = "药品"
     case guardRule = "护栏"
     case wording = "说法"
     case counterexample = "反例"
@@ -17,13 +19,15 @@ struct ScriptSection: Sendable {
     case settings = "设定"
     case test = "测试"
 
-    /// The `名：值` entries that a section of this kind may have.
+    /// The `名：值` entries that a section of this kind may have; a 药品 has the 问法 besides, which other files name.
     var keys: [String] {
       switch self {
       case .intent: ["答"]
       case .slot: ["键", "样子", "取自", "选", "也叫", "问", "不对", "不知道", "最多问", "存档", "沿用"]
       case .flow, .reply, .wording, .counterexample: []
-      case .faq: ["药品", "答", "来源", "审核", "转"]
+      case .faq: ["药品", "问法", "听到", "除非", "答", "来源", "审核", "转"]
+      case .drugQuestion: ["没有就看", "要说到", "每种药都要"]
+      case .drug: ["也叫", "来源", "审核"]
       case .guardRule: ["等级", "当", "除非", "假设", "前文", "像", "答", "转", "记", "来源", "审核"]
       case .suggestion: ["意图", "共鸣"]
       case .comfort: ["听到", "接着", "转"]
@@ -129,7 +133,7 @@ struct ScriptReader {
       let item = line.dropFirst().trimmed
       if item.isEmpty {
         mistakes.append(line.mistake("“-”后面是空的。", suggestion: "写上内容，或删掉这一行。"))
-      } else if kind == .flow || kind == .test || (kind == .settings && listKey == nil) {
+      } else if kind == .flow || kind == .test || listKey == nil && (kind == .settings || kind == .drug) {
         mistakes.append(line.mistake("“\(kind.rawValue)”里不能直接写“-”开头的行。", suggestion: shape(of: kind)))
       } else if let key = listKey {
         sections[last].entries[key]?.items.append(item)
@@ -185,7 +189,7 @@ struct ScriptReader {
   private mutating func addEntry(_ line: Fragment) {
     let last = sections.count - 1
     let kind = sections[last].kind
-    guard let (key, value) = line.cut(":"), kind.keys.contains(key.text) else {
+    guard let (key, value) = line.cut(":"), kind.keys.contains(key.text) || kind == .drug else {
       let key = line.cut(":")?.before ?? line
       let known = kind.keys.isEmpty ? "" : "可用：\(kind.keys.joined(separator: "、"))。"
       let shown = key.count > 20 ? key[0..<20].text + "…" : key.text
@@ -210,6 +214,7 @@ struct ScriptReader {
     switch kind {
     case .intent, .reply, .counterexample: "每一句要以“- ”开头。"
     case .wording: "每一行以“- ”开头，几个词用“、”隔开。"
+    case .drug: "每一行写“问法：答案”，例如“会犯困吗：少数人会犯困。”。"
     case .flow: "每一步要以数字开头，例如“1. 问 订单号”。"
     case .test: "只能写“顾客：…”“客服：…”“＝ …”，和“现在：…”“种子：…”“逐字：是”。"
     case .settings: "先写“名：”，再写内容。"

@@ -35,7 +35,10 @@ struct SlotFiller: Sendable {
     case .lexicon(let tag): words(tag, message.text, isAsked: isAsked)
     case .choice(let choices): choice(choices, slot.name, message.text, isAsked: isAsked)
     case .text(let minimum) where slot.isAddress:
-      AddressReader.address(in: message) ?? (isAsked ? words(message.text, minimum: minimum) : nil)
+      AddressReader.address(in: message) ?? (isAsked ? place(message, minimum: minimum) : nil)
+    case .text where slot.isTitle:
+      TitleReader.title(in: Repair.corrected(message.text), isAsked: isAsked && !message.isQuestion)
+    case .text where slot.isTaxNumber: TitleReader.taxNumber(in: message.text, isAsked: isAsked)
     case .text(let minimum):
       assigned(to: slot.name, in: message.text) ?? (isAsked ? words(message.text, minimum: minimum) : nil)
     }
@@ -69,15 +72,28 @@ struct SlotFiller: Sendable {
     return text.original(0..<text.count).trimmingBlanks
   }
 
+  /// A place in words that no rule knows, when it was asked for: 老供销社后面第二栋楼. Questions are none.
+  private func place(_ message: Message, minimum: Int) -> String? {
+    guard !message.isQuestion, message.text.contains(anyOf: Self.placeWords) else { return nil }
+    return words(message.text, minimum: minimum)
+  }
+
+  private static let placeWords = [
+    "路", "街", "村", "号", "楼", "栋", "小区", "县", "镇", "乡", "市", "单元", "大厦", "学校", "医院",
+  ]
+
   private func digits(
     _ lengths: ClosedRange<Int>, _ slot: Script.Slot, _ message: Message, isAsked: Bool
   ) -> String? {
     if lengths == 11...11 { return message.entity(.phone)?.value }
     // Short numbers mean something only when asked for.
     guard isAsked || lengths.lowerBound >= 8 else { return nil }
-    let phones = message.entities.filter { $0.kind == .phone }
+    // 世纪大道1388号 tells no four digits of a phone.
+    let others = message.entities.filter {
+      $0.kind == .phone || $0.kind == .address && lengths.upperBound < 8
+    }
     return DigitRun.numbers(lengths, in: message.text)
-      .first { run in !phones.contains { $0.range.overlaps(run.range) } || lengths.lowerBound > 11 }?.digits
+      .first { run in !others.contains { $0.range.overlaps(run.range) } || lengths.lowerBound > 11 }?.digits
   }
 
   private func entity(_ kind: Entity.Kind, _ message: Message, isAsked: Bool) -> String? {

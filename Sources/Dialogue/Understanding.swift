@@ -20,6 +20,8 @@ struct Message: Sendable {
   var parts: [Message] = []
   /// An emergency that it sounds like, whatever the rules hear.
   var danger: DangerReader.Danger?
+  /// The answer about what ails somebody, by the words of its 听到.
+  var ailment: FAQScore?
 
   struct IntentScore: Sendable, Equatable {
     var name: String
@@ -53,7 +55,7 @@ final class Understanding: Sendable {
   private let extractor: EntityExtractor
   /// The intents' examples.
   private let index: ExampleIndex
-  /// The examples of intents, then of 问答.
+  /// The examples of intents, then of 问答, then of 问法.
   private let questions: QuestionIndex
   private let reader: IntentReader
   private let gate: ScopeGate
@@ -61,10 +63,11 @@ final class Understanding: Sendable {
   private let moods: MoodReader
   private let symptoms: SymptomWords
   private let exampleTexts: [String]
-  /// The drugs of each 问答; empty when it is about none in particular.
-  private let faqDrugs: [[DrugName]]
-  /// What else each 问答 speaks of, in questions and answers: generic names and brands.
-  private let faqMentions: [Set<String>]
+  private let drugAnswers: DrugAnswers
+  /// Whether all wordings of a 问法 name two drugs.
+  private let comparesOnly: [Bool]
+  /// The 问答 that listen for words.
+  private let listening: [Int]
 
   /// Above these a guess is acted on. Below, the bot says honestly that it did not understand.
   enum Threshold {
@@ -72,6 +75,9 @@ final class Understanding: Sendable {
     static let similarity = 0.3
     /// An intent must be this likely, or have an example this similar; in between the customer is asked.
     static let likely = 0.6
+    /// From here on an intent needs no word of the gate: its rivals, what the shop has nothing to do with among
+    /// them, are out of the race.
+    static let sure = 0.7
     static let near = 0.5
     /// From this similarity on the probability counts in full.
     static let alike = 0.6
@@ -79,24 +85,30 @@ final class Understanding: Sendable {
     static let mostlyKnown = 0.6
     /// What an answer gains by being about the very drug that the message names.
     static let sameDrug = 0.15
+    /// A 问法 at least this like a message is what it asks: a drug that has no answer to it has none to anything
+    /// less like it either.
+    static let asked = 0.5
+    /// Below this a 问法 is no reading of a message: 能浇花吗 shares {药品}能…吗 with many of its wordings.
+    static let drugQuestion = 0.38
   }
 
-  init(script: Script, home: Home, tokenizer: Tokenizer, lexicon: [LexiconEntry]) throws {
+  /// - Complexity: trains the intent model: O(examples × intents), on two threads.
+  init(script: Script, synonyms: Synonyms, moods: MoodReader, tokenizer: Tokenizer) {
     self.script = script
     self.tokenizer = tokenizer
-    let synonyms = try Synonyms(home: home)
+    self.moods = moods
     featurizer = Featurizer(synonyms: synonyms)
     extractor = EntityExtractor(
-      lexicon: lexicon, taught: script.faqs.flatMap(\.drugs),
+      lexicon: tokenizer.lexicon, taught: script.faqs.flatMap(\.drugs),
       isWord: { tokenizer.tokenize($0).tokens.count == 1 })
-    symptoms = SymptomWords(lexicon)
-    moods = try MoodReader(home: home, tokenizer: tokenizer)
+    symptoms = SymptomWords(tokenizer.lexicon)
     let extractor = self.extractor
-    faqDrugs = script.faqs.map { $0.drugs.map(extractor.drug(named:)) }
-    faqMentions = script.faqs.map { faq in
-      guard !faq.drugs.isEmpty else { return [] }
-      let texts = faq.drugs + (faq.examples + faq.answers).map(\.text)
-      return Set(texts.flatMap { extractor.drugs(in: FoldedText($0)) }.flatMap { [$0.generic, $0.said] })
+    drugAnswers = DrugAnswers(script: script, extractor: extractor)
+    listening = script.faqs.indices.filter { script.faqs[$0].listens != nil }
+    comparesOnly = script.drugQuestions.map { question in
+      question.examples.allSatisfy {
+        $0.folded.split(separator: Self.drugMask, omittingEmptySubsequences: false).count > 2
+      }
     }
     let wishes = script.intents.enumerated().flatMap { [featurizer] owner, intent in
       intent.examples.map { example in
@@ -106,16 +118,39 @@ final class Understanding: Sendable {
         )
       }
     }
-    index = ExampleIndex(wishes)
-    gate = ScopeGate.train(on: index, owners: script.intents.count)
-    reader = IntentReader.train(on: index, owners: script.intents.count)
+    let (featurizer, owners) = (self.featurizer, script.intents.count)
+    let (intents, answers) = concurrently {
+      let index = ExampleIndex(wishes)
+      let gate = ScopeGate.train(on: index, owners: owners)
+      return (index: index, gate: gate, reader: IntentReader.train(on: index, owners: owners))
+    } _: {
+      let read = Self.questions(script, synonyms, featurizer, extractor, wishes: wishes.count)
+      // What customers wish for is as harmless as what they ask.
+      let harmless = stride(from: 0, to: wishes.count, by: read.step).map { wishes[$0].features }
+      return (
+        index: read.index, texts: read.texts,
+        dangers: Self.dangers(script, harmless + read.harmless, featurizer, extractor)
+      )
+    }
+    (index, gate, reader) = intents
+    (questions, exampleTexts, dangers) = answers
+  }
+
+  /// The examples of intents, 问答 and 问法 in one index, with their texts, and the features of every `step`-th
+  /// that no drug is named in.
+  /// - Parameter wishes: number of the intents' examples.
+  private static func questions(
+    _ script: Script, _ synonyms: Synonyms, _ featurizer: Featurizer, _ extractor: EntityExtractor,
+    wishes: Int
+  ) -> (index: QuestionIndex, texts: [String], harmless: [[Feature]], step: Int) {
     // A shop's table of tens of thousands of questions says no more of what is harmless than a part of it.
     let general = script.faqs.reduce(0) { $0 + ($1.drugs.isEmpty ? $1.examples.count : 0) }
-    let step = max(1, (wishes.count + general) / Self.mostHarmless)
-    var harmless = stride(from: 0, to: wishes.count, by: step).map { wishes[$0].features }
-    var place = wishes.count
-    let count = wishes.count + script.faqs.reduce(0) { $0 + $1.examples.count }
-    var builder = QuestionIndex.Builder(synonyms: synonyms, capacity: count)
+    let step = max(1, (wishes + general) / Self.mostHarmless)
+    var harmless: [[Feature]] = []
+    var place = wishes
+    let count = wishes + script.faqs.reduce(0) { $0 + $1.examples.count }
+    var builder = QuestionIndex.Builder(
+      synonyms: synonyms, capacity: count, commonplaces: [Self.drugMask])
     var texts: [String] = []
     texts.reserveCapacity(count)
     for (owner, intent) in script.intents.enumerated() {
@@ -135,9 +170,23 @@ final class Understanding: Sendable {
         place += 1
       }
     }
-    questions = QuestionIndex(builder)
-    exampleTexts = texts
-    dangers = Self.dangers(script, harmless, featurizer, extractor)
+    for (number, question) in script.drugQuestions.enumerated() {
+      for example in question.examples {
+        let text = FoldedText(Self.naming(Self.drugMask, in: example.folded))
+        let masks = Self.masks(inQuestion: text, extractor)
+        builder.add(
+          owner: script.intents.count + script.faqs.count + number, text, masks: masks)
+        texts.append(text.text)
+      }
+    }
+    return (QuestionIndex(builder), texts, harmless, step)
+  }
+
+  private static let drugMask = "{\(Entity.Kind.drug.rawValue)}"
+
+  /// A wording of a 问法 about `drug`: 会犯困吗 is said of {药品} as well.
+  private static func naming(_ drug: String, in wording: String) -> String {
+    wording.contains(drugMask) ? wording.replacing(drugMask, with: drug) : drug + wording
   }
 
   /// Learned from the emergency rules, against `said` and the 反例.
@@ -173,8 +222,16 @@ final class Understanding: Sendable {
     let folded = FoldedText(text)
     var message = readWhole(text, folded, now: now)
     message.parts = parts(of: folded, now: now)
-    message.danger = dangers.danger(featurizer.features(of: folded, masks: masks(for: message)))
+    message.danger = dangers.danger(featurizer.features(of: folded, masks: dangerMasks(for: message)))
     return message
+  }
+
+  /// Where somebody lives is no danger, whatever its streets are called.
+  private func dangerMasks(for message: Message) -> [(Range<Int>, String)] {
+    let addresses = message.entities.filter { $0.kind == .address }.map(\.range)
+    let masks = masks(for: message).filter { mask in !addresses.contains { $0.overlaps(mask.0) } }
+    return (masks + addresses.map { ($0, "{\(Entity.Kind.address.rawValue)}") })
+      .sorted { $0.0.lowerBound < $1.0.lowerBound }
   }
 
   private func readWhole(_ text: String, _ folded: FoldedText, now: Moment) -> Message {
@@ -186,7 +243,26 @@ final class Understanding: Sendable {
       !masks.isEmpty && masks.allSatisfy { !$0.1.hasPrefix("{\(Entity.Kind.drug.rawValue)") }
       && folded.compact.unicodeScalars.count <= masks.reduce(0) { $0 + $1.0.count }
     understand(&message, masks: masks)
+    message.ailment = ailment(.init(folded, entities: message.entities))
     return message
+  }
+
+  /// The first 问答 that listens for what `text` says; nil when none does.
+  /// - Complexity: O(length + words of all 听到) where nothing is heard.
+  func ailment(in text: FoldedText, now: Moment) -> Message.FAQScore? {
+    ailment(.init(text, entities: entities(in: text, now: now)))
+  }
+
+  private func ailment(_ subject: GuardMatcher.Subject) -> Message.FAQScore? {
+    for number in listening {
+      let faq = script.faqs[number]
+      guard let listens = faq.listens,
+        let words = GuardMatcher.evidence(for: listens, unless: faq.unless, in: subject)
+      else { continue }
+      return .init(
+        faq: number, similarity: Threshold.faq, example: words.joined(separator: "、"), exampleMood: 0)
+    }
+    return nil
   }
 
   private func understand(_ message: inout Message, masks: [(Range<Int>, String)]) {
@@ -207,9 +283,11 @@ final class Understanding: Sendable {
     }
     message.intents.sort { ($0.confidence, $0.similarity, $1.name) > ($1.confidence, $1.similarity, $0.name) }
     let drugs = message.drugs
-    message.faqs = answers(similarities) { serves($0, drugs) }
-    if !drugs.isEmpty {
-      for index in message.faqs.indices where !faqDrugs[message.faqs[index].faq].isEmpty {
+    message.faqs = answers(similarities, about: drugs)
+    // A name alone asks nothing, whatever question about the drug is nearest.
+    let isNameAlone = drugs.count == 1 && message.text.compact.count <= drugs.first?.said.count ?? 0
+    if !drugs.isEmpty, !isNameAlone {
+      for index in message.faqs.indices where drugAnswers.isAboutDrugs(message.faqs[index].faq) {
         message.faqs[index].similarity = min(1, message.faqs[index].similarity + Threshold.sameDrug)
       }
       message.faqs.sort { ($0.similarity, $1.faq) > ($1.similarity, $0.faq) }
@@ -221,17 +299,51 @@ final class Understanding: Sendable {
 
   private func mood(of example: String) -> Double { moods.read(example, tokenizer: tokenizer).score }
 
-  /// The 问答 whose questions are most like the message, among the `wanted`.
+  /// The 问答 that serve a question about `drugs`, those whose questions or 问法 are most like the message first.
+  /// - Parameters:
+  ///   - first: when given, the answers must be about drugs, and serve a question about this one alone as well.
   private func answers(
-    _ similarities: QuestionIndex.Similarities, where wanted: (Int) -> Bool
+    _ similarities: QuestionIndex.Similarities, about drugs: [DrugName], first drug: DrugName? = nil
   ) -> [Message.FAQScore] {
     let first = script.intents.count
-    return questions.hits(
-      similarities, owners: first..<first + script.faqs.count, top: Self.answerLimit,
-      where: { wanted($0 - first) }
+    // A shop's table has tens of thousands, of which no one is about a drug's name.
+    let wanted = drugAnswers.wanted(about: drugs, first: drug)
+    var scores: [Message.FAQScore] = questions.hits(
+      similarities, owners: first..<first + script.faqs.count, top: Self.answerLimit, wanted: wanted
     ).map {
       .init(
         faq: $0.owner - first, similarity: $0.similarity, example: exampleTexts[$0.example], exampleMood: 0)
+    }
+    guard !drugs.isEmpty else { return scores }
+    for index in scores.indices {
+      guard let own = drugAnswers.answers(insteadOf: scores[index].faq, about: drugs).first else { continue }
+      scores[index].faq = own
+    }
+    var unanswered = 0.0
+    let isOneDrug = Set(drugs.map(\.generic)).count < 2
+    for hit in drugQuestions(similarities)
+    where hit.similarity >= max(unanswered, Threshold.drugQuestion) && !(isOneDrug && comparesOnly[hit.owner])
+    {
+      let faqs = drugAnswers.answers(to: hit.owner, about: drugs).filter { wanted[$0] }
+      if faqs.isEmpty, hit.similarity >= Threshold.asked { unanswered = hit.similarity }
+      for faq in faqs {
+        let known = scores.firstIndex { $0.faq == faq }
+        if let known, scores[known].similarity >= hit.similarity { continue }
+        if let known { scores.remove(at: known) }
+        let example = Self.naming(drugs[0].said, in: exampleTexts[hit.example])
+        scores.append(.init(faq: faq, similarity: hit.similarity, example: example, exampleMood: 0))
+      }
+    }
+    scores.removeAll { $0.similarity < unanswered && drugAnswers.isAboutDrugs($0.faq) }
+    scores.sort { ($0.similarity, $1.faq) > ($1.similarity, $0.faq) }
+    return Array(scores.prefix(Self.answerLimit))
+  }
+
+  /// The 问法 by likeness to the message; the owner of a hit is its number.
+  private func drugQuestions(_ similarities: QuestionIndex.Similarities) -> [QuestionIndex.Hit] {
+    let first = script.intents.count + script.faqs.count
+    return questions.hits(similarities, owners: first..<first + script.drugQuestions.count).map {
+      .init(owner: $0.owner - first, example: $0.example, similarity: $0.similarity)
     }
   }
 
@@ -250,6 +362,7 @@ final class Understanding: Sendable {
     var parts: [(message: Message, meaning: String)] = []
     var pending: Int?
     for (piece, isAdded) in pieces {
+      let isAdded = isAdded || pieces.count > 1 && Self.isQuestion(FoldedText(text.text(piece)))
       var message = readWhole(text.original(piece), FoldedText(text.original(piece)), now: now)
       // 你好 before a wish is none.
       let isWish = piece.count > 2 || message.isQuestion
@@ -280,58 +393,83 @@ final class Understanding: Sendable {
     {
       return script.faqs[faq.faq].name
     }
-    return Self.isClear(message) ? message.intents.first?.name : nil
+    if Self.isClear(message), let name = message.intents.first?.name { return name }
+    return message.drugs.isEmpty && message.ailment != nil ? Self.illness : nil
   }
+
+  /// Whatever ails somebody is one wish: 咳嗽，有痰，发烧.
+  private static let illness = "生病"
 
   /// Whether the likeliest intent may be acted on.
   static func isClear(_ message: Message) -> Bool {
-    guard let intent = message.intents.first, message.isInScope else { return false }
+    guard let intent = message.intents.first,
+      message.isInScope || intent.similarity >= Threshold.faq || intent.confidence >= Threshold.sure
+    else { return false }
     return intent.confidence >= Threshold.confidence && intent.similarity >= Threshold.similarity
       && (intent.confidence >= Threshold.likely || intent.similarity >= Threshold.near)
   }
 
-  /// A drug's answer is for questions about that drug; an answer about none in particular is for all.
-  ///
-  /// A brand may be another form or strength than the generic name suggests (美林 is a suspension for
-  /// children), so that an answer serves only the brands it names; and a question about two drugs needs an
-  /// answer that speaks of both.
-  private func serves(_ faq: Int, _ drugs: [DrugName]) -> Bool {
-    if faqDrugs[faq].isEmpty { return true }
-    if drugs.isEmpty { return false }
-    let mentions = faqMentions[faq]
-    guard Set(drugs.map(\.generic)).count < 2 || drugs.allSatisfy({ mentions.contains($0.generic) }) else {
-      return false
-    }
-    return drugs.contains { drug in
-      (!drug.isBrand || mentions.contains(drug.said)) && faqDrugs[faq].contains { drug.isServed(by: $0) }
-    }
-  }
+  func isAboutDrugs(_ faq: Int) -> Bool { drugAnswers.isAboutDrugs(faq) }
 
   /// Whether a 问答 that is about drugs speaks of all of `drugs`.
-  func speaks(_ faq: Int, of drugs: [DrugName]) -> Bool { faqDrugs[faq].isEmpty || serves(faq, drugs) }
+  func speaks(_ faq: Int, of drugs: [DrugName]) -> Bool {
+    !drugAnswers.isAboutDrugs(faq) || drugAnswers.serves(faq, drugs)
+  }
 
-  /// The best answer to `message` if it were about `drug`.
+  /// The answers to `message` if it were about `drug`, whether it names it or not: 那一天几次 after 布洛芬. The best
+  /// first; none when the drug has no answer to what is asked.
   func faqs(for message: Message, about drug: DrugName) -> [Message.FAQScore] {
+    let drugs = [drug] + message.drugs.filter { $0 != drug }
+    return answers(similarities(of: message), about: drugs, first: drug)
+  }
+
+  /// How like the message all questions are, as if it had named a drug.
+  private func similarities(of message: Message) -> QuestionIndex.Similarities {
     var (text, masks) = (message.text, masks(for: message))
     if message.drugs.isEmpty {
-      // As if the drug had been named: 那一天几次 after 布洛芬.
-      let mask = "{\(Entity.Kind.drug.rawValue)}"
-      text = FoldedText(mask + text.text)
-      let length = mask.unicodeScalars.count
-      masks = [(0..<length, mask)] + masks.map { ($0.0.lowerBound + length..<$0.0.upperBound + length, $0.1) }
+      text = FoldedText(Self.drugMask + text.text)
+      let length = Self.drugMask.unicodeScalars.count
+      masks =
+        [(0..<length, Self.drugMask)]
+        + masks.map { ($0.0.lowerBound + length..<$0.0.upperBound + length, $0.1) }
     }
     let query = questions.query(text, masks: masks)
     // The drug is certain: a strange word must not hide the answer, as long as most of the message is known.
-    let isMostlyKnown = query.coverage >= Understanding.Threshold.mostlyKnown
-    return answers(questions.similarities(query, ignoringUnknown: isMostlyKnown)) { faq in
-      !faqDrugs[faq].isEmpty && serves(faq, [drug])
-        && serves(faq, [drug] + message.drugs.filter { $0 != drug })
+    return questions.similarities(query, ignoringUnknown: query.coverage >= Threshold.mostlyKnown)
+  }
+
+  /// One thing that is asked about several drugs, and what answers it for each.
+  struct Comparison {
+    /// Name of the 问法.
+    var question: String
+    /// 0…1.
+    var similarity: Double
+    /// One for each drug, in their order.
+    var faqs: [Int]
+  }
+
+  /// What the message asks about all of `drugs`, when each has an answer to it: 哪个不困.
+  func comparison(_ message: Message, of drugs: [DrugName]) -> Comparison? {
+    for hit in drugQuestions(similarities(of: message)) where hit.similarity >= Threshold.drugQuestion {
+      let faqs = drugs.compactMap { drugAnswers.answers(to: hit.owner, about: [$0]).first }
+      guard faqs.count == drugs.count else { continue }
+      return Comparison(
+        question: script.drugQuestions[hit.owner].name, similarity: hit.similarity, faqs: faqs)
     }
+    return nil
+  }
+
+  /// How a customer would ask what a 问答 about `drug` answers.
+  func question(of faq: Int, about drug: DrugName) -> String? {
+    if let example = script.faqs[faq].examples.first { return example.text }
+    guard let name = script.faqs[faq].questions.first?.text else { return nil }
+    return script.drugQuestions.first { $0.name == name }?.examples.first
+      .map { Self.naming(drug.said, in: $0.folded) }
   }
 
   /// The 问答 that serve a question about `drug`, in the order of the script.
   func faqs(about drug: DrugName) -> [Int] {
-    script.faqs.indices.filter { !faqDrugs[$0].isEmpty && serves($0, [drug]) }
+    drugAnswers.all.filter { drugAnswers.serves($0, [drug]) }
   }
 
   /// Whether most of what the message says is in some question.
@@ -342,6 +480,11 @@ final class Understanding: Sendable {
   /// How much of a question the message says as well, 0…1.
   func share(of question: String, in message: Message) -> Double {
     questions.share(of: FoldedText(question), in: questions.query(message.text, masks: masks(for: message)))
+  }
+
+  /// How much of the message a question says as well, 0…1.
+  func share(of message: Message, in question: String) -> Double {
+    questions.share(of: message.text, in: questions.query(FoldedText(question)))
   }
 
   func entities(in text: FoldedText, now: Moment) -> [Entity] { extractor.entities(in: text, now: now) }
@@ -380,8 +523,15 @@ final class Understanding: Sendable {
   private static let askingEnds = Set("不没否".unicodeScalars)
   private static let statingLeads = Set("还也都并就是才从,. ".unicodeScalars)
 
-  private static func isQuestion(_ text: FoldedText) -> Bool {
+  static func isQuestion(_ text: FoldedText) -> Bool {
     if text.contains(anyOf: questionWords) { return true }
+    // 伤不伤肾.
+    let scalars = text.scalars
+    if scalars.indices.contains(where: {
+      $0 + 2 < scalars.count && scalars[$0 + 1] == "不" && scalars[$0] == scalars[$0 + 2] && isHan(scalars[$0])
+    }) {
+      return true
+    }
     guard let last = text.scalars.lastIndex(where: { !isSeparator($0) }), last >= 2 else { return false }
     return askingEnds.contains(text.scalars[last]) && !statingLeads.contains(text.scalars[last - 1])
   }

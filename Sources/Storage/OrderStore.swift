@@ -53,6 +53,7 @@ public struct OrderStore: Actions {
     let row = try Row.fetchOne(
       database, sql: "SELECT outcome, ticket FROM request WHERE key = ? AND key <> ''", arguments: [key])
     if let row { return ActionResult(row["outcome"], ["受理号": row["ticket"]]) }
+    if name == ActionSpecification.withdraw { return try withdraw(id, arguments["受理号"], key: key, database) }
     let result = OrderBook.result(of: name, on: try order(id, database), arguments)
     guard result.outcome == "成功" else { return result }
     let detail = arguments.filter { $0.key != "订单号" }.sorted { $0.key < $1.key }.map {
@@ -67,6 +68,27 @@ public struct OrderStore: Actions {
       try database.execute(sql: "UPDATE orders SET status = '已取消' WHERE id = ?", arguments: [id])
     }
     return result
+  }
+
+  /// The request of this number, or else the last one of the order that can be taken back.
+  private static func withdraw(
+    _ id: String, _ ticket: String?, key: String, _ database: Database
+  ) throws -> ActionResult {
+    let actions = ActionSpecification.withdrawable.map { "'\($0)'" }.joined(separator: ", ")
+    let found = try Row.fetchOne(
+      database,
+      sql: """
+        SELECT number, ticket FROM request
+        WHERE order_id = ? AND (ticket = ? OR ? IS NULL) AND outcome = '成功' AND action IN (\(actions))
+        ORDER BY number DESC LIMIT 1
+        """, arguments: [id, ticket, ticket])
+    guard let found else { return ActionResult("没查到") }
+    let (number, known): (Int64, String) = (found["number"], found["ticket"])
+    try database.execute(sql: "UPDATE request SET outcome = '已撤销' WHERE number = ?", arguments: [number])
+    try database.execute(
+      sql: "INSERT INTO request(key, action, order_id, detail, outcome, ticket) VALUES (?, ?, ?, ?, ?, ?)",
+      arguments: [key, ActionSpecification.withdraw, id, "", "成功", known])
+    return ActionResult("成功", ["受理号": known])
   }
 
   private static func order(_ id: String, _ database: Database) throws -> OrderBook.Order? {

@@ -113,6 +113,16 @@ struct PatternTests {
     #expect(try matches(pattern, text) == expected)
   }
 
+  @Test("rare Han begin a pattern as any character does", arguments: ["𠮷祥", "𡃁"])
+  func rareHan(pattern: String) throws {
+    var folder = ScalarFolder()
+    let text = FoldedText("今天" + pattern + "来了", folder: &folder).scalars
+    let index = PatternIndex([try Pattern(pattern, classes: [:]), try Pattern("来了", classes: [:])])
+    let found = index.matches(in: text).sorted { $0.pattern < $1.pattern }
+    #expect(found.map(\.pattern) == [0, 1])
+    #expect(found.first?.range == 2..<2 + pattern.unicodeScalars.count)
+  }
+
   @Test(
     "a mistake in a pattern is reported at its character",
     arguments: [("最(好", 1), ("最好)", 2), ("…好", 0), ("最@药师", 99), ("@医", 0), ("[最]", 0)])

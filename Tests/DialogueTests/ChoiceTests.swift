@@ -38,7 +38,7 @@ struct ChoiceTests {
 
   @Test("a question about a drug that no answer fits goes to the pharmacist, with what can be answered")
   func drugAnswers() throws {
-    let turn = try Fixture.talk(["蒙脱石散和可乐一起喝会爆炸吗"], to: Fixture.bot.get())[0]
+    let turn = try Fixture.talk(["蒙脱石散是哪个国家发明的"], to: Fixture.bot.get())[0]
     #expect(turn.escalate == .pharmacist)
     #expect(turn.replies.last?.contains("1. ") == true)
   }

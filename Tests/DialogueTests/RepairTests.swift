@@ -80,7 +80,7 @@ struct HandOffTests {
   @Test("after the hand-off the bot says nothing, whatever it would know")
   func silence() throws {
     // Giving something else up gives the person up for nobody.
-    let turns = try talk(["转人工", "你们几点上班", "我想退货", "", "在吗", "对", "算了，不退了"])
+    let turns = try talk(["转人工", "你们几点上班", "我想退货", "", "对", "算了，不退了"])
     #expect(turns[0].replies.count == 1)
     for turn in turns[1...] {
       #expect(turn.replies.isEmpty)
@@ -106,12 +106,21 @@ struct HandOffTests {
     #expect(turns[3].replies.first == "每天早上八点到晚上十点。")
   }
 
-  @Test("called back, the bot offers what was asked meanwhile, and a number has it answered")
+  @Test("called back, the bot answers what was asked meanwhile, and nothing that only called for a person")
   func askedMeanwhile() throws {
-    let turns = try talk(["转人工", "好的", "你们几点上班", "机器人你回来", "1"])
-    #expect(turns[3].replies.joined().contains("1. 你们几点上班"))
-    #expect(!turns[3].replies.joined().contains("2."))
-    #expect(turns[4].replies.first == "每天早上八点到晚上十点。")
+    let turns = try talk(["转人工", "好的", "在吗", "你们几点上班", "怎么还没人啊", "机器人你回来"])
+    let said = turns[5].replies.joined(separator: "\n")
+    #expect(said.contains("“你们几点上班”") && said.contains("每天早上八点到晚上十点。"))
+    #expect(!said.contains("在吗") && !said.contains("没人"))
+  }
+
+  @Test(
+    "who presses on is told that she is in the queue",
+    arguments: ["还要等多久啊", "怎么还没人", "人呢", "在吗", "前面还有几个人"])
+  func pressing(_ said: String) throws {
+    let turns = try talk(["转人工", said])
+    #expect(turns[1].replies.count == 1)
+    #expect(turns[1].escalate == .human)
   }
 
   @Test("not wanting the bot is no call for it", arguments: ["不要机器人", "我不想和机器人说"])

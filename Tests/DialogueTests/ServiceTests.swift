@@ -95,10 +95,10 @@ struct ServiceTests {
     }
   }
 
-  @Test("who asks whether a drug is for her is told its cautions where nothing else is known")
+  @Test("who asks whether a drug is for her is told its cautions")
   func cautions() throws {
     let turn = Fixture.talk(["六味地黄丸我能不能吃，六十多了"], to: try Fixture.bot.get())[0]
-    #expect(turn.escalate == .pharmacist)
-    #expect(turn.replies.contains { $0.contains("要注意的") } && !turn.sources.isEmpty)
+    #expect(turn.answeredFAQs == ["六味地黄丸要注意什么"])
+    #expect(!turn.sources.isEmpty)
   }
 }

@@ -76,4 +76,37 @@ struct SessionTests {
     #expect(!record.contains(Small.order))
     #expect(!record.contains("13812345678"))
   }
+
+  @Test(
+    "names are masked wherever they were told: recipients, patients, titles, what was put off",
+    arguments: [
+      (["地址写错了，订单202611150099887766", "收件人：李桂芳"], "李桂芳"),
+      (["杭州市西湖区文三路55号3幢 收件人写我妈李桂芳", "地址写错了"], "李桂芳"),
+      (["我妈李桂芳糖尿病能吃板蓝根吗"], "李桂芳"), (["我妈李桂芳糖尿病", "她头疼吃布洛芬行不行"], "李桂芳"),
+      (["地址改一下 202611150099887766 2580", "西湖区文二路9号 张敏 13600001234", "算了不改了", "张敏收得到吗"], "张敏"),
+      (["开发票 202611100055556666", "王小雨", "对", "王小雨的票开了没"], "王小雨"),
+      (["抬头写王小雨", "王小雨那张呢"], "王小雨"),
+    ])
+  func names(_ lines: [String], secret: String) throws {
+    let bot = try Fixture.bot.get()
+    var session = Session(id: "t")
+    for line in lines {
+      let before = session
+      let turn = bot.respond(to: line, in: &session, now: Fixture.now)
+      let redactor = Redactor(bot: bot, sessions: [before, session])
+      #expect(!redactor.mask(line).contains(secret), "\(redactor.mask(line))")
+      #expect(!redactor.mask(turn, bot: bot).json.contains(secret), "\(redactor.mask(turn, bot: bot).json)")
+      #expect(redactor.mask(redactor.mask(line)) == redactor.mask(line))
+    }
+  }
+
+  @Test(
+    "what is no name stays in the transcript",
+    arguments: ["我妈高血压能吃布洛芬吗", "收件人电话写错了", "发票抬头开公司的", "我爸单位能收快递吗"])
+  func noNames(_ line: String) throws {
+    let bot = try Fixture.bot.get()
+    var session = Session(id: "t")
+    _ = bot.respond(to: line, in: &session, now: Fixture.now)
+    #expect(Redactor(bot: bot, sessions: [session]).mask(line) == line)
+  }
 }
