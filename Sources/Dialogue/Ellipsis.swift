@@ -20,7 +20,7 @@ struct Ellipsis: Sendable {
   func mostOtherWords(isKnown: Bool) -> Int {
     switch shape {
     case .bare: 0
-    case .correction: isKnown ? 6 : 0
+    case .correction: isKnown ? 2 : 0
     case .instead: isPlain ? isKnown ? 4 : 6 : 1
     }
   }

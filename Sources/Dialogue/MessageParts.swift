@@ -47,10 +47,16 @@ enum MessageParts {
       return true
     }
     // 怎么付 能用花呗吗: two questions side by side.
-    let end = (next..<text.count).first {
-      commas.contains(text.scalars[$0]) || stops.contains(text.scalars[$0]) || text.scalars[$0] == " "
-    }
-    return isQuestion(text, start..<index) && isQuestion(text, next..<(end ?? text.count))
+    let end = (next..<text.count).first { commas.contains(text.scalars[$0]) || stops.contains(text.scalars[$0]) || text.scalars[$0] == " " }
+    let rest = next..<(end ?? text.count)
+    return isQuestion(text, rest) && (isQuestion(text, start..<index) || isWish(text, start..<index))
+  }
+
+  private static let wishes = ["我要", "我想", "帮我", "给我", "想要", "麻烦"]
+
+  /// 我要退货 before 运费谁出.
+  private static func isWish(_ text: FoldedText, _ range: Range<Int>) -> Bool {
+    range.count > 3 && FoldedText(text.text(range)).contains(anyOf: wishes)
   }
 
   private static func isQuestion(_ text: FoldedText, _ range: Range<Int>) -> Bool {

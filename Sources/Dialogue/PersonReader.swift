@@ -12,9 +12,16 @@ struct PersonReader: Sendable {
     symptoms = SymptomWords(lexicon)
   }
 
-  /// 70了, 今年七十多: 70岁, 七十多岁. Below ten a bare number may be anything.
-  private static func bareAge(_ words: FoldedText) -> String? {
+  /// 70了, 今年七十多: 70岁, 七十多岁; 八个月 of a child: 八个月大. Below ten a bare number may be anything.
+  static func bareAge(_ words: FoldedText, ofChild isChild: Bool) -> String? {
     var text = words.compact[...]
+    guard text.count <= 8 else { return nil }
+    for unit in ["个多月", "个半月", "个月"] where isChild && text.hasSuffix(unit) {
+      var number = text.dropLast(unit.count)
+      for lead in ["才", "刚", "他", "她", "宝宝", "今年"] where number.hasPrefix(lead) { number = number.dropFirst(lead.count) }
+      guard let value = ChineseNumeral.value(String(number)), (1...36).contains(value) else { continue }
+      return number + "个月大"
+    }
     var isMarked = false
     for lead in ["他", "她", "我", "今年", "都", "已经", "快", "才", "刚", "满"] where text.hasPrefix(lead) {
       text = text.dropFirst(lead.count)
@@ -157,7 +164,7 @@ struct PersonReader: Sendable {
       let isState =
         inside.contains { $0.kind == .age } || weight(in: words) != nil
         || words.contains(anyOf: Self.states) || diseases.mentions(in: words)
-      if isAboutHealth, !isTaken, let age = Self.bareAge(words) {
+      if isAboutHealth, !isTaken, let age = Self.bareAge(words, ofChild: owner == Self.child) {
         told.append((owner, age, clause))
         continue
       }

@@ -24,6 +24,8 @@ struct Phrases: Sendable {
     case atHospital = "已经就医"
     case calledHelp = "已经叫了救护车"
     case emergencyHolds = "急症别等"
+    case emergencyBetter = "急症好些了"
+    case goingToDoctor = "去看医生"
     case emergencyGo = "急症快去"
     case notedShort = "记下病情"
     case notedPatient = "记下病情问药师"
@@ -114,12 +116,14 @@ struct Phrases: Sendable {
     case illnessIntent = "看病意图"
     /// Intents of what no pharmacy does: never offered as a choice.
     case outsideIntent = "店外意图"
+    /// What can be asked instead, the first time.
+    case outsideInstead = "店外建议"
     case conditionIntent = "说病意图"
 
     /// What `{…}` the text may use.
     var variables: [String] {
       switch self {
-      case .greeting, .notUnderstood, .stillNotUnderstood: ["建议"]
+      case .greeting, .notUnderstood, .stillNotUnderstood, .outsideInstead: ["建议"]
       case .noReviewedAnswer, .bareDrug, .aboutEarlierDrug, .cautions, .alreadyTold, .takenAlready: ["药品"]
       case .confirm: ["内容"]
       case .whichDrug: ["药品", "选项"]
@@ -155,6 +159,7 @@ struct Phrases: Sendable {
       switch self {
       case .greeting: "您好，我是药店客服小助手。{建议}"
       case .notUnderstood: "这个我还不会。{建议}"
+      case .outsideInstead: "药房的事可以这样问：{建议}"
       case .stillNotUnderstood: "还是没听明白，怕耽误您，要不要说“转人工”？{建议}"
       case .notUnderstoodIllness: "这句我没听准，怕说错。您换个说法再说一遍，或者回复“问药师”，让药师来答。"
       case .empty: "我在呢，您想问什么？"
@@ -224,6 +229,8 @@ struct Phrases: Sendable {
       case .atHospital: "那就好，都听医生的。吃过什么药、什么时候吃的，告诉医生一声。"
       case .calledHelp: "好，等的时候让人躺好、有人陪着，别喂水喂药；呼吸停了照120电话里说的做。"
       case .emergencyHolds: "这个别等，现在就去急诊或打120；好一阵坏一阵也要让医生看过才放心。"
+      case .emergencyBetter: "好些了也请今天就去医院查清楚；再发作、叫不醒、喘不上气，马上打120。"
+      case .goingToDoctor: "好，去看一下最放心。吃过的药和时间告诉医生，路上变重就打120。"
       case .emergencyGo: "好，现在就去，路上有变化马上打120。"
       case .notedShort: "{内容}，记下了。"
       case .notedPatient: "{内容}，记下了。要我请药师连着刚才的问题一起看吗？"

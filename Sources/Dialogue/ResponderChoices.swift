@@ -61,6 +61,8 @@ extension Responder {
   private static let sure = 0.55
 
   private func isAlone(_ best: Candidate, before next: Double) -> Bool {
+    // 还没退咋办 of a fever is no question about a refund.
+    if healthTopic != nil, theme(of: best.choice) != .health { return false }
     guard best.similarity >= Self.nearEnough, best.similarity - next >= Self.ahead,
       message.isInScope || best.similarity >= Understanding.Threshold.near,
       bot.understanding.share(of: best.text, in: message) >= Self.common,
@@ -71,6 +73,14 @@ extension Responder {
       return score.confidence >= Self.sure && message.isInScope && !isDeed(score.name)
     }
     return true
+  }
+
+  private func theme(of choice: Choice) -> Theme? {
+    switch choice {
+    case .faq(let score): Theme(bot.script.faqs[score.faq])
+    case .intent(let score): Theme(intent: score.name, in: bot.script)
+    case .nothing: nil
+    }
   }
 
   private mutating func answerNearest(_ best: Candidate) {

@@ -11,10 +11,15 @@ extension Responder {
     "在路上了",
     "出发了", "往医院", "送医院", "带去医院", "去急诊了",
   ]
+  private static let going = [
+    "带他去医院", "带她去医院", "带去医院", "去医院看", "去看医生", "这就去", "现在就去", "马上去", "准备去医院", "去趟医院", "去急诊",
+  ]
+  private static let better = [
+    "没事了", "现在好了", "好多了", "缓过来", "好点", "好一点", "好些了", "不疼了", "不痛了", "缓解", "没那么",
+  ]
   private static let postponing = [
     "明天", "明早", "后天", "晚点", "晚上再", "下午再", "回头", "过几天", "过两天", "周一", "天亮", "等等再", "等会再", "一会再", "再看看", "再观察",
-    "观察", "先睡", "睡一觉", "先不去", "不去了", "不用去", "不想去", "没必要", "应该没事", "没事了", "没事吧", "没什么事", "现在好了", "好多了", "缓过来",
-    "好点", "好一点", "好些了", "不疼了", "不痛了", "缓解", "没那么", "不严重", "忍忍", "忍一忍", "算了", "太远", "太贵",
+    "观察", "先睡", "睡一觉", "先不去", "不去了", "不用去", "不想去", "没必要", "应该没事", "没事吧", "没什么事", "不严重", "忍忍", "忍一忍", "算了", "太远", "太贵",
   ]
 
   var recentEmergency: SessionMemory.Emergency? {
@@ -26,6 +31,14 @@ extension Responder {
 
   /// - Returns: whether the turn is answered: who was told to go to hospital says that she is there.
   mutating func reachedHelp() -> Bool {
+    if recentEmergency == nil, healthTopic != nil, !message.isQuestion, session.forms.isEmpty,
+      message.text.count <= 16, message.drugs.isEmpty, message.text.contains(anyOf: Self.going),
+      !message.text.contains(anyOf: ["不去", "没去", "去了"])
+    {
+      turn.reasons.append("顾客说要去看医生：支持，不再追问")
+      say(phrase(.goingToDoctor))
+      return true
+    }
     guard let last = recentEmergency,
       !message.text.contains(anyOf: ["还没", "没打", "要不要", "要去", "怎么", "哪"])
     else { return false }
@@ -42,12 +55,13 @@ extension Responder {
   mutating func wentOnFromEmergency() -> Bool {
     guard let last = recentEmergency, !last.isOver, message.drugs.isEmpty else { return false }
     let text = message.text
-    if text.contains(anyOf: Self.postponing), !text.contains(anyOf: ["快递", "订单", "退", "发票", "付款", "下单"]) {
+    let isBetter = text.contains(anyOf: Self.better)
+    if isBetter || text.contains(anyOf: Self.postponing), !text.contains(anyOf: ["快递", "订单", "退", "发票", "付款", "下单"]) {
       turn.reasons.append("前面提醒过急症，顾客想等等：再提醒一次，不附和")
       turn.firedGuard = last.rule
       turn.escalate = .emergency
       session.memory.emergency = .init(rule: last.rule, turn: session.turns)
-      say(phrase(.emergencyHolds))
+      say(phrase(isBetter ? .emergencyBetter : .emergencyHolds))
       return true
     }
     if !message.isQuestion, Repair.isYes(text) || Leave.isAll(of: text) {

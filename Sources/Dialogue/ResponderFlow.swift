@@ -278,6 +278,7 @@ extension Responder {
   private mutating func complete() {
     guard let form = session.forms.popLast() else { return }
     keep(form)
+    for name in form.slots.keys { session.memory.told[name] = nil }
     if isDone(form) {
       replaceMatters(by: form)
       keepMatter(form, .done)

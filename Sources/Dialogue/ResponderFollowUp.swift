@@ -24,20 +24,47 @@ extension Responder {
     else { return }
     let question = leftQuestion ?? echo(message.text.text)
     let text = FoldedText(question)
-    let names = subjects(in: text).filter { $0.kind != SubjectReader.person }.map { text.text($0.range) }
+    let found = subjects(in: text).filter { $0.kind != SubjectReader.person }
+    var names = found.map { text.text($0.range) }
+    // 能喝酒吗 after 氯雷他定 is about both.
+    if !found.contains(where: { isNamed($0.kind) }) {
+      names = (recentTopic?.subjects ?? []).filter { !names.contains($0) }.prefix(2) + names
+    }
     session.memory.topic = .init(
       question: question, answer: answer, isAboutHealth: theme == .health,
-      subjects: names.isEmpty ? recentTopic?.subjects ?? [] : names, turn: session.turns)
+      subjects: names, turn: session.turns)
   }
 
   /// Reads a message that is too short to be understood alone together with the last question.
   mutating func followUp() {
     guard !session.isHandedOver, message.danger == nil, !fillsForm else { return }
+    if let age = bareAge {
+      message = bot.understanding.read(age, now: now)
+      return
+    }
     let ellipsis = Ellipsis.read(message.text)
     defer { if let ellipsis, !isFollowingUp { forgetOtherParts(ellipsis) } }
     guard let topic = recentTopic else { return }
     if let ellipsis, completed(ellipsis, topic) { return }
     takeUpSubject(topic)
+    if let ellipsis, ellipsis.isPlain, !isFollowingUp { dropParticle(ellipsis) }
+  }
+
+  /// 70了 or 八个月 after a question about health: how old somebody is, and not for how long something lasts.
+  private var bareAge: String? {
+    guard healthTopic != nil, session.forms.isEmpty else { return nil }
+    return PersonReader.bareAge(message.text, ofChild: person().map(PersonReader.isChild) ?? false)
+  }
+
+  /// 漏服了呢 is 漏服了 where that is understood better.
+  private mutating func dropParticle(_ ellipsis: Ellipsis) {
+    guard ellipsis.rest.count > 1, similarity(of: choice()) < Self.exact else { return }
+    let bare = bot.understanding.read(ellipsis.rest.text, now: now)
+    guard similarity(of: choice(of: bare)) > max(similarity(of: choice()), Understanding.Threshold.faq) else {
+      return
+    }
+    message = bare
+    message.isQuestion = true
   }
 
   /// 我那药呢 is like 那钱呢 in everything but what it is about.
@@ -66,7 +93,10 @@ extension Responder {
   private mutating func completed(_ ellipsis: Ellipsis, _ topic: SessionMemory.Topic) -> Bool {
     if ellipsis.shape == .correction {
       let own = bot.understanding.read(ellipsis.rest.text, now: now)
-      if own.isQuestion, own.drugs.isEmpty || own.text.count > 8, choice(of: own) != .nothing {
+      let words = own.text.count - subjects(in: own.text).reduce(0) { $0 + $1.range.count }
+      if own.isQuestion && choice(of: own) != .nothing && (own.drugs.isEmpty || words > 2)
+        || words > ellipsis.mostOtherWords(isKnown: true)
+      {
         return take(own, over: topic)
       }
     }
@@ -102,7 +132,7 @@ extension Responder {
     }
     // 周末呢, then 药师呢: when it is belongs to the one question, whom it is about to all that follow.
     let isPassing = replaced == nil && kind != SubjectReader.person
-    newPart = rest.text
+    newPart = new.isEmpty ? nil : rest.text
     return take(candidate, over: topic, leaving: isPassing ? topic.question : nil)
   }
 
@@ -147,6 +177,7 @@ extension Responder {
       message.isQuestion || message.text.contains("多久")
     else { return }
     let own = choice()
+    if tookUpBoth(topic) { return }
     if let drug = session.recentDrugs.first(where: { $0.turn >= topic.turn })?.drug {
       let candidate = bot.understanding.read(naming(drug), now: now)
       if let best = candidate.faqs.first(where: { !bot.script.faqs[$0.faq].drugs.isEmpty }),
@@ -170,6 +201,21 @@ extension Responder {
     if isClearer || isGuarded(candidate), accepts(candidate, topic, unknown: nil) {
       _ = take(candidate, over: topic)
     }
+  }
+
+  private static let together = ["一起", "同时", "一块", "两个", "两种", "两样", "交替", "混着", "哪个", "哪种"]
+
+  /// 两个一起吃行吗, of the two drugs spoken of last.
+  private mutating func tookUpBoth(_ topic: SessionMemory.Topic) -> Bool {
+    guard topic.isAboutHealth, message.text.contains(anyOf: Self.together) else { return false }
+    var drugs: [DrugName] = []
+    for recent in session.recentDrugs where !drugs.contains(where: { $0.generic == recent.drug.generic }) {
+      drugs.append(recent.drug)
+    }
+    guard drugs.count > 1 else { return false }
+    let candidate = bot.understanding.read(
+      drugs[1].said + "和" + drugs[0].said + message.text.text, now: now)
+    return take(candidate, over: topic)
   }
 
   /// 要几天 is like 换货要几天, which is about something that the message has not: what was spoken of goes before.
@@ -246,6 +292,7 @@ extension Responder {
     turn.reasons.append("接着前面的“\(topic.question)”，读作“\(echo(candidate.text.text))”")
     message = candidate
     message.parts = []
+    message.isQuestion = true
     isFollowingUp = true
     leftQuestion = question
     return true

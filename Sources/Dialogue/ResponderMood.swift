@@ -88,7 +88,7 @@ extension Responder {
     else { return }
     // An apology is for what we did; for an illness there is sympathy.
     // 过期一个月还能吃吗, 说明书丢了: a bad thing is spoken of, nobody complains.
-    guard complaint() != nil else {
+    guard complaint() != nil, !isIllness else {
       guard !message.isQuestion, message.drugs.isEmpty, bot.understanding.mentionsSymptom(message.text) else {
         return
       }

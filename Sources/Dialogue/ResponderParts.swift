@@ -2,6 +2,27 @@ import Support
 
 /// Several wishes in one message, each answered.
 extension Responder {
+  /// A rule of safety, and beside what it says the wishes of the message that it says nothing of.
+  mutating func guardedAndAnswered() -> Bool {
+    guard guarded() else { return false }
+    guard turn.escalate != .emergency, message.parts.count > 1, session.forms.isEmpty else { return true }
+    let whole = message
+    defer { message = whole }
+    for part in whole.parts {
+      let subject = GuardMatcher.Subject(part.text, entities: part.entities)
+      guard firstGuard(of: subject) == nil, part.text.count > 2 else { continue }
+      message = part
+      switch choice() {
+      case .faq(let score): answer(score, isContinuing: true)
+      case .intent(let score) where bot.script.flow(score.name) == nil: take(score)
+      case .intent(let score) where score.name == bot.script.phrases.variants(.usageFlow).first:
+        answerAside(0..<part.text.count, isPromised: false)
+      default: continue
+      }
+    }
+    return true
+  }
+
   /// What can be answered at once comes first, in the order of the message; then what needs the customer's word,
   /// the first wish now and the others when it is done.
   /// - Returns: whether the message had several wishes.

@@ -19,8 +19,14 @@ extension Responder {
       fire(rule, "听到 \(evidence.map { "“\($0)”" }.joined(separator: "、"))")
       return true
     }
+    if let found = ailment(beside: nil), !session.memory.wasAnswered(bot.script.faqs[found.faq].name) {
+      say(phrase(.notedShort, ["内容": content]))
+      answer(found)
+      return true
+    }
     if case .faq(let score) = choice(of: whole), bot.script.faqs[score.faq].name != topic.answer,
-      bot.script.faqs[score.faq].review != nil, score.similarity >= Understanding.Threshold.faq + 0.1
+      bot.script.faqs[score.faq].review != nil, !session.memory.wasAnswered(bot.script.faqs[score.faq].name),
+      score.similarity >= Understanding.Threshold.faq + 0.1
     {
       say(phrase(.notedShort, ["内容": content]))
       message = whole
@@ -63,7 +69,7 @@ extension Responder {
 
   /// The message tells of somebody's body and medicines, clause for clause.
   private var tellsOnly: Bool {
-    guard !noted.isEmpty, !message.isQuestion, message.text.count <= 60,
+    guard !noted.isEmpty, !message.isQuestion, !isFollowingUp, message.text.count <= 60,
       message.mood.signals.isEmpty || isAllergy
     else { return false }
     let rest = message.text.clauses.filter { clause in
@@ -73,7 +79,7 @@ extension Responder {
     guard rest.count <= 1, rest.allSatisfy({ $0.count <= Self.shortClause }) else { return false }
     switch choice() {
     case .nothing: return true
-    case .faq(let score): return score.similarity < 0.7 && bot.script.faqs[score.faq].review != nil
+    case .faq(let score): return bot.script.faqs[score.faq].review != nil
     case .intent(let score): return Theme(intent: score.name, in: bot.script) == .health
     }
   }

@@ -21,6 +21,13 @@ extension Responder {
   /// Keeps what the message tells of persons, and who was spoken of last.
   mutating func notePeople() {
     let about = person()
+    guard !isFollowingUp else {
+      if bot.people.reference(in: message.text) != .nobody, let about {
+        let turn = session.turns
+        session.memory.note(person: about.name, turn: turn)
+      }
+      return
+    }
     var memory = session.memory
     let isAboutHealth = healthTopic != nil
     let current =

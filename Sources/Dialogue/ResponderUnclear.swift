@@ -3,6 +3,9 @@ extension Responder {
   /// An example at least so like a message says what it is about, if not what it wants.
   private static let related = 0.3
   private static let voters = 6
+  /// What is like many things is like none; one that is a little like says too little.
+  private static let majority = 0.6
+  private static let clear = 0.5
   /// Shorter messages go on from the one before.
   private static let shortest = 6
 
@@ -72,7 +75,10 @@ extension Responder {
         votes[theme, default: 0] += score.similarity
       }
     }
-    if let best = votes.max(by: { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }) {
+    let all = votes.values.reduce(0, +)
+    if let best = votes.max(by: { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }),
+      best.value >= Self.majority * all, best.value >= Self.clear
+    {
       return best.key
     }
     // What no example knows is not of what was spoken of before.

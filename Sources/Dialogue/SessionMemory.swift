@@ -100,6 +100,8 @@ struct SessionMemory: Sendable, Codable {
     return pharmacistAskedAt.map { turn - $0 > patience } ?? true
   }
 
+  func wasAnswered(_ name: String) -> Bool { (answered ?? []).contains { $0.name == name } }
+
   /// - Returns: how often the same was answered within the last turns before.
   mutating func noteAnswered(_ name: String, turn: Int) -> Int {
     let recent = (answered ?? []).filter { turn - $0.turn <= Self.most }

@@ -55,6 +55,7 @@ enum TitleReader {
     if text.contains(anyOf: ["不开个人", "不要个人", "不是个人", "不写个人", "个人能", "个人可以", "个人信息", "个人买", "个人还是"]) {
       return false
     }
+    if Understanding.isQuestion(text), !text.contains(anyOf: ["改", "换", "还是", "就开", "就写"]) { return false }
     return text.contains(personal) || deniesCompany(text) && !text.contains("公司抬头错")
   }
 
@@ -81,9 +82,12 @@ enum TitleReader {
         let isFirm = ending.suffix(2).elementsEqual(company)
         let name = stripped(text.original(clause.lowerBound..<place))
         let length = name.unicodeScalars.count
-        guard length >= ending.count + 2, length <= 50, isFirm && length > 4 || isAsked,
+        guard length >= ending.count + (isFirm && ending.count == 2 ? 4 : 2), length <= 50,
+          isFirm && length > 4 || isAsked,
           !name.unicodeScalars.contains(where: { "吗呢么什怎哪谁".unicodeScalars.contains($0) }),
-          !["我在", "你们", "我们", "贵公司", "快递公司", "这个", "哪家"].contains(where: { name.hasPrefix($0) })
+          !["能", "可以", "要", "想", "我在", "你们", "我们", "贵公司", "快递公司", "这个", "哪家"].contains(where: {
+            name.hasPrefix($0)
+          })
         else { continue }
         best = name
       }
@@ -122,7 +126,10 @@ enum TitleReader {
   /// A name in letters, or words that are no sentence: John Smith, 松果教育.
   private static func plainName(_ text: FoldedText) -> String? {
     if text.contains(anyOf: ["随便", "都行", "都可以", "无所谓"]), text.count < 8 { return personal }
-    guard text.clauses.count <= 2, let clause = text.clauses.last else { return nil }
+    let isLatin = !text.scalars.contains(where: isHan)
+    guard text.clauses.count <= 2, let clause = isLatin ? 0..<text.count : text.clauses.last else {
+      return nil
+    }
     var name = stripped(text.original(clause))
     for ending in ["就可以了", "就可以", "就行了", "就行", "就好", "即可", "吧", "好了"] where name.hasSuffix(ending) {
       name.removeLast(ending.count)
