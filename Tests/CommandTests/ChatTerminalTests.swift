@@ -262,7 +262,7 @@ struct ChatTerminalTests {
     let first = try terminal.say("你们几点上班")
     #expect(first.contains("已经重新读好"))
     #expect(first.contains("每天早上七点"))
-    #expect(first.contains("请把18位的订单号发给我"))
+    #expect(first.contains("就差订单号了"))
     try home.write(SmallHome.text.replacing("# 意图 问候", with: "# 异图 问候"))
     let second = try terminal.say("你们几点上班")
     #expect(second.contains("还用原来的"))
