@@ -9,7 +9,7 @@ enum AddressReader {
     ["路", "大道", "街", "巷", "弄", "胡同", "村", "大街"],
     ["号", "小区", "花园", "大厦", "公寓", "广场", "学校", "大学", "医院", "苑", "新村", "家园", "家属院", "宿舍", "社区", "号院", "园区"],
     // In no fixed order: 3号楼2单元, 412楼3单元, 5层2座.
-    ["幢", "栋", "座", "单元", "号楼", "室", "层", "楼", "号门", "门"],
+    ["幢", "栋", "座", "单元", "号楼", "室", "层", "楼", "号门"],
   ]
   private static let firstPrecise = 4
   private static let estate = 5
@@ -23,13 +23,15 @@ enum AddressReader {
   private static let partMarks = Set("一二三四五六七八九十东西南北中0123456789".unicodeScalars)
   /// What stands before an address and is no part of it.
   private static let leads = [
-    "收货地址是", "收货地址", "地址改成", "地址改到", "地址换成", "地址是", "改成", "改到", "改送到", "改寄到", "寄到", "送到", "发到", "换成", "换到", "地址",
+    "收货地址是", "收货地址", "地址改成", "地址改到", "地址换成", "地址是", "改成", "改到", "改送到", "改寄到", "寄到", "送到", "发到", "换成", "换到",
+    "地址",
     "我在", "住在", "家在", "寄往", "送往", "寄去", "送去", "住", "在", "到", "是", "寄", "送", "发", "：", ":",
   ]
   .map { Array($0.unicodeScalars) }
   /// Directions and places that follow the number of a building.
   private static let tails = [
-    "东户", "西户", "中户", "左户", "右户", "东门", "西门", "南门", "北门", "后门", "门口", "门卫室", "门卫", "物业", "前台", "菜鸟驿站", "驿站", "丰巢",
+    "东户", "西户", "中户", "左户", "右户", "东门", "西门", "南门", "北门", "后门", "门口", "门卫室", "门卫", "物业", "前台", "菜鸟驿站", "驿站",
+    "丰巢",
     "快递柜", "保安室", "传达室", "收发室", "对面", "旁边", "隔壁", "楼下", "左手边", "右手边", "左边", "右边", "底商",
   ].map { Array($0.unicodeScalars) }
 
@@ -167,6 +169,22 @@ enum AddressReader {
     return mentions.first(where: \.isRecipient).map { text.text($0.range) }
   }
 
+  /// The place of an order whose recipient or phone alone is another.
+  static let unchanged = "原地址"
+
+  /// 学校北门菜鸟驿站 of 想改地址到学校北门菜鸟驿站.
+  static func withoutLead(_ text: FoldedText, _ range: Range<Int>) -> String {
+    var start = range.lowerBound
+    for lead in leads + ["写", "填"].map({ Array($0.unicodeScalars) }) {
+      if let place = text.firstIndex(of: lead, from: range.lowerBound),
+        place + lead.count + 3 <= range.upperBound
+      {
+        start = max(start, place + lead.count)
+      }
+    }
+    return text.original(start..<range.upperBound).trimmingBlanks
+  }
+
   private static let recipientMark = "，收件人："
   private static let phoneMark = "，电话："
 
@@ -183,13 +201,23 @@ enum AddressReader {
     if name == nil, earlier != nil, PersonName.isName(message.text) { name = message.text.compact }
     let phone = message.entity(.phone)?.value
     let (place, oldName, oldPhone) = parts(of: earlier ?? "")
-    let building = said == nil && !place.isEmpty ? building(in: message.text) : nil
-    if building == nil, said == nil, isCorrecting, let number = room(in: message.text) {
+    if said == nil, isCorrecting, place != unchanged, let number = room(in: message.text) {
       return rebuilt(withRoom(number, place), oldName, oldPhone)
     }
-    guard said != nil || building != nil || earlier != nil && (name != nil || phone != nil) else { return nil }
-    let whole = said ?? place
+    let building = said == nil && !place.isEmpty && place != unchanged ? building(in: message.text) : nil
+    guard said != nil || building != nil || earlier != nil && (name != nil || phone != nil) else {
+      return nil
+    }
+    let whole = said.map { continued(place, $0) } ?? place
     return rebuilt(building.map { joined(whole, $0) } ?? whole, name ?? oldName, phone ?? oldPhone)
+  }
+
+  /// 文三路90号 after 杭州市西湖区: the rest of an address that was not complete.
+  private static func continued(_ place: String, _ said: String) -> String {
+    guard !place.isEmpty, !isComplete(place), !said.contains(place) else { return said }
+    let text = FoldedText(said)
+    let (_, levels) = scan(text, 0..<text.count)
+    return (levels.min() ?? 0) > 2 ? place + said : said
   }
 
   private static func rebuilt(_ place: String, _ name: String?, _ phone: String?) -> String {
@@ -200,7 +228,7 @@ enum AddressReader {
 
   /// 是1503, 门牌是1503室: the number.
   private static func room(in text: FoldedText) -> String? {
-    for clause in text.clauses.reversed() {
+    for clause in text.clauses.suffix(1) {
       var words = text.text(clause)
       while let lead = roomLeads.first(where: { words.hasPrefix($0) }) { words.removeFirst(lead.count) }
       if words.hasSuffix("室") { words.removeLast() }
@@ -221,9 +249,12 @@ enum AddressReader {
 
   /// 412楼3单元502 alone: the part of an address that comes last.
   private static func building(in text: FoldedText) -> String? {
-    for clause in text.clauses {
+    for clause in text.clauses.reversed()
+    where !["不是", "不要", "别", "不写"].contains(where: { text.stands($0, at: clause.lowerBound) }) {
       let (range, levels) = scan(text, clause)
-      if let first = levels.min(), first >= firstPrecise, range.contains(where: { isNumber(text.scalars[$0]) }) {
+      if let first = levels.min(), first >= firstPrecise,
+        range.contains(where: { isNumber(text.scalars[$0]) })
+      {
         return text.original(range).filter { $0 != " " }
       }
       let words = text.text(clause)
@@ -238,13 +269,30 @@ enum AddressReader {
   private static func joined(_ place: String, _ building: String) -> String {
     guard isComplete(place) else { return place + building }
     let text = FoldedText(place)
+    if let changed = renumbered(place, building) { return changed }
     let numbers = DigitRun.groups(in: text)
     let new = FoldedText(building)
     let (_, levels) = scan(new, 0..<new.count)
-    guard levels.min() == room, let first = numbers.first(where: { group in
-      ["号楼", "栋", "幢", "座", "单元", "楼", "室"].contains { text.stands($0, at: group.upperBound) }
-    }) else { return place + building }
+    guard levels.min() == room,
+      let first = numbers.first(where: { group in
+        ["号楼", "栋", "幢", "座", "单元", "楼", "室"].contains { text.stands($0, at: group.upperBound) }
+      })
+    else { return place + building }
     return text.original(0..<first.lowerBound) + building
+  }
+
+  private static let units = ["号楼", "单元", "栋", "幢", "座", "楼", "室", "层", "号"]
+
+  /// 5号楼 where there was a 3号楼: the number alone is another.
+  private static func renumbered(_ place: String, _ building: String) -> String? {
+    let (old, new) = (FoldedText(place), FoldedText(building))
+    let groups = DigitRun.groups(in: new)
+    guard groups.count == 1, let group = groups.first,
+      let unit = units.first(where: { new.stands($0, at: group.upperBound) }),
+      group.upperBound + unit.count == new.count, group.lowerBound == 0,
+      let known = DigitRun.groups(in: old).last(where: { old.stands(unit, at: $0.upperBound) })
+    else { return nil }
+    return old.original(0..<known.lowerBound) + new.text(group) + old.original(known.upperBound..<old.count)
   }
 
   private static func isNumber(_ scalar: Unicode.Scalar) -> Bool {
@@ -252,7 +300,8 @@ enum AddressReader {
   }
 
   private static let wholePlaces = [
-    "村", "大学", "医院", "学校", "学院", "大厦", "广场", "公司", "厂", "驿站", "超市", "店", "宿舍", "队", "组", "中心", "局", "中学", "小学", "银行",
+    "村", "大学", "医院", "学校", "学院", "大厦", "广场", "公司", "厂", "驿站", "超市", "店", "宿舍", "队", "组", "中心", "局", "中学",
+    "小学", "银行", "原地址",
   ]
 
   /// Whether a courier finds it: a number, or a place that has none.

@@ -11,16 +11,20 @@ enum Assent: Equatable {
   case other
 
   private static let agreement = [
-    "没有什么不对", "没什么不对", "没有不对", "没啥不对", "没不对", "没有错", "没什么问题", "没啥问题", "没什么毛病", "没有问题", "没问题", "木问题", "没毛病", "没错", "没意见", "正确", "确认", "确定", "同意", "可以", "当然", "必须", "照办", "提交", "继续",
-    "就这样", "这么办", "这样办", "按这个", "这个办", "办理", "中", "成", "妥", "要得", "得嘞", "好嘞", "好勒", "好滴", "好", "嗯", "恩", "昂",
+    "没有什么不对", "没什么不对", "没有不对", "没啥不对", "没不对", "没有错", "没什么问题", "没啥问题", "没什么毛病", "没有问题", "没问题", "木问题", "没毛病",
+    "没错", "没意见", "正确", "确认", "确定", "同意", "可以", "当然", "必须", "照办", "提交", "继续",
+    "就这样", "就这个", "就这么着", "就这么定", "这个就行", "就按这", "定了", "这么办", "这样办", "按这个", "这个办", "办理", "中", "成", "妥", "要得",
+    "得嘞", "好嘞", "好勒", "好滴", "好", "嗯", "恩", "昂",
     "哎", "对",
     "是", "行", "办", "可", "okay", "ok", "yes", "y", "👌", "👍", "🆗", "✅",
   ].map { Array($0.unicodeScalars) }
   /// Particles, thanks and words of politeness: they agree to nothing by themselves.
   private static let fillers = [
-    "谢谢", "多谢", "感谢", "谢了", "谢", "辛苦", "麻烦", "帮我", "给我", "赶紧", "快点", "我说", "老板", "姑娘", "小姐", "客服", "信息", "的话",
+    "废话", "还用问", "还用说", "那还用说", "都说了", "谢谢", "多谢", "感谢", "谢了", "谢", "辛苦", "麻烦", "帮我", "给我", "赶紧", "快点", "我说",
+    "老板", "姑娘", "小姐", "客服", "信息", "的话",
     "它",
-    "的", "呀", "啊", "吧", "呢", "了", "哦", "噢", "啦", "嘛", "滴", "哈", "哟", "呗", "嘞", "哒", "呐", "诶", "欸", "就", "那",
+    "哩", "咧", "呦", "喽", "噻", "撒", "的", "呀", "啊", "吧", "呢", "了", "哦", "噢", "啦", "嘛", "滴", "哈", "哟", "呗", "嘞",
+    "哒", "呐", "诶", "欸", "就", "那",
     "都",
     "全", "也", "你", "您", "请", "快", "先", "亲", "按", "单", "们", "去",
   ].map { Array($0.unicodeScalars) }
@@ -86,13 +90,29 @@ enum Assent: Equatable {
     var isFinal = true
     let clauses = text.clauses.filter { clause in
       let words = FoldedText(text.text(clause))
-      guard !Understanding.isQuestion(words), case .putOff(let final) = read(words, verbs: verbs) else {
-        return false
-      }
+      guard !Understanding.isQuestion(words), case .putOff(let final) = read(words, verbs: verbs),
+        !(attention.contains(words.compact) && Understanding.isQuestion(text))
+      else { return false }
       isFinal = isFinal && final
       return true
     }
     return clauses.isEmpty ? nil : (clauses, isFinal)
+  }
+
+  /// 等下 before a question only asks for attention.
+  static let attention: Set<String> = [
+    "等等", "等哈", "等下", "等一下", "等会", "等会儿", "等一会", "稍等", "稍等一下", "慢着", "且慢", "先等等", "等等啊", "等下啊", "等一下啊",
+  ]
+
+  /// 有没有送货上门 of 等下 有没有送货上门.
+  static func withoutAttention(_ text: String) -> String {
+    let folded = FoldedText(text)
+    let clauses = folded.clauses
+    guard clauses.count > 1, attention.contains(FoldedText(folded.text(clauses[0])).compact) else {
+      return text
+    }
+    let rest = folded.original(clauses[1].lowerBound..<folded.count)
+    return Understanding.isQuestion(FoldedText(rest)) ? rest : text
   }
 
   /// What a matter has besides itself.

@@ -12,7 +12,9 @@ public import Tokenization
 /// Deterministic: script, insight, seed, session and `now` decide every byte of a turn.
 public struct Bot: Sendable {
   public let script: Script
-  let understanding: Understanding
+  /// Ready a moment after the bot is: the customer reads the greeting meanwhile.
+  private let read: Deferred<Understanding>
+  var understanding: Understanding { read.value }
   let filler: SlotFiller
   let people: PersonReader
   let items: ItemWords
@@ -30,14 +32,17 @@ public struct Bot: Sendable {
   public static let messageLimit = 2000
 
   /// - Throws: `DiagnosticList` or `FileError` from sentiment lexicon files.
-  /// - Complexity: trains the intent model: O(examples × intents).
+  /// - Complexity: trains the intent model beside the caller: O(examples × intents).
   public init(
     script: Script, home: Home, tokenizer: Tokenizer, actions: any Actions, insight: Insight? = nil,
     seed: UInt64 = 1
   ) throws {
     self.script = script
-    understanding = try Understanding(
-      script: script, home: home, tokenizer: tokenizer, lexicon: tokenizer.lexicon)
+    let synonyms = try Synonyms(home: home)
+    let moods = try MoodReader(home: home, tokenizer: tokenizer)
+    read = Deferred {
+      Understanding(script: script, synonyms: synonyms, moods: moods, tokenizer: tokenizer)
+    }
     filler = SlotFiller(script: script, lexicon: tokenizer.lexicon)
     people = PersonReader(tokenizer.lexicon)
     items = ItemWords(tokenizer.lexicon)

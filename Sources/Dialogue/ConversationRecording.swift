@@ -92,8 +92,18 @@ struct Disguise: Sendable {
       guard !known.contains(where: { $0.real == real }), !actions.isSample(digits) else { continue }
       known.append((real, disguised(real, finding.kind, digits)))
     }
+    let names = FoldedText(text)
+    for mention in PersonName.mentions(in: names) {
+      let real = names.original(mention.range)
+      guard !known.contains(where: { $0.real == real || $0.shown == real }) else { continue }
+      let surnames = Self.surnames
+      known.append((real, "\(surnames[known.count % surnames.count])样例"))
+    }
     return hideKnown(text)
   }
+
+  /// Of made-up persons: read as names as the real ones were.
+  private static let surnames = ["陈", "林", "周", "吴", "郑", "沈", "徐", "韩", "彭", "崔"]
 
   /// Replaces what was hidden before, also without its spaces: replies normalise.
   func hideKnown(_ text: String) -> String {

@@ -30,7 +30,7 @@ struct Deed: Sendable {
     } else {
       verbs = [flow.name] + Self.roots.filter { flow.name.contains($0) }
       noun = flow.name
-      phrase = "给{单}办\(flow.name)"
+      phrase = Self.roots.contains(where: flow.name.hasPrefix) ? "给{单}\(flow.name)" : "给{单}办\(flow.name)"
     }
   }
 
@@ -46,6 +46,13 @@ struct Deed: Sendable {
   /// What follows a verb that makes another word of it: 退烧, 换药, 开始.
   private static let others = Set("烧热季善天始药瑞塞心胃水回来去".unicodeScalars)
 
+  /// 不要给我取消.
+  private static func isForbidden(_ text: FoldedText, at place: Int) -> Bool {
+    let clause = text.clauses.first { $0.contains(place) } ?? place..<place
+    let words = FoldedText(text.text(max(clause.lowerBound, place - 5)..<max(clause.lowerBound, place)))
+    return words.contains(anyOf: ["不要", "别给", "别把", "不想", "别再"]) && !words.contains("要不要")
+  }
+
   /// Where the customer speaks of it: indexes of verbs in `text`, with whether they are denied.
   func mentions(in text: FoldedText) -> [(place: Int, isDenied: Bool)] {
     verbs.flatMap { verb -> [(place: Int, isDenied: Bool)] in
@@ -59,7 +66,7 @@ struct Deed: Sendable {
         let before = text.text(max(0, place - 2)..<place)
         let isDenied =
           before.hasSuffix("不") || before.hasSuffix("别") || before.hasSuffix("不想")
-          || before.hasSuffix("不要") || before.hasSuffix("不用")
+          || before.hasSuffix("不要") || before.hasSuffix("不用") || Self.isForbidden(text, at: place)
         found.append((place, isDenied))
       }
       return found

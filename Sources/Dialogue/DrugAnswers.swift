@@ -8,10 +8,16 @@ struct DrugAnswers: Sendable {
   private let mentions: [Set<String>]
   /// By 问法: its own 问答, then those of each place where to look when a drug has none of its own.
   private let stages: [[[Int]]]
+  /// By 问答 about no drug, the 问法 that looks there.
+  private let questions: [Int: Int]
 
   /// - Complexity: O(total length of the 问答 about drugs).
   init(script: Script, extractor: EntityExtractor) {
-    drugs = script.faqs.map { $0.drugs.map(extractor.drug(named:)) }
+    drugs = script.faqs.map { faq in
+      // A brand says what may be asked for, not in which forms the drug is spoken of.
+      let names = faq.drugs.filter { !extractor.isBrand($0) }
+      return (names.isEmpty ? faq.drugs : names).map(extractor.drug(named:))
+    }
     all = script.faqs.indices.filter { !script.faqs[$0].drugs.isEmpty }
     mentions = script.faqs.map { faq in
       guard !faq.drugs.isEmpty else { return [] }
@@ -23,16 +29,28 @@ struct DrugAnswers: Sendable {
       for question in faq.questions { own[question.text, default: []].append(number) }
       if faq.drugs.isEmpty { own[faq.name, default: []].append(number) }
     }
+    var questions: [Int: Int] = [:]
+    for (number, question) in script.drugQuestions.enumerated() {
+      for place in question.elsewhere {
+        for faq in own[place.text] ?? [] where script.faqs[faq].drugs.isEmpty { questions[faq] = number }
+      }
+    }
+    self.questions = questions
     stages = script.drugQuestions.map { question in
       let others = question.elsewhere.map { place in
         (own[place.text] ?? []).filter { number in
           let faq = script.faqs[number]
           return faq.drugs.isEmpty || question.topics.isEmpty
-            || faq.answers.contains { answer in question.topics.contains { answer.text.contains($0) } }
+            || faq.answers.contains { answer in question.topics.contains(where: answer.contains) }
         }
       }
       return [own[question.name] ?? []] + others
     }
+  }
+
+  /// What says of the drugs themselves what a general 问答 says of all: 吃药期间忌口 gives way to 感冒中成药忌口.
+  func answers(insteadOf general: Int, about asked: [DrugName]) -> [Int] {
+    questions[general].map { answers(to: $0, about: asked).filter(isAboutDrugs) } ?? []
   }
 
   func isAboutDrugs(_ faq: Int) -> Bool { !drugs[faq].isEmpty }

@@ -60,6 +60,12 @@ struct EntityExtractor: Sendable {
       generic: drugs[known].generic, form: whole.form ?? drugs[known].form, title: name, said: name)
   }
 
+  /// Whether a name is a brand of the lexicon, and nothing besides.
+  func isBrand(_ name: String) -> Bool {
+    let found = drugs(in: FoldedText(name))
+    return found.count == 1 && found[0].isBrand && found[0].said == FoldedText(name).text
+  }
+
   /// - Complexity: O(length × longest name).
   func entities(in text: FoldedText, now: Moment) -> [Entity] {
     var found = drugEntities(in: text)

@@ -55,6 +55,14 @@ struct Fragment: Sendable, Hashable {
 
   func hasPrefix(_ prefix: String) -> Bool { half.starts(with: prefix.unicodeScalars) }
 
+  /// False for an empty word.
+  func contains(_ word: String) -> Bool {
+    guard let first = word.unicodeScalars.first else { return false }
+    return source.indices.contains {
+      source[$0] == first && source[$0...].starts(with: word.unicodeScalars)
+    }
+  }
+
   func firstIndex(of scalar: Unicode.Scalar) -> Int? { half.firstIndex(of: scalar) }
 
   /// The parts between `separators` (given half-width) that stand outside brackets and quotation marks,

@@ -81,6 +81,7 @@ struct PersonReader: Sendable {
     for index in range.reversed() where Self.firstScalars.contains(text.scalars[index]) {
       if let (name, _) = Self.words.first(where: {
         index + $0.word.count <= range.upperBound && text.matches($0.word, at: index)
+          && !Self.isMessenger(text, after: index + $0.word.count)
       }) {
         return .named(name)
       }
@@ -91,6 +92,13 @@ struct PersonReader: Sendable {
       text.scalars[index] == "我" && Self.selves.contains { text.stands($0, at: index) }
     }
     return isSelf ? .named(Self.oneself) : .nobody
+  }
+
+  private static let telling = ["打电话", "打来电话", "来电话", "发消息", "发微信", "发信息", "告诉我", "通知我"]
+
+  /// 婆婆打电话说: she tells of somebody else.
+  private static func isMessenger(_ text: FoldedText, after index: Int) -> Bool {
+    (index...index + 1).contains { place in telling.contains { text.stands($0, at: place) } }
   }
 
   /// 他 and 她, not in 其他 or 辛伐他汀.

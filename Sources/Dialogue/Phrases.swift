@@ -117,12 +117,14 @@ struct Phrases: Sendable {
     case illnessIntent = "看病意图"
     /// Intents of what no pharmacy does: never offered as a choice.
     case outsideIntent = "店外意图"
+    /// What can be asked instead, the first time.
+    case outsideInstead = "店外建议"
     case conditionIntent = "说病意图"
 
     /// What `{…}` the text may use.
     var variables: [String] {
       switch self {
-      case .greeting, .notUnderstood, .stillNotUnderstood: ["建议"]
+      case .greeting, .notUnderstood, .stillNotUnderstood, .outsideInstead: ["建议"]
       case .noReviewedAnswer, .bareDrug, .aboutEarlierDrug, .cautions, .alreadyTold, .takenAlready: ["药品"]
       case .confirm: ["内容"]
       case .whichDrug: ["药品", "选项"]
@@ -158,6 +160,7 @@ struct Phrases: Sendable {
       switch self {
       case .greeting: "您好，我是药店客服小助手。{建议}"
       case .notUnderstood: "这个我还不会。{建议}"
+      case .outsideInstead: "药房的事可以这样问：{建议}"
       case .stillNotUnderstood: "还是没听明白，怕耽误您，要不要说“转人工”？{建议}"
       case .notUnderstoodIllness: "这句我没听准，怕说错。您换个说法再说一遍，或者回复“问药师”，让药师来答。"
       case .empty: "我在呢，您想问什么？"

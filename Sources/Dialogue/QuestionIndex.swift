@@ -52,6 +52,7 @@ struct QuestionIndex: Sendable {
     fileprivate var numbers: HashTable
     /// By feature: how many questions have it, and the view that it is of.
     fileprivate var frequency: [Int32] = []
+    fileprivate let commonplaces: [String]
     fileprivate var view: [UInt8] = []
     /// By owner: the number of its first question.
     fileprivate var firsts: [Int32] = []
@@ -61,9 +62,13 @@ struct QuestionIndex: Sendable {
     fileprivate var counts: [UInt8] = []
     fileprivate var ends: [Int32] = []
 
-    /// - Parameter capacity: about how many questions there will be.
-    init(synonyms: Synonyms, capacity: Int = 0) {
+    /// - Parameters:
+    ///   - capacity: about how many questions there will be.
+    ///   - commonplaces: masks that say nothing of what is asked, however few questions have them: they weigh no
+    ///     more than the commonest feature. {药品} is in all questions about drugs, which 问法 write only once.
+    init(synonyms: Synonyms, capacity: Int = 0, commonplaces: [String] = []) {
       self.synonyms = synonyms
+      self.commonplaces = commonplaces
       numbers = HashTable(capacity: capacity * 8)
       firsts.reserveCapacity(capacity)
       ends.reserveCapacity(capacity)
@@ -98,7 +103,14 @@ struct QuestionIndex: Sendable {
     view = builder.view
     firsts = builder.firsts + [Int32(builder.ends.count)]
     let total = Float(builder.ends.count)
-    inverse = builder.frequency.map { logf((1 + total) / (1 + Float($0))) + 1 }
+    var inverse = builder.frequency.map { logf((1 + total) / (1 + Float($0))) + 1 }
+    let least = inverse.min() ?? 0
+    for mask in builder.commonplaces {
+      for kind in [Feature.Kind.character, .sound, .meaning] {
+        if let number = builder.numbers[Feature(kind, stableHash(mask)).bits] { inverse[Int(number)] = least }
+      }
+    }
+    self.inverse = inverse
     unknownInverse = logf(1 + total) + 1
     var starts: [Int32] = [0]
     starts.reserveCapacity(builder.frequency.count + 1)

@@ -55,7 +55,7 @@ struct Responder {
       if !session.isHandedOver { say(phrase(.tooLong)) }
     }
     adaptForms()
-    text = offeredQuestion(for: text) ?? text
+    text = Assent.withoutAttention(offeredQuestion(for: text) ?? text)
     message = bot.understanding.read(text, now: now)
     followUp()
     note()
@@ -80,7 +80,11 @@ struct Responder {
         return
       }
       if !Repair.isRetreat(message.text) { soothe() }
-      if !reconsidered(), !compared(), !continuedForm(), !continuedDeed(), !answeredParts() { choose() }
+      if !reconsidered(), !compared(), !continuedForm(), !continuedDeed(), !changedRecipient(),
+        !answeredParts()
+      {
+        choose()
+      }
       offerHuman()
     }
     finish()
@@ -205,11 +209,14 @@ struct Responder {
 
   /// The answer or intent that the message means, if either is likely enough.
   func choice() -> Choice {
+    if isNothingButDrug { return .nothing }
     let faq = message.faqs.first.flatMap {
-      $0.similarity >= Understanding.Threshold.faq && !isNothingButDrug ? $0 : nil
+      $0.similarity >= Understanding.Threshold.faq && !message.isBareValue ? $0 : nil
     }
     let intent = Understanding.isClear(message) ? message.intents.first : nil
-    if faq.map({ $0.similarity < intent?.similarity ?? 0 }) ?? true, let ailment = ailment(beside: intent) {
+    if faq.map({ $0.similarity < intent?.similarity ?? 0 || !message.drugs.isEmpty }) ?? true,
+      let ailment = ailment(beside: intent)
+    {
       return .faq(ailment)
     }
     switch (faq, intent) {
@@ -276,6 +283,7 @@ struct Responder {
     }
     switch choice {
     case .faq(let score): answer(score)
+    case .intent(let score) where isHasty(score) && offeredChoice(): turn.abstained = true
     case .intent(let score): take(score)
     case .nothing:
       if let wish = plainWish() {
@@ -317,7 +325,16 @@ struct Responder {
       sayAnswer(
         score.name, "意图 \(score.name)", answers, Theme(intent: score.name, in: bot.script))
       askAgain()
+      if bot.script.phrases.variants(.outsideIntent).contains(score.name) { suggestInstead() }
     }
+  }
+
+  /// What no pharmacy does is declined; the first time with what can be asked instead.
+  private mutating func suggestInstead() {
+    turn.abstained = true
+    guard session.forms.isEmpty, session.misses == 0 else { return }
+    session.misses = 1
+    say(phrase(.outsideInstead, ["建议": suggestions()]))
   }
 
   mutating func answer(_ score: Message.FAQScore, isContinuing: Bool = false) {
@@ -331,6 +348,7 @@ struct Responder {
       return
     }
     turn.answeredFAQs.append(faq.name)
+    keepSpeaking(of: score.faq)
     noteAilment(faq)
     acknowledge(faq.name)
     let theme = Theme(faq)

@@ -12,7 +12,7 @@ extension Responder {
   ///
   /// - Parameter wish: what the message most likely wants, if that is likely enough.
   func ailment(beside wish: Message.IntentScore?) -> Message.FAQScore? {
-    guard message.drugs.isEmpty, wish.map(isOfIllness) ?? true else { return nil }
+    guard message.drugs.allSatisfy(isTaken), wish.map(isOfIllness) ?? true else { return nil }
     // 这个药 is asked about, not what it is for.
     if wish != nil, isUsage(wish), message.text.contains(anyOf: Self.medicines) { return nil }
     if let plain = message.ailment {
@@ -32,6 +32,9 @@ extension Responder {
   }
 
   private static let medicines = ["药", "它", "这个", "那个", "片", "粒", "袋", "含", "涂", "贴", "喷", "滴"]
+
+  /// Whether the message only tells that `drug` is taken: 平时吃阿司匹林, 咳得厉害能吃点啥.
+  private func isTaken(_ drug: DrugName) -> Bool { noted.contains { $0.contains(drug.said) } }
 
   /// `text` with how old the one is whom it is about, where that was told before.
   private func told(before text: FoldedText) -> FoldedText {

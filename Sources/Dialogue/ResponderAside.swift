@@ -43,7 +43,8 @@ extension Responder {
 
   /// The reviewed answer about the drug that is nearest to the question, if one is near.
   private mutating func answeredAboutDrug(_ drug: DrugName) -> Bool {
-    guard let best = fitting(bot.understanding.faqs(for: message, about: drug)).first, best.similarity >= 0.3 else {
+    guard let best = fitting(bot.understanding.faqs(for: message, about: drug)).first, best.similarity >= 0.3
+    else {
       return false
     }
     answer(best, isContinuing: true)

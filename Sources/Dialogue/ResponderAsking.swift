@@ -7,6 +7,15 @@ extension Responder {
     session.forms[session.forms.count - 1].attempts[Self.digressions, default: 0] += 1
   }
 
+  /// 邮费谁出 in a return: who asks about what is being done has not left it.
+  mutating func digressed(to answer: Message.FAQScore) {
+    let index = session.forms.count - 1
+    let example = FoldedText(answer.example)
+    let isRelated = deed(session.forms[index])?.mentions(in: example).isEmpty == false
+    let count = session.forms[index].attempts[Self.digressions, default: 0]
+    session.forms[index].attempts[Self.digressions] = isRelated ? min(count + 1, max(count, 2)) : count + 1
+  }
+
   /// The asked value came: what was in between is forgotten.
   mutating func returned() {
     let index = session.forms.count - 1

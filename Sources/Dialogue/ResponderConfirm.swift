@@ -12,16 +12,24 @@ extension Responder {
       putOff(form, isFinal: off.isFinal, besides: off.clauses)
       return
     }
-    if case .putOff(let isFinal) = assent, !(message.isQuestion && decision != .nothing) {
+    // 能先不取消吗 puts off, 不开药名行不行 does not.
+    if case .putOff(let isFinal) = assent,
+      !message.isQuestion
+        || !isFinal && decision == .nothing
+          && message.text.clauses.count == 1
+    {
       putOff(form, isFinal: isFinal, besides: message.text.clauses)
       return
     }
+    if case .yesAnd = assent, correct(form, except: nil, decision) { return }
     if case .yesAnd(let rest) = assent {
       agree()
       if !Leave.isAll(of: message.text) { answerAside(rest, isPromised: message.isQuestion) }
       return
     }
-    if correct(form, except: nil, decision) || wantedCompany(form) { return }
+    if correct(form, except: nil, decision) || wantedCompany(form) || wantedOtherPlace(form) {
+      return
+    }
     if keepsPart(form) {
       askAnew()
       return
@@ -60,7 +68,7 @@ extension Responder {
     }
     switch decision {
     case .faq(let score):
-      digressed()
+      digressed(to: score)
       answer(score)
     case .intent(let score) where score.name != form.flow:
       digressed()

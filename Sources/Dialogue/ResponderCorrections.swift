@@ -8,7 +8,8 @@ extension Responder {
     let isSaid = Repair.isCorrection(message.text)
     var changed: [(name: String, value: String)] = []
     for slot in slotsAsked(by: form.flow) where slot.name != asked {
-      guard let old = form.slots[slot.name], let value = newValue(of: slot, old, form, decision, isSaid: isSaid),
+      guard let old = form.slots[slot.name],
+        let value = newValue(of: slot, old, form, decision, isSaid: isSaid),
         value != old
       else { continue }
       changed.append((slot.name, value))
@@ -30,11 +31,11 @@ extension Responder {
       guard isSaid || isConfirming || isTitleOfTax,
         !message.isQuestion || isSaid || message.text.contains(anyOf: Self.changing)
       else { return nil }
-      if slot.isAddress { 
+      if slot.isAddress {
         return AddressReader.address(in: message, earlier: old, isCorrecting: isSaid || form.isCorrecting)
       }
       if slot.isTaxNumber { return TitleReader.taxNumber(in: message.text, isAsked: !isSaid) }
-      return TitleReader.title(in: Repair.corrected(message.text), isAsked: form.isCorrecting)
+      return TitleReader.title(in: Repair.corrected(message.text), isAsked: form.isCorrecting || isSaid)
         ?? TitleReader.title(in: message.text, isAsked: false)
     }
     var isNumber = false
@@ -59,6 +60,7 @@ extension Responder {
     form.isCorrecting = false
     form.results = [:]
     session.forms[session.forms.count - 1] = form
+    returned()
     spoken = []
     turn.reasons.append("改口：\(changed.map(\.name).joined(separator: "、"))")
     runFlow()
@@ -69,7 +71,9 @@ extension Responder {
       turn.replies.removeAll { spoken.contains($0) }
     }
     if session.awaited == "核对" {
-      let announced = changed.compactMap { phrase(.corrected, ["词": $0.name, "值": marked($0.value, of: $0.name)]) }
+      let announced = changed.compactMap {
+        phrase(.corrected, ["词": $0.name, "值": marked($0.value, of: $0.name)])
+      }
       turn.replies.removeAll { announced.contains($0) }
     }
   }
@@ -131,6 +135,31 @@ extension Responder {
     session.forms[index].isCorrecting = false
     session.forms[index].position = 0
     runFlow()
+  }
+
+  private static let otherPlaces = [
+    "家里", "我家", "单位", "公司", "学校", "宿舍", "别的地方", "另一个地方", "老家", "娘家", "她那", "他那", "我妈那", "我爸那", "那边", "那儿",
+    "换个地方", "别处",
+  ]
+  private static let bringing = ["寄", "送", "改", "换", "发"]
+
+  /// 还是寄家里吧, and no address, while one is confirmed: where is that?
+  mutating func wantedOtherPlace(_ form: Session.Form) -> Bool {
+    guard !message.isQuestion, message.text.count <= 16, message.text.contains(anyOf: Self.otherPlaces),
+      message.text.contains(anyOf: Self.bringing),
+      let slot = form.confirming.first(where: { bot.script.slot($0)?.isAddress ?? false })
+    else { return false }
+    forget(slot)
+    return true
+  }
+
+  /// 写我名字: whose?
+  mutating func wantedOwnName(_ form: Session.Form) -> Bool {
+    guard form.asking.flatMap(bot.script.slot)?.isTitle ?? false, message.text.count <= 12,
+      message.text.contains(anyOf: ["我名字", "我的名字", "我自己", "我本人", "写我", "开我", "用我的", "我姓名"])
+    else { return false }
+    say(phrase(.whatInstead, ["词": "姓名"]))
+    return true
   }
 
   /// 开公司的吧, and no name: the title is asked for with what a company's needs.

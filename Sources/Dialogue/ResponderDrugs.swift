@@ -26,6 +26,14 @@ extension Responder {
     bot.script.phrases.variants(.usageFlow).contains(intent)
   }
 
+  /// A drug that was answered about without its name is spoken of still.
+  mutating func keepSpeaking(of faq: Int) {
+    guard message.drugs.isEmpty, bot.understanding.isAboutDrugs(faq),
+      let place = session.recentDrugs.firstIndex(where: { bot.understanding.speaks(faq, of: [$0.drug]) })
+    else { return }
+    session.recentDrugs[place].turn = session.turns
+  }
+
   private static let comparing = ["哪个", "哪种", "哪一", "区别", "不同", "不一样", "差别", "相比", "还是", "比"]
 
   /// 跟西替利嗪比哪个不困, X和Y有什么区别: what each of the two has to say about it, where no answer speaks of both.
@@ -45,6 +53,7 @@ extension Responder {
     // What is asked next is about the drug that was spoken of first, not about what it was held against.
     if message.drugs.count == 1, let place = session.recentDrugs.firstIndex(where: { $0.drug == drugs[0] }) {
       session.recentDrugs.insert(session.recentDrugs.remove(at: place), at: 0)
+      session.recentDrugs[0].turn = session.turns
       session.kept["药品"] = session.recentDrugs.first?.drug.title
     }
     askAgain()

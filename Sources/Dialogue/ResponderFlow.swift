@@ -81,7 +81,11 @@ extension Responder {
   /// The tail that was found right for the same order, or for another of hers if it fits this one as well.
   private func checkedTail(_ name: String, _ flow: Script.Flow, _ form: Session.Form) -> String? {
     let arguments = flow.program.compactMap { step -> [Fragment]? in
-      if case .act(let act, let arguments) = step, act.text == ActionSpecification.verifyPhone { arguments } else { nil }
+      if case .act(let act, let arguments) = step, act.text == ActionSpecification.verifyPhone {
+        arguments
+      } else {
+        nil
+      }
     }.first
     let tails = session.memory.checkedTails
     guard !tails.isEmpty, arguments?.last?.text == name,
@@ -186,7 +190,8 @@ extension Responder {
   private mutating func learn(_ result: ActionResult, of name: String, _ values: [String: String]) {
     guard let number = values["订单号"] else { return }
     switch result.outcome {
-    case "没查到" where name != ActionSpecification.withdraw: session.memory.orders.removeAll { $0.number == number }
+    case "没查到" where name != ActionSpecification.withdraw:
+      session.memory.orders.removeAll { $0.number == number }
     default: session.memory.note(order: number, goods: result.values["商品"], turn: session.turns)
     }
     // A phone that was checked is not asked for again.
@@ -273,6 +278,7 @@ extension Responder {
   private mutating func complete() {
     guard let form = session.forms.popLast() else { return }
     keep(form)
+    for name in form.slots.keys { session.memory.told[name] = nil }
     if isDone(form) {
       replaceMatters(by: form)
       keepMatter(form, .done)

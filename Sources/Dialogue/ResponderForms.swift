@@ -104,7 +104,8 @@ extension Responder {
       session.forms.removeLast()
       return false
     }
-    if Leave.isAll(of: message.text) || isSocial(decision),
+    let isPlainYes = Repair.isYes(message.text) && Leave.said(in: message.text).isEmpty
+    if Leave.isAll(of: message.text) || isSocial(decision) && !isPlainYes,
       !isChoice(slot) || bot.filler.value(of: slot, in: message, isAsked: true) == nil
     {
       leave(form)
@@ -119,7 +120,7 @@ extension Responder {
     let isDigression = digresses(decision, asked: slot)
     if !isDigression, fill(slot, form) { return true }
     if correct(form, except: name, decision) { return true }
-    if wantedCompany(form) { return true }
+    if wantedCompany(form) || wantedOwnName(form) { return true }
     if !isDigression, sayOverheard(in: form) {
       _ = fillQuietly(form)
       reask(slot, countsAsFailure: false)
@@ -138,7 +139,7 @@ extension Responder {
   private func decisionInside(_ form: Session.Form) -> Choice {
     guard !message.isBareValue else { return .nothing }
     let decision = choice()
-    guard case .intent(let score) = decision, score.name != form.flow, isDeed(score.name),
+    guard case .intent(let score) = decision, score.name != form.flow, changesSomething(score.name),
       score.similarity < Self.certainWish
     else { return decision }
     let isNamed = bot.deeds[score.name]?.mentions(in: message.text).contains { !$0.isDenied } ?? false
@@ -146,6 +147,24 @@ extension Responder {
   }
 
   private static let certainWish = 0.8
+
+  /// What is filed without being confirmed is begun only by words that are near to its examples.
+  func isHasty(_ score: Message.IntentScore) -> Bool {
+    score.similarity < Self.plainWish && !isDeed(score.name) && changesSomething(score.name)
+  }
+
+  private static let plainWish = 0.55
+
+  private func changesSomething(_ flow: String) -> Bool {
+    (bot.script.flow(flow)?.program ?? []).contains { step in
+      switch step {
+      case .confirm, .record: true
+      case .act(let name, _):
+        ActionSpecification.all.first { $0.name == name.text }?.results.contains("受理号") ?? false
+      default: false
+      }
+    }
+  }
 
   /// Neither a value nor a correction: answered, if anything answers it, and the form goes on.
   private mutating func answerInside(
@@ -160,7 +179,7 @@ extension Responder {
       if fillQuietly(form) {
         turn.reasons.append("同一句里也有表单要的内容，一并记下")
       } else {
-        digressed()
+        digressed(to: score)
       }
       answer(score)
     case .intent(let score) where score.name != form.flow:
@@ -180,7 +199,7 @@ extension Responder {
 
   /// 就是量的数忽高忽低: the reason once more, and no question about it.
   func restates(_ form: Session.Form) -> Bool {
-    !message.isQuestion
+    (!message.isQuestion || message.text.contains(anyOf: ["还能是", "还用", "不然呢", "还有什么"]))
       && slotsAsked(by: form.flow).contains { slot in
         guard isChoice(slot), let known = form.slots[slot.name] else { return false }
         return bot.filler.value(of: slot, in: message, isAsked: false) == known
@@ -192,7 +211,7 @@ extension Responder {
     guard message.isQuestion, let best = message.faqs.first, best.similarity >= Self.nearAnswer else {
       return false
     }
-    digressed()
+    digressed(to: best)
     answer(best)
     return true
   }
@@ -207,7 +226,8 @@ extension Responder {
     }
     guard message.isQuestion, let off = Assent.puttingOff(message.text, verbs: deed(form)?.verbs ?? []),
       off.clauses.count < message.text.clauses.count,
-      off.isFinal || off.clauses.contains(where: { FoldedText(message.text.text($0)).contains(anyOf: Self.thinking) })
+      off.isFinal
+        || off.clauses.contains(where: { FoldedText(message.text.text($0)).contains(anyOf: Self.thinking) })
     else { return false }
     cancel()
     answerRest(besides: off.clauses)
@@ -301,9 +321,11 @@ extension Responder {
 
   /// Fills the asked slot, and what else the flow wants, from the message.
   private mutating func fill(_ slot: Script.Slot, _ form: Session.Form) -> Bool {
-    guard !(Repair.isUnknowing(message.text) && isOpen(slot)),
-      let value = (slot.isAddress
-        ? AddressReader.address(in: message, earlier: form.slots[slot.name]) : nil)
+    guard !(Repair.isUnknowing(message.text) && isOpen(slot) && !isStrict(slot)),
+      let value =
+        (slot.isAddress
+          ? AddressReader.address(in: message, earlier: form.slots[slot.name] ?? AddressReader.unchanged)
+          : nil)
         ?? bot.filler.value(of: slot, in: message, isAsked: true)
         ?? (isOrder(slot) ? orderReferredTo() : nil) ?? sameAgain(slot)
     else { return false }

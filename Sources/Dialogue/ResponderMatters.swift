@@ -58,7 +58,7 @@ extension Responder {
     guard !(session.forms.isEmpty && session.memory.matters.isEmpty), message.text.count <= 48 else {
       return false
     }
-    return toldState() || changedMind()
+    return toldState() || wantedAfterAll() || changedMind()
   }
 
   private static let stateQuestions = [
@@ -117,10 +117,32 @@ extension Responder {
     guard let index = clauses.firstIndex(where: { FoldedText(message.text.text($0)).contains(anyOf: words) }),
       index + 1 < clauses.count
     else { return }
+    // 取消了没有，不要给我取消: that wants nothing.
+    let rest = FoldedText(message.text.text(clauses[index + 1].lowerBound..<message.text.count))
+    if bot.deeds.values.contains(where: { $0.mentions(in: rest).contains(where: \.isDenied) }) { return }
     answerAside(clauses[index + 1].lowerBound..<message.text.count, isPromised: false)
   }
 
-  private static let turns = ["还是", "要不", "那就", "不如", "干脆", "接着", "继续", "又想", "改主意", "想好了", "想通了", "算了", "得了"]
+  /// 那行，取消掉吧: what was put off is wanted, without a word like 还是.
+  private mutating func wantedAfterAll() -> Bool {
+    guard session.forms.isEmpty, !message.isQuestion, let matter = session.memory.matters.last,
+      matter.state == .putOff, session.turns - matter.turn <= 8, orderSaid == nil
+    else { return false }
+    let text = message.text
+    let isWanted = (deed(matter.form)?.mentions(in: text) ?? []).contains { place, isDenied in
+      guard !isDenied, let clause = text.clauses.first(where: { $0.contains(place) }) else { return false }
+      let before = text.text(clause.lowerBound..<place)
+      return clause.upperBound - place <= 5
+        && ["", "那", "就", "那就", "还是", "给我", "帮我", "直接", "那还是"].contains(before)
+    }
+    guard isWanted else { return false }
+    resume(matter)
+    return true
+  }
+
+  private static let turns = [
+    "还是", "要不", "那就", "不如", "干脆", "接着", "继续", "又想", "改主意", "想好了", "想通了", "算了", "得了",
+  ]
   private static let goingOn = ["接着办", "继续办", "接着弄", "接着来", "继续吧", "想好了", "想通了", "还是办", "那办吧", "那就办"]
 
   private mutating func changedMind() -> Bool {
@@ -161,7 +183,8 @@ extension Responder {
       askAnew()
       return true
     }
-    if let matter = session.memory.matters.last(where: { isWanted($0.form.flow) }), matter.state != .withdrawn {
+    if let matter = session.memory.matters.last(where: { isWanted($0.form.flow) }), matter.state != .withdrawn
+    {
       matter.state == .done ? standBy(matter) : resume(matter)
       return true
     }
@@ -186,9 +209,12 @@ extension Responder {
       return bot.deeds[flow.name]?.mentions(in: text).contains { place, isDenied in
         let before = text.text(max(0, place - 2)..<place)
         let clause = text.clauses.first { $0.contains(place) } ?? place..<place
+        let words = FoldedText(text.text(clause))
+        let isAsked = words.contains(anyOf: ["帮我", "给我", "麻烦", "请", "快", "赶紧"])
         return !isDenied && clause.upperBound - place <= 4
           && !"吗么呢不没几?？".unicodeScalars.contains(text.scalars[clause.upperBound - 1])
-          && ["要", "想", "得", "我", "给", "还是"].contains { before.hasSuffix($0) }
+          && (isAsked
+            || ["要", "想", "得", "我", "给", "还是", "把它", "先", "就", "那"].contains { before.hasSuffix($0) })
       } ?? false
     }
     return wanted.max { score($0.name) < score($1.name) }?.name
@@ -314,7 +340,8 @@ extension Responder {
       let number = form.slots[order],
       let matter = session.memory.matters.last(where: {
         $0.state == .done && $0.form.slots[order] == number && isDeed($0.form.flow)
-      }), sharesMore(matter.form, form, than: order), matterReplaced(by: form) == nil, withdrawn(by: form.flow).isEmpty
+      }), sharesMore(matter.form, form, than: order), matterReplaced(by: form) == nil,
+      withdrawn(by: form.flow).isEmpty, orderOfSameKind(form.flow) == nil
     else { return }
     say(
       phrase(

@@ -10,7 +10,10 @@ extension Responder {
       overheard.append((slot.name, value))
     }
     for slot in bot.script.slots where session.forms.isEmpty && bot.askedSlots.contains(slot.name) {
-      guard case .choice = slot.shape, !message.isQuestion,
+      guard case .choice = slot.shape,
+        !message.isQuestion
+          || message.text.contains(anyOf: Self.pleas)
+            && !message.text.contains(anyOf: ["如果", "要是", "万一"]),
         let value = bot.filler.value(of: slot, in: message, isAsked: false)
       else { continue }
       session.memory.told[slot.name] = value
@@ -33,7 +36,7 @@ extension Responder {
       let earlier = session.memory.told[slot.name]
       return AddressReader.address(in: message, earlier: session.forms.isEmpty ? earlier : nil)
     case .text where slot.isTitle || slot.isTaxNumber:
-      guard !slot.isTitle || message.text.contains(slot.name) else { return nil }
+      guard !slot.isTitle || message.text.contains(slot.name) && !message.isQuestion else { return nil }
       return bot.filler.value(of: slot, in: message, isAsked: false)
     case .text: return bot.filler.assigned(to: slot.name, in: message.text)
     default: return nil
@@ -67,6 +70,14 @@ extension Responder {
   private func tail(_ lengths: ClosedRange<Int>) -> String? {
     if let named = namedTail(lengths) { return named }
     let text = message.text
+    // 202611100055556666 7719: behind an order's number stand the digits that go with it.
+    let groups = DigitRun.groups(in: text)
+    if let number = groups.firstIndex(where: { $0.count >= 12 }), number + 1 < groups.count,
+      lengths.contains(groups[number + 1].count),
+      groups[number + 1].lowerBound - groups[number].upperBound <= 2
+    {
+      return text.text(groups[number + 1])
+    }
     for clause in text.clauses {
       let words = FoldedText(text.text(clause))
       let digits = words.scalars.filter { ("0"..."9").contains($0) }
@@ -86,7 +97,8 @@ extension Responder {
 
   /// Without what only tells a value: 能开票不 of 能开票不 抬头写个人就行. nil where nothing else is left.
   func withoutTold() -> String? {
-    let address = message.entity(.address)?.range
+    // In a form the address is what the message is about.
+    let address = session.forms.isEmpty ? message.entity(.address)?.range : nil
     let title = overheard.first { message.text.contains($0.name) }?.name
     guard title != nil || address != nil && !overheard.isEmpty else { return nil }
     let rest = message.text.clauses.filter { clause in
@@ -98,6 +110,8 @@ extension Responder {
   }
 
   private static let toldAt = "说过 "
+  /// A question that holds a fact: 坏了能退吗.
+  private static let pleas = ["能退", "能换", "可以退", "可以换", "退吗", "换吗", "退不", "换不", "怎么办", "咋办", "给退", "给换"]
   /// For how many turns a reason that was told is one.
   private static let attention = 5
 
@@ -123,6 +137,28 @@ extension Responder {
       resume(matter)
       return true
     }
+    // Another address after the last one was changed: it is changed again.
+    if let matter = session.memory.matters.last, matter.state == .done, session.turns - matter.turn <= 4,
+      let slot = bot.script.slot(name), slot.isAddress || slot.isTitle,
+      slotsAsked(by: matter.form.flow).contains(where: { $0.name == name })
+    {
+      turn.reasons.append("刚办过“\(matter.form.flow)”，又说了新的“\(name)”：再办一次")
+      begin(
+        matter.form.flow, with: matter.form.slots.filter { bot.script.slot($0.key).map(isOrder) ?? false })
+      return true
+    }
+    // An address out of the blue is one to be changed to.
+    if let slot = bot.script.slot(name), slot.isAddress, !message.isQuestion, AddressReader.isComplete(value),
+      let flow = bot.script.flows.first(where: { flow in
+        slotsAsked(by: flow.name).contains { $0.name == name }
+          && slotsAsked(by: flow.name).contains(where: isOrder)
+      })
+    {
+      turn.takenIntent = flow.name
+      turn.reasons.append("说了新的“\(name)”：办“\(flow.name)”")
+      begin(flow.name)
+      return true
+    }
     turn.reasons.append("没有在问“\(name)”，先记下")
     say(phrase(.noted, ["内容": "\(name)（\(marked(value, of: name))）"]))
     if let aside = addedWish() {
@@ -130,6 +166,32 @@ extension Responder {
     } else if let order = session.memory.orders.last, message.text.compact == value {
       say(phrase(.whatOfOrder, ["单": "尾号\(order.number.suffix(4))这单"]))
     }
+    return true
+  }
+
+  private static let recipients = ["收件人", "收货人", "收件", "收货", "电话", "手机号"]
+  private static let changing = ["改", "换", "写", "填"]
+
+  /// 收件人电话改成13862019947: another recipient at the same address, or at the one that was told last.
+  mutating func changedRecipient() -> Bool {
+    let text = message.text
+    guard session.forms.isEmpty, !message.isQuestion, message.entity(.address) == nil,
+      text.contains(anyOf: Self.recipients), text.contains(anyOf: Self.changing),
+      let flow = bot.script.flows.first(where: { flow in
+        slotsAsked(by: flow.name).contains(where: \.isAddress)
+          && slotsAsked(by: flow.name).contains(where: isOrder)
+      }), let slot = slotsAsked(by: flow.name).first(where: \.isAddress)
+    else { return false }
+    let earlier =
+      session.memory.told[slot.name]
+      ?? session.memory.matters.last { $0.form.slots[slot.name] != nil }?.form.slots[slot.name]
+    guard let value = AddressReader.address(in: message, earlier: earlier ?? AddressReader.unchanged) else {
+      return false
+    }
+    session.memory.told[slot.name] = nil
+    turn.takenIntent = flow.name
+    turn.reasons.append("换收件人或电话：办“\(flow.name)”")
+    begin(flow.name, with: [slot.name: value])
     return true
   }
 

@@ -23,7 +23,8 @@ extension Responder {
     remember(subject)
     let rule: Script.Guard
     let cause: String
-    if let danger = message.danger, !isRash, hit == nil || danger.isSure && hit?.0.level != .emergency,
+    if let danger = message.danger, !isRash,
+      hit == nil || danger.isSure && danger.isKnown && hit?.0.level != .emergency,
       !isEmergencyMentioned(in: subject)
     {
       // Advice on a wound helps nobody who chokes: where it is not clear what it is, only what is true of all.

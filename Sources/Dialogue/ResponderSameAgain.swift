@@ -1,7 +1,12 @@
 /// The same once more: 抬头一样, 手机同一个号, 下一个单号….
 extension Responder {
-  private static let same = ["一样", "同上", "同一个", "还是这个", "也是这个", "还是那个", "跟前面", "跟刚才", "和前面", "和刚才", "照旧", "照前面", "不变", "同样", "也开", "也是"]
-  private static let next = ["下一个", "下一单", "还有", "另一", "另外", "再来", "再开", "再办", "也", "第二", "第三", "一样", "同样", "接着", "这单", "这个"]
+  private static let same = [
+    "一样", "同上", "同一个", "还是这个", "也是这个", "还是那个", "跟前面", "跟刚才", "和前面", "和刚才", "照旧", "照前面", "不变", "同样", "也开",
+    "也是", "改到这", "送这", "寄这", "送到这", "寄到这", "这个地址",
+  ]
+  private static let next = [
+    "下一个", "下一单", "还有", "另一", "另外", "再来", "再开", "再办", "也", "第二", "第三", "一样", "同样", "接着", "这单", "这个",
+  ]
   /// For how many turns what was done may be done to another order.
   private static let attention = 3
 
@@ -58,7 +63,9 @@ extension Responder {
   func orderOfSameKind(_ flow: String) -> SessionMemory.Matter? {
     let titles = slotsAsked(by: flow).filter(\.isTitle).map(\.name)
     guard let title = titles.first else { return nil }
-    let done = session.memory.matters.filter { $0.state == .done && $0.form.slots[title] != nil && $0.form.flow != flow }
+    let done = session.memory.matters.filter {
+      $0.state == .done && $0.form.slots[title] != nil && $0.form.flow != flow
+    }
     return message.text.contains("第一") ? done.first : done.last
   }
 }

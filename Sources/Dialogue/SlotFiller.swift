@@ -74,11 +74,18 @@ struct SlotFiller: Sendable {
 
   /// A place in words that no rule knows, when it was asked for: 老供销社后面第二栋楼. Questions are none.
   private func place(_ message: Message, minimum: Int) -> String? {
-    guard !message.isQuestion, message.text.contains(anyOf: Self.placeWords) else { return nil }
-    return words(message.text, minimum: minimum)
+    guard !message.isQuestion,
+      let clause = message.text.clauses.last(where: {
+        FoldedText(message.text.text($0)).contains(anyOf: Self.placeWords)
+      })
+    else { return nil }
+    let place = AddressReader.withoutLead(message.text, clause)
+    return place.unicodeScalars.count >= minimum ? place : nil
   }
 
-  private static let placeWords = ["路", "街", "村", "号", "楼", "栋", "小区", "县", "镇", "乡", "市", "单元", "大厦", "学校", "医院"]
+  private static let placeWords = [
+    "路", "街", "村", "号", "楼", "栋", "小区", "县", "镇", "乡", "市", "单元", "大厦", "学校", "医院", "驿站", "宿舍", "公司", "超市",
+  ]
 
   private func digits(
     _ lengths: ClosedRange<Int>, _ slot: Script.Slot, _ message: Message, isAsked: Bool
@@ -87,7 +94,9 @@ struct SlotFiller: Sendable {
     // Short numbers mean something only when asked for.
     guard isAsked || lengths.lowerBound >= 8 else { return nil }
     // 世纪大道1388号 tells no four digits of a phone.
-    let others = message.entities.filter { $0.kind == .phone || $0.kind == .address && lengths.upperBound < 8 }
+    let others = message.entities.filter {
+      $0.kind == .phone || $0.kind == .address && lengths.upperBound < 8
+    }
     return DigitRun.numbers(lengths, in: message.text)
       .first { run in !others.contains { $0.range.overlaps(run.range) } || lengths.lowerBound > 11 }?.digits
   }
@@ -123,24 +132,27 @@ struct SlotFiller: Sendable {
   ) -> String? {
     if isAsked, let number = Repair.number(text), number <= choices.count { return choices[number - 1].name }
     let text = Repair.corrected(text)
-    var best: (name: String, length: Int)?
-    for (name, said) in self.choices[slot] ?? [] where said.count > best?.length ?? 0 {
-      if isSaid(said, in: text) { best = (name, said.count) }
+    // 发错了，盒子也压坏了: what is said first is the reason.
+    var best: (name: String, place: Int, length: Int)?
+    for (name, said) in self.choices[slot] ?? [] {
+      guard let place = isSaid(said, in: text) else { continue }
+      if let known = best, (known.place, -known.length) <= (place, -said.count) { continue }
+      best = (name, place, said.count)
     }
     return best?.name
   }
 
-  private static let denials = ["不是", "并非", "没有"].map { Array($0.unicodeScalars) }
+  private static let denials = ["不是", "并非", "没有", "不要", "不开"].map { Array($0.unicodeScalars) }
 
-  /// Whether `word` stands somewhere without being denied: 不是坏的，是发错了 chooses 发错货.
-  private func isSaid(_ word: [Unicode.Scalar], in text: FoldedText) -> Bool {
+  /// Where `word` stands first without being denied: 不是坏的，是发错了 chooses 发错货.
+  private func isSaid(_ word: [Unicode.Scalar], in text: FoldedText) -> Int? {
     var start = 0
     while let index = text.firstIndex(of: word, from: start) {
       let isDenied = Self.denials.contains { index >= $0.count && text.matches($0, at: index - $0.count) }
-      if !isDenied { return true }
+      if !isDenied { return index }
       start = index + 1
     }
-    return false
+    return nil
   }
 }
 

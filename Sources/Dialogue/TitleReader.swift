@@ -10,9 +10,12 @@ enum TitleReader {
   private static let company = Array("公司".unicodeScalars)
   /// What stands before the name and is none of it.
   private static let leads = [
-    "张发票", "一张", "发票抬头", "公司抬头", "单位抬头", "抬头", "公司名称", "单位名称", "公司全称", "单位全称", "公司名字", "公司名", "单位名", "名称", "全称", "公司的", "单位的",
-    "公司是", "单位是", "公司叫", "单位叫", "公司：", "公司:", "公司 ", "单位：", "单位:", "单位 ", "公司,", "公司，", "开具", "开成", "开给", "写成",
-    "改成", "改为", "改开", "换成", "应该是", "应当是", "不对", "不是", "错了", "写错了", "开错了", "是", "叫做", "叫", "就写", "就开", "写", "开",
+    "张发票", "一张", "发票抬头", "公司抬头", "单位抬头", "抬头", "公司名称", "单位名称", "公司全称", "单位全称", "公司名字", "公司名", "单位名", "名称",
+    "全称", "公司的", "单位的",
+    "公司是", "单位是", "公司叫", "单位叫", "公司：", "公司:", "公司 ", "单位：", "单位:", "单位 ", "公司,", "公司，", "开具", "开成", "开给",
+    "写成",
+    "改成", "改为", "改开", "换成", "应该是", "应当是", "不对", "不是", "错了", "写错了", "开错了", "是", "叫做", "叫", "就写", "就开", "写",
+    "开",
     "填", "我们公司", "我们单位", "我们", "我司", "咱们", "名字", "就", "那", "请", "麻烦", "帮我", "给我", "个人的", "个人", "为", "用", "吧",
     "要", "：", ":", " ", "，", ",", "。", "；", "“", "\"", "的",
   ]
@@ -49,7 +52,10 @@ enum TitleReader {
   }
 
   private static func isPersonal(_ text: FoldedText) -> Bool {
-    if text.contains(anyOf: ["不开个人", "不要个人", "不是个人", "不写个人", "个人能", "个人可以", "个人信息", "个人买", "个人还是"]) { return false }
+    if text.contains(anyOf: ["不开个人", "不要个人", "不是个人", "不写个人", "个人能", "个人可以", "个人信息", "个人买", "个人还是"]) {
+      return false
+    }
+    if Understanding.isQuestion(text), !text.contains(anyOf: ["改", "换", "还是", "就开", "就写"]) { return false }
     return text.contains(personal) || deniesCompany(text) && !text.contains("公司抬头错")
   }
 
@@ -76,9 +82,12 @@ enum TitleReader {
         let isFirm = ending.suffix(2).elementsEqual(company)
         let name = stripped(text.original(clause.lowerBound..<place))
         let length = name.unicodeScalars.count
-        guard length >= ending.count + 2, length <= 50, isFirm && length > 4 || isAsked,
+        guard length >= ending.count + (isFirm && ending.count == 2 ? 4 : 2), length <= 50,
+          isFirm && length > 4 || isAsked,
           !name.unicodeScalars.contains(where: { "吗呢么什怎哪谁".unicodeScalars.contains($0) }),
-          !["我在", "你们", "我们", "贵公司", "快递公司", "这个", "哪家"].contains(where: { name.hasPrefix($0) })
+          !["能", "可以", "要", "想", "我在", "你们", "我们", "贵公司", "快递公司", "这个", "哪家"].contains(where: {
+            name.hasPrefix($0)
+          })
         else { continue }
         best = name
       }
@@ -109,14 +118,18 @@ enum TitleReader {
   }
 
   private static let sentences = [
-    "吗", "呢", "么", "什", "怎", "哪", "谁", "几", "多少", "给我", "帮我", "我要", "我想", "不", "没", "了", "你", "您", "能", "可以", "要", "等", "再",
+    "吗", "呢", "么", "什", "怎", "哪", "谁", "几", "多少", "给我", "帮我", "我要", "我想", "不", "没", "了", "你", "您", "能", "可以",
+    "要", "等", "再",
     "先", "来", "去", "看", "查", "问", "退", "换", "改", "领", "买", "送", "快", "别", "好", "名字", "随便", "都行",
   ]
 
   /// A name in letters, or words that are no sentence: John Smith, 松果教育.
   private static func plainName(_ text: FoldedText) -> String? {
     if text.contains(anyOf: ["随便", "都行", "都可以", "无所谓"]), text.count < 8 { return personal }
-    guard text.clauses.count <= 2, let clause = text.clauses.last else { return nil }
+    let isLatin = !text.scalars.contains(where: isHan)
+    guard text.clauses.count <= 2, let clause = isLatin ? 0..<text.count : text.clauses.last else {
+      return nil
+    }
     var name = stripped(text.original(clause))
     for ending in ["就可以了", "就可以", "就行了", "就行", "就好", "即可", "吧", "好了"] where name.hasSuffix(ending) {
       name.removeLast(ending.count)

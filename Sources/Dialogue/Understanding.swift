@@ -92,16 +92,16 @@ final class Understanding: Sendable {
     static let drugQuestion = 0.38
   }
 
-  init(script: Script, home: Home, tokenizer: Tokenizer, lexicon: [LexiconEntry]) throws {
+  /// - Complexity: trains the intent model: O(examples × intents), on two threads.
+  init(script: Script, synonyms: Synonyms, moods: MoodReader, tokenizer: Tokenizer) {
     self.script = script
     self.tokenizer = tokenizer
-    let synonyms = try Synonyms(home: home)
+    self.moods = moods
     featurizer = Featurizer(synonyms: synonyms)
     extractor = EntityExtractor(
-      lexicon: lexicon, taught: script.faqs.flatMap(\.drugs),
+      lexicon: tokenizer.lexicon, taught: script.faqs.flatMap(\.drugs),
       isWord: { tokenizer.tokenize($0).tokens.count == 1 })
-    symptoms = SymptomWords(lexicon)
-    moods = try MoodReader(home: home, tokenizer: tokenizer)
+    symptoms = SymptomWords(tokenizer.lexicon)
     let extractor = self.extractor
     drugAnswers = DrugAnswers(script: script, extractor: extractor)
     listening = script.faqs.indices.filter { script.faqs[$0].listens != nil }
@@ -118,16 +118,39 @@ final class Understanding: Sendable {
         )
       }
     }
-    index = ExampleIndex(wishes)
-    gate = ScopeGate.train(on: index, owners: script.intents.count)
-    reader = IntentReader.train(on: index, owners: script.intents.count)
+    let (featurizer, owners) = (self.featurizer, script.intents.count)
+    let (intents, answers) = concurrently {
+      let index = ExampleIndex(wishes)
+      let gate = ScopeGate.train(on: index, owners: owners)
+      return (index: index, gate: gate, reader: IntentReader.train(on: index, owners: owners))
+    } _: {
+      let read = Self.questions(script, synonyms, featurizer, extractor, wishes: wishes.count)
+      // What customers wish for is as harmless as what they ask.
+      let harmless = stride(from: 0, to: wishes.count, by: read.step).map { wishes[$0].features }
+      return (
+        index: read.index, texts: read.texts,
+        dangers: Self.dangers(script, harmless + read.harmless, featurizer, extractor)
+      )
+    }
+    (index, gate, reader) = intents
+    (questions, exampleTexts, dangers) = answers
+  }
+
+  /// The examples of intents, 问答 and 问法 in one index, with their texts, and the features of every `step`-th
+  /// that no drug is named in.
+  /// - Parameter wishes: number of the intents' examples.
+  private static func questions(
+    _ script: Script, _ synonyms: Synonyms, _ featurizer: Featurizer, _ extractor: EntityExtractor,
+    wishes: Int
+  ) -> (index: QuestionIndex, texts: [String], harmless: [[Feature]], step: Int) {
     // A shop's table of tens of thousands of questions says no more of what is harmless than a part of it.
     let general = script.faqs.reduce(0) { $0 + ($1.drugs.isEmpty ? $1.examples.count : 0) }
-    let step = max(1, (wishes.count + general) / Self.mostHarmless)
-    var harmless = stride(from: 0, to: wishes.count, by: step).map { wishes[$0].features }
-    var place = wishes.count
-    let count = wishes.count + script.faqs.reduce(0) { $0 + $1.examples.count }
-    var builder = QuestionIndex.Builder(synonyms: synonyms, capacity: count)
+    let step = max(1, (wishes + general) / Self.mostHarmless)
+    var harmless: [[Feature]] = []
+    var place = wishes
+    let count = wishes + script.faqs.reduce(0) { $0 + $1.examples.count }
+    var builder = QuestionIndex.Builder(
+      synonyms: synonyms, capacity: count, commonplaces: [Self.drugMask])
     var texts: [String] = []
     texts.reserveCapacity(count)
     for (owner, intent) in script.intents.enumerated() {
@@ -151,13 +174,12 @@ final class Understanding: Sendable {
       for example in question.examples {
         let text = FoldedText(Self.naming(Self.drugMask, in: example.folded))
         let masks = Self.masks(inQuestion: text, extractor)
-        builder.add(owner: script.intents.count + script.faqs.count + number, text, masks: masks)
+        builder.add(
+          owner: script.intents.count + script.faqs.count + number, text, masks: masks)
         texts.append(text.text)
       }
     }
-    questions = QuestionIndex(builder)
-    exampleTexts = texts
-    dangers = Self.dangers(script, harmless, featurizer, extractor)
+    return (QuestionIndex(builder), texts, harmless, step)
   }
 
   private static let drugMask = "{\(Entity.Kind.drug.rawValue)}"
@@ -293,6 +315,10 @@ final class Understanding: Sendable {
         faq: $0.owner - first, similarity: $0.similarity, example: exampleTexts[$0.example], exampleMood: 0)
     }
     guard !drugs.isEmpty else { return scores }
+    for index in scores.indices {
+      guard let own = drugAnswers.answers(insteadOf: scores[index].faq, about: drugs).first else { continue }
+      scores[index].faq = own
+    }
     var unanswered = 0.0
     let isOneDrug = Set(drugs.map(\.generic)).count < 2
     for hit in drugQuestions(similarities)
@@ -382,6 +408,8 @@ final class Understanding: Sendable {
     return intent.confidence >= Threshold.confidence && intent.similarity >= Threshold.similarity
       && (intent.confidence >= Threshold.likely || intent.similarity >= Threshold.near)
   }
+
+  func isAboutDrugs(_ faq: Int) -> Bool { drugAnswers.isAboutDrugs(faq) }
 
   /// Whether a 问答 that is about drugs speaks of all of `drugs`.
   func speaks(_ faq: Int, of drugs: [DrugName]) -> Bool {

@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import Features
 public import Support
 internal import Tokenization
@@ -149,16 +148,4 @@ private struct PackedWeights {
     let deviation = Float((squares / Double(max(1, values.count))).squareRoot())
     return max(min(largest, 12 * deviation), .leastNormalMagnitude) / 127
   }
-}
-
-/// `count` results of `body`, computed on all cores, in order.
-func concurrentMap<Result: Sendable>(_ count: Int, _ body: @Sendable (Int) -> Result) -> [Result] {
-  let results = [Result?](unsafeUninitializedCapacity: count) { buffer, initialized in
-    for index in 0..<count { buffer.initializeElement(at: index, to: nil) }
-    // Each call writes a place of its own.
-    nonisolated(unsafe) let places = buffer
-    DispatchQueue.concurrentPerform(iterations: count) { places[$0] = body($0) }
-    initialized = count
-  }
-  return results.compactMap { $0 }
 }

@@ -76,14 +76,14 @@ struct MemoryTests {
     #expect(turns[1].asking == "订单号")
     #expect(turns[1].replies.joined().contains("记下了"))
     #expect(turns[2].asking == "核对")
-    #expect(turns[2].replies.joined().contains("2幢301室，收件人：李桂芳"))
+    #expect(turns[2].replies.joined().contains("2幢301室，收件人李桂芳"))
   }
 
   @Test(
     "who is named as the recipient",
     arguments: [
       ("收件人写我妈李桂芳", "李桂芳"), ("收货人改成王小明吧", "王小明"), ("收件人是我老公张伟", "张伟"),
-      ("收件人电话写错了", nil), ("收货人写我爸可以吗", nil), ("寄给李桂芳", nil),
+      ("收件人电话写错了", nil), ("收货人写我爸可以吗", nil), ("寄给李桂芳", "李桂芳"),
     ] as [(String, String?)])
   func recipient(_ text: String, name: String?) {
     #expect(AddressReader.recipient(in: FoldedText(text)) == name)

@@ -19,6 +19,16 @@ struct BotTests {
     }
   }
 
+  @Test("taking a return back has a name in the wire, and its number goes with it")
+  func withdrawing() throws {
+    #expect(ActionWire.path(of: "撤销申请") == "/actions/withdraw-request")
+    #expect(ActionWire.path(of: "提交换货") == "/actions/exchange-order")
+    #expect(ActionWire.body(["订单号": "1", "受理号": "955231"]) == #"{"order_id":"1","ticket":"955231"}"#)
+    let done = ActionWire.result(of: "撤销申请", json: Array(#"{"outcome":"done","ticket":"955231"}"#.utf8))
+    #expect(done == ActionResult("成功", ["受理号": "955231"]))
+    #expect(ActionWire.result(of: "撤销申请", json: Array(#"{"outcome":"not_found"}"#.utf8))?.outcome == "没查到")
+  }
+
   @Test("a drug question is answered with its source")
   func sourced() throws {
     let turn = try Fixture.talk(["布洛芬一次吃几粒"], to: Fixture.bot.get())[0]

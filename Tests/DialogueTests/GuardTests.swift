@@ -39,7 +39,8 @@ struct GuardTests {
     "dangerous messages are caught, harmless ones are left alone",
     arguments: [
       ("safety", 150, 0.95, 0.03), ("safety-2", 50, 0.9, 0.06), ("safety-3", 80, 0.93, 0.06),
-      ("safety-4", 40, 0.9, 0.05), ("safety-5", 20, 0.9, 0.05),
+      ("safety-4", 40, 0.9, 0.05), ("safety-5", 20, 0.9, 0.05), ("safety-6", 40, 0.9, 0.05),
+      ("safety-7", 30, 0.9, 0.05),
     ])
   func safety(file: String, size: Int, caught: Double, alarms: Double) throws {
     let path = try Fixture.home.path + "/Tests/Fixtures/Dialogue/\(file).tsv"
@@ -57,7 +58,7 @@ struct GuardTests {
     let learned = Set(
       (script.guards.flatMap(\.examples) + script.counterexamples + script.intents.flatMap(\.examples)
         + script.faqs.flatMap(\.examples)).map { FoldedText($0.text).compact })
-    for file in ["safety", "safety-2", "safety-3", "safety-4", "safety-5"] {
+    for file in ["safety", "safety-2", "safety-3", "safety-4", "safety-5", "safety-6", "safety-7"] {
       let path = try Fixture.home.path + "/Tests/Fixtures/Dialogue/\(file).tsv"
       let texts = try Table(path: path, required: ["expected", "text"]).rows.map {
         FoldedText($0["text"]).compact

@@ -27,7 +27,9 @@ struct PersonNameTests {
     ])
   func none(_ text: String) { #expect(names(text).isEmpty, "\(names(text))") }
 
-  @Test("nothing but a name", arguments: [("王小雨", true), ("欧阳文静", true), ("马上", false), ("好的", false), ("对", false), ("李", false)])
+  @Test(
+    "nothing but a name",
+    arguments: [("王小雨", true), ("欧阳文静", true), ("马上", false), ("好的", false), ("对", false), ("李", false)])
   func whole(_ text: String, isName: Bool) { #expect(PersonName.isName(FoldedText(text)) == isName) }
 }
 
@@ -35,7 +37,8 @@ struct PersonNameTests {
 struct AddressTests {
   private func address(_ text: String, earlier: String? = nil, isCorrecting: Bool = false) throws -> String? {
     let message = try Small.bot.get().understanding.read(text, now: Fixture.now)
-    return AddressReader.address(in: message, earlier: earlier, isCorrecting: isCorrecting).map(AddressReader.spoken)
+    return AddressReader.address(in: message, earlier: earlier, isCorrecting: isCorrecting).map(
+      AddressReader.spoken)
   }
 
   @Test(
@@ -69,7 +72,9 @@ struct AddressTests {
     #expect(try address(text, earlier: earlier, isCorrecting: true) == expected)
   }
 
-  @Test("an address without a number is not complete", arguments: [("朝阳区望京西园四区", false), ("文三路138号", true), ("青山县白水镇李家村", true)])
+  @Test(
+    "an address without a number is not complete",
+    arguments: [("朝阳区望京西园四区", false), ("文三路138号", true), ("青山县白水镇李家村", true)])
   func complete(_ text: String, isComplete: Bool) { #expect(AddressReader.isComplete(text) == isComplete) }
 }
 
@@ -78,27 +83,39 @@ struct TitleTests {
   @Test(
     "a title is read without what stands around it",
     arguments: [
-      ("公司抬头 北京小雨科技有限公司", "北京小雨科技有限公司"), ("抬头写错了，改成杭州青禾文化有限公司", "杭州青禾文化有限公司"), ("开公司的：上海大元食品股份有限公司", "上海大元食品股份有限公司"),
+      ("公司抬头 北京小雨科技有限公司", "北京小雨科技有限公司"), ("抬头写错了，改成杭州青禾文化有限公司", "杭州青禾文化有限公司"),
+      ("开公司的：上海大元食品股份有限公司", "上海大元食品股份有限公司"),
       ("个人吧 还是开个人的", "个人"), ("不开公司了", "个人"), ("抬头写王小雨", "王小雨"), ("要改成个人 王小雨", "王小雨"), ("王小雨", "王小雨"),
       ("抬头：青山县人民医院", "青山县人民医院"), ("用友网络科技股份有限公司", "用友网络科技股份有限公司"),
       ("杭州青禾科技有限公司北京分公司", "杭州青禾科技有限公司北京分公司"),
     ])
-  func said(_ text: String, title: String) { #expect(TitleReader.title(in: FoldedText(text), isAsked: false) == title) }
+  func said(_ text: String, title: String) {
+    #expect(TitleReader.title(in: FoldedText(text), isAsked: false) == title)
+  }
 
-  @Test("asked for, other names count", arguments: [("松果教育", "松果教育"), ("John Smith", "John Smith"), ("就写晨光文具店吧", "晨光文具店"), ("随便", "个人")])
-  func asked(_ text: String, title: String) { #expect(TitleReader.title(in: FoldedText(text), isAsked: true) == title) }
+  @Test(
+    "asked for, other names count",
+    arguments: [("松果教育", "松果教育"), ("John Smith", "John Smith"), ("就写晨光文具店吧", "晨光文具店"), ("随便", "个人")])
+  func asked(_ text: String, title: String) {
+    #expect(TitleReader.title(in: FoldedText(text), isAsked: true) == title)
+  }
 
   @Test(
     "no question and no other wish is a title",
     arguments: ["满多少能用", "给我领一张", "个人的能报销吗", "公司的", "开公司的吧", "税号在哪看", "发票多久开好", "快递公司是哪家", "对", "等一下"])
   func none(_ text: String) { #expect(TitleReader.title(in: FoldedText(text), isAsked: true) == nil) }
 
-  @Test("which titles need a tax number", arguments: [("北京小雨科技有限公司", true), ("青山县人民医院", true), ("王小雨", false), ("个人", false)])
-  func kind(_ title: String, isOrganisation: Bool) { #expect(TitleReader.isOrganisation(title) == isOrganisation) }
+  @Test(
+    "which titles need a tax number",
+    arguments: [("北京小雨科技有限公司", true), ("青山县人民医院", true), ("王小雨", false), ("个人", false)])
+  func kind(_ title: String, isOrganisation: Bool) {
+    #expect(TitleReader.isOrganisation(title) == isOrganisation)
+  }
 
   @Test("a tax number has letters or is called one, so that an order's number is none")
   func tax() {
-    #expect(TitleReader.taxNumber(in: FoldedText("税号91110108ma01abcd5x"), isAsked: false) == "91110108MA01ABCD5X")
+    #expect(
+      TitleReader.taxNumber(in: FoldedText("税号91110108ma01abcd5x"), isAsked: false) == "91110108MA01ABCD5X")
     #expect(TitleReader.taxNumber(in: FoldedText("202611180012345678"), isAsked: false) == nil)
     #expect(TitleReader.taxNumber(in: FoldedText("110108123456789"), isAsked: true) == "110108123456789")
     #expect(TitleReader.taxNumber(in: FoldedText("我们是机关单位没有税号"), isAsked: true) == "无")

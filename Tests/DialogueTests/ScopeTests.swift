@@ -28,7 +28,7 @@ struct ScopeTests {
   @Test("another shop's licence that has expired is no medicine and no complaint")
   func licence() throws {
     let turn = try Fixture.talk(["驾照过期了怎么换"], to: Fixture.bot.get())[0]
-    #expect(turn.abstained || turn.takenIntent == "店外的事")
+    #expect(turn.abstained)
     #expect(turn.replies.allSatisfy { !$0.contains("抱歉") && !$0.contains("对不起") && !$0.contains("有效期") })
   }
 

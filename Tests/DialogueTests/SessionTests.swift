@@ -100,7 +100,9 @@ struct SessionTests {
     }
   }
 
-  @Test("what is no name stays in the transcript", arguments: ["我妈高血压能吃布洛芬吗", "收件人电话写错了", "发票抬头开公司的", "我爸单位能收快递吗"])
+  @Test(
+    "what is no name stays in the transcript",
+    arguments: ["我妈高血压能吃布洛芬吗", "收件人电话写错了", "发票抬头开公司的", "我爸单位能收快递吗"])
   func noNames(_ line: String) throws {
     let bot = try Fixture.bot.get()
     var session = Session(id: "t")

@@ -173,4 +173,23 @@ struct OrderStoreTests {
     #expect(throws: StoreError.notFound(path: path + "x")) { try OrderStore(path: path + "x") }
     #expect(throws: StoreError.self) { try ConversationStore(path: path) }
   }
+
+  @Test("a return is taken back by its number or as the last one, once")
+  func withdrawn() throws {
+    let store = try OrderStore(path: Fixture.folder() + "/订单.db", create: true)
+    try store.add([
+      .init(
+        id: "1", status: "已签收", carrier: "", tracking: "", eta: "", paid: "9.9", items: ["口罩"],
+        phoneTail: "1111")
+    ])
+    #expect(store.perform("撤销申请", ["订单号": "1"], key: "a")?.outcome == "没查到")
+    let ticket = store.perform("提交退货", ["订单号": "1", "退货原因": "少件"], key: "b")?.values["受理号"]
+    #expect(store.perform("撤销申请", ["订单号": "1", "受理号": "x"], key: "c")?.outcome == "没查到")
+    let first = store.perform("撤销申请", ["订单号": "1", "受理号": try #require(ticket)], key: "d")
+    #expect(first?.outcome == "成功" && first?.values["受理号"] == ticket)
+    #expect(store.perform("撤销申请", ["订单号": "1", "受理号": ticket ?? ""], key: "d") == first)
+    #expect(store.perform("撤销申请", ["订单号": "1"], key: "e")?.outcome == "没查到")
+    let exchange = store.perform("提交换货", ["订单号": "1", "退货原因": "少件"], key: "f")?.values["受理号"]
+    #expect(store.perform("撤销申请", ["订单号": "1"], key: "g")?.values["受理号"] == exchange)
+  }
 }
