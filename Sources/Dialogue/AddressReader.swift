@@ -158,7 +158,10 @@ enum AddressReader {
       while let last = name.last, "吧啊呀了的就行".contains(last) { name.removeLast() }
       if (2...4).contains(name.count), name.unicodeScalars.allSatisfy(isHan),
         !PersonName.kin.contains(where: { $0.elementsEqual(name.unicodeScalars) }),
-        !["什么", "电话", "可以", "吗", "能", "谁", "写错", "是谁", "怎么", "错了", "换", "地址"].contains(where: {
+        ![
+          "什么", "手机", "号码", "和", "跟", "一下", "名字", "换个", "电话", "可以", "吗", "能", "谁", "写错", "是谁", "怎么", "错了",
+          "换", "地址",
+        ].contains(where: {
           name.contains($0)
         })
       {

@@ -79,6 +79,7 @@ struct Responder {
         finish()
         return
       }
+      leaveBackgroundDrugs()
       if !Repair.isRetreat(message.text) { soothe() }
       if !reconsidered(), !compared(), !continuedForm(), !continuedDeed(), !changedRecipient(),
         !answeredParts()
@@ -210,9 +211,7 @@ struct Responder {
   /// The answer or intent that the message means, if either is likely enough.
   func choice() -> Choice {
     if isNothingButDrug { return .nothing }
-    let faq = message.faqs.first.flatMap {
-      $0.similarity >= Understanding.Threshold.faq && !message.isBareValue ? $0 : nil
-    }
+    let faq = message.isBareValue ? nil : message.faqs.first.flatMap { fits($0) ? $0 : nil }
     let intent = Understanding.isClear(message) ? message.intents.first : nil
     if faq.map({ $0.similarity < intent?.similarity ?? 0 || !message.drugs.isEmpty }) ?? true,
       let ailment = ailment(beside: intent)
@@ -226,6 +225,14 @@ struct Responder {
     case (nil, nil): return (usageQuestion() ?? illness() ?? pleasantry()).map { .intent($0) } ?? .nothing
     }
   }
+
+  /// What listens for words is not answered for a likeness alone: all complaints sound alike.
+  private func fits(_ score: Message.FAQScore) -> Bool {
+    let isListening = bot.script.faqs[score.faq].listens != nil
+    return score.similarity >= (isListening ? Self.surely : Understanding.Threshold.faq)
+  }
+
+  private static let surely = 0.75
 
   /// A drug's name and nothing else asks for no answer in particular.
   private var isNothingButDrug: Bool {
@@ -256,8 +263,8 @@ struct Responder {
   /// Symptoms, and no drug, are what ails the customer sooner than nothing.
   private func illness() -> Message.IntentScore? {
     guard message.drugs.isEmpty, bot.understanding.mentionsSymptom(message.text) else { return nil }
-    let names = bot.script.phrases.variants(.illnessIntent)
-    return message.intents.first { names.contains($0.name) }
+    let name = bot.script.phrases.variants(.illnessIntent).first
+    return message.intents.first { $0.name == name }
   }
 
   private mutating func choose() {

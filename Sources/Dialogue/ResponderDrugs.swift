@@ -18,6 +18,40 @@ extension Responder {
     message.faqs.insert(best, at: 0)
   }
 
+  /// A clause with one of these tells of a drug and asks nothing about it.
+  private static let background = [
+    "平时吃", "平常吃", "在吃", "一直吃", "常年吃", "长期吃", "每天吃", "天天吃", "吃着", "还吃", "没问", "不是问", "没说",
+
+  ]
+
+  /// 平时吃阿司匹林，感冒了能吃点啥 asks about the cold: once the safety rules have heard all of it, what only tells
+  /// what is taken, or what is not asked about, is left out, where the rest is a question of its own.
+  mutating func leaveBackgroundDrugs() {
+    guard !message.drugs.isEmpty, session.forms.isEmpty else { return }
+    let clauses = message.text.clauses
+    let drugs = message.entities.filter { $0.kind == .drug }.map(\.range)
+    let told = clauses.filter { clause in
+      let words = FoldedText(message.text.text(clause))
+      return drugs.contains { clause.contains($0.lowerBound) } && tells(words)
+    }
+    guard !told.isEmpty, drugs.allSatisfy({ drug in told.contains { $0.contains(drug.lowerBound) } }) else {
+      return
+    }
+    let rest = clauses.filter { !told.contains($0) }.map { message.text.original($0) }.joined(separator: " ")
+    let read = bot.understanding.read(rest, now: now)
+    guard read.isQuestion else { return }
+    turn.reasons.append("说到的药不是要问的：只看“\(echo(rest))”")
+    message = read
+  }
+
+  /// 吃二甲双胍的 and 平时吃阿司匹林, but not 吃阿司匹林伤胃吗.
+  private func tells(_ words: FoldedText) -> Bool {
+    if words.contains(anyOf: Self.background) {
+      return !words.contains(anyOf: ["吗", "能不能", "可以吃", "行不行", "一起"])
+    }
+    return words.text.hasPrefix("吃") && words.text.hasSuffix("的")
+  }
+
   /// From this similarity on a question without a drug is about the one before. Higher than
   /// `Understanding.Threshold.faq`, since the message is read as if it had named the drug.
   private static let certain = 0.6

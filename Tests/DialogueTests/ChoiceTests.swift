@@ -61,7 +61,7 @@ struct ChoiceTests {
     let turns = try Fixture.talk(
       [
         "开发票", "202611180012345678", "张三", "桌子椅子板凳", "孩子烧到39.5了能换泰诺林吗", "什么是量子力学呀", "大鹏展翅恨天低",
-        "风马牛", "开发票",
+        "锅碗瓢盆", "开发票",
       ], to: Fixture.bot.get())
     #expect(turns[3...6].allSatisfy { $0.asking == "核对" && $0.escalate != .human })
     #expect(turns[4].escalate == .pharmacist || turns[4].firedGuard != nil || !turns[4].answeredFAQs.isEmpty)
