@@ -24,6 +24,18 @@ enum Calibration {
     return margin < 0 ? -strength * log1p(-margin) : strength * log1p(margin)
   }
 
+  /// Where a function with one valley between `low` and `high` is least: thirty golden sections, a width of the
+  /// range / 1.9 million.
+  static func minimum(_ low: Double, _ high: Double, _ function: (Double) -> Double) -> Double {
+    var (low, high) = (low, high)
+    let ratio = (5.0.squareRoot() - 1) / 2
+    for _ in 0..<30 {
+      let (left, right) = (high - ratio * (high - low), low + ratio * (high - low))
+      if function(left) < function(right) { high = right } else { low = left }
+    }
+    return (low + high) / 2
+  }
+
   static func logarithm(onePlus value: Double) -> Double { log1p(value) }
   static func exponential(_ value: Double) -> Double { exp(value) }
 }

@@ -16,6 +16,8 @@ struct FeatureScanner {
   /// Working memory: a set of places that empties itself by counting up `generation`.
   struct Memory: Sendable {
     fileprivate(set) var places: [UInt32] = []
+    /// Hash of the whole text.
+    fileprivate(set) var text: UInt64 = 0
     private var table: [UInt64] = []
     private var generation: UInt64 = 0
 
@@ -116,12 +118,16 @@ struct FeatureScanner {
     }
   }
 
+  private static func hash(_ folded: UnsafeBufferPointer<UInt16>) -> UInt64 {
+    var text: UInt64 = 0xCBF2_9CE4_8422_2325
+    for scalar in folded { text = (text ^ UInt64(scalar)) &* 0x0000_0100_0000_01B3 }
+    return text
+  }
+
   /// Calls `body` with the places of the text as a whole. It counts as several n-grams: one alone hardly weighs
   /// among a hundred.
   @inline(__always)
-  private static func forEachText(_ folded: UnsafeBufferPointer<UInt16>, _ body: (_ place: UInt32) -> Void) {
-    var text: UInt64 = 0xCBF2_9CE4_8422_2325
-    for scalar in folded { text = (text ^ UInt64(scalar)) &* 0x0000_0100_0000_01B3 }
+  private static func forEachText(_ text: UInt64, _ body: (_ place: UInt32) -> Void) {
     for copy in 0..<textCopies { body(place(text &+ copy &* 0x9E37_79B9_7F4A_7C15, Kind.text)) }
   }
 
@@ -146,7 +152,8 @@ struct FeatureScanner {
         forEachGram(folded, starts, openingEnd: openingEnd) { place, _, _ in
           if isKnown(place) { memory.insert(place) }
         }
-        forEachText(folded) { if isKnown($0) { memory.insert($0) } }
+        memory.text = hash(folded)
+        forEachText(memory.text) { if isKnown($0) { memory.insert($0) } }
         let last = scratch.opinions.last?.clause
         for opinion in scratch.opinions where opinion.value != 0 {
           var word: UInt64 = 0xCBF2_9CE4_8422_2325

@@ -37,6 +37,9 @@ public struct Rules: OptionSet, Sendable, Hashable {
   /// What a trained model has learned of a word that the lexicon does not know.
   public static let model = Rules(rawValue: 1 << 19)
 
+  /// Reviews that read the same, word for word, had this label in training.
+  public static let known = Rules(rawValue: 1 << 22)
+
   private static let names: [(Rules, name: String, title: String)] = [
     (.word, "word", "用词"), (.context, "context", "搭配"), (.degree, "degree", "程度"),
     (.negation, "negation", "否定"), (.doubleNegation, "double-negation", "双重否定"),
@@ -48,7 +51,7 @@ public struct Rules: OptionSet, Sendable, Hashable {
     (.rhetorical, "rhetorical", "反问"), (.irony, "irony", "反讽"), (.exclamation, "exclamation", "感叹"),
     (.treated, "treated", "症状被治"), (.untried, "untried", "还没用"),
     (.request, "request", "办事"), (.summary, "summary", "总评"),
-    (.model, "model", "模型"),
+    (.model, "model", "模型"), (.known, "known", "学过一模一样的评论"),
   ]
 
   /// Machine-readable: `word+negation`, always in the same order.

@@ -15,10 +15,11 @@ public import Support
 /// A linear model over hashed n-grams and over what lexicon and rules found (`FeatureScanner`), so that few
 /// labels already help; its probabilities are calibrated by temperature (Guo et al. 2017, On Calibration of
 /// Modern Neural Networks, ICML, section 4.2) on reviews held out in training. A file of two classes has 2 MB,
-/// of three 6 MB.
+/// of three 6 MB, and 8 bytes for each text
+/// that it remembers (`TextMemory`).
 public struct SentimentModel: Sendable, Equatable {
   static let format = "sentiment-model"
-  static let version = 2
+  static let version = 3
 
   /// The classes told apart, in the order of `Polarity.allCases`.
   public let classes: [Polarity]
@@ -39,6 +40,8 @@ public struct SentimentModel: Sendable, Equatable {
   let units: [Float]
   /// Plane `p` of dense value `d` at `p * FeatureScanner.denseCount + d`.
   let dense: [Float]
+  /// Reviews that it knows word for word.
+  let memory: TextMemory
 
   static func planes(_ classes: Int) -> Int { classes == 2 ? 1 : classes }
 
@@ -79,7 +82,7 @@ public struct SentimentModel: Sendable, Equatable {
   func judge(_ score: inout SentimentScore, _ scratch: inout SentimentAnalyzer.Scratch) {
     guard scratch.folded[..<scratch.count].contains(where: { $0 > 0x20 && $0 != 0xFFFD }) else { return }
     let margins = margins(FeatureScanner.dense(score, scratch), &scratch)
-    let probabilities = probabilities(margins)
+    let probabilities = memory.blend(probabilities(margins), text: scratch.features.text)
     var best = 0
     var highest = -Double.infinity
     for index in classes.indices {
@@ -131,6 +134,16 @@ public struct SentimentModel: Sendable, Equatable {
   }
 }
 
+extension SentimentModel {
+  /// How far the reviews that read word for word like the text just judged speak for praise, in log odds; nil when
+  /// there were none.
+  func remembered(_ scratch: SentimentAnalyzer.Scratch) -> Double? {
+    guard let counts = memory.counts(of: scratch.features.text) else { return nil }
+    let sides = counts + memory.prior / Double(classes.count)
+    return Calibration.logarithm(onePlus: sides[0] / sides[classes.count - 1] - 1)
+  }
+}
+
 // MARK: - Files
 
 extension SentimentModel {
@@ -161,7 +174,19 @@ extension SentimentModel {
     (temperature, heldOutAccuracy, heldOutMacroF1) = (facts[0], facts[1], facts[2])
     trainedOn = try file.integers("counts")
     guard trainedOn.count == named.count else { throw inconsistent("counts") }
+    memory = try Self.memory(file)
     (classes, self.planes) = (named, planes)
+  }
+
+  private static func memory(_ file: ModelFile) throws(ModelFileError) -> TextMemory {
+    // Models of version 2 remember nothing and are otherwise the same.
+    guard file.version > 2 else { return TextMemory() }
+    let prior = try file.doubles("text-prior")
+    let entries = try file.values("texts", as: UInt64.self)
+    guard prior.count == 1, let memory = TextMemory(prior: prior[0], entries: entries) else {
+      throw .inconsistent(file.name, section: "texts")
+    }
+    return memory
   }
 
   /// Writes the file in one step: a reader sees the old file or the new one.
@@ -174,6 +199,8 @@ extension SentimentModel {
     file.set("units", units.map { Double($0) })
     file.set("dense", dense.map { Double($0) })
     file.set("weights", weights)
+    file.set("text-prior", [memory.prior])
+    file.set("texts", memory.entries)
     try file.write(to: path)
   }
 }

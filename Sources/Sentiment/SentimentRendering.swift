@@ -74,7 +74,8 @@ public struct SentimentRendering: Sendable {
     }
     line += text.utf8Slice(position..<text.utf8.count)
     let details = [verdict(style)] + result.aspects.map { tag($0, style) } + warnings(style)
-    return line + "\n  " + details.joined(separator: "  ")
+    let known = result.reasons.contains { $0.rules == .known } ? [Rules.known.title] : []
+    return line + "\n  " + (details + known).joined(separator: "  ")
   }
 
   private func verdict(_ style: TextStyle) -> String {
@@ -105,7 +106,7 @@ public struct SentimentRendering: Sendable {
   /// Stretches to mark, in text order, none inside another; a safety signal wins over the opinion it is in.
   private var marks: [(range: Range<Int>, kind: TextStyle.Mark)] {
     let signals = result.safety.map { ($0.range, TextStyle.Mark.safety) }
-    let opinions = result.reasons.filter { $0.weight != 0 }.map {
+    let opinions = result.reasons.filter { $0.weight != 0 && !$0.rules.contains(.known) }.map {
       ($0.range, $0.weight > 0 ? TextStyle.Mark.praise : TextStyle.Mark.complaint)
     }
     var covered = [Bool](repeating: false, count: text.utf8.count)

@@ -17,7 +17,7 @@ struct SentimentReport {
           signal: SafetySignal.allCases[Int(finding.signal)], range: bytes(finding.range),
           severity: Int(finding.severity))
       },
-      reasons: (opinionReasons + learnedReasons).sorted {
+      reasons: (opinionReasons + learnedReasons + rememberedReasons).sorted {
         ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
       })
   }
@@ -71,6 +71,13 @@ struct SentimentReport {
       let range = bytes(word.range)
       return Reason(range: range, text: text(range), rules: .model, weight: word.weight)
     }
+  }
+
+  /// The whole text, where the model has learned from others that read the same.
+  private var rememberedReasons: [Reason] {
+    guard let remembered = model?.remembered(scratch), scratch.count > 0 else { return [] }
+    let range = bytes(0..<scratch.count)
+    return [Reason(range: range, text: text(range), rules: .known, weight: remembered)]
   }
 
   /// Aspects with an opinion that was not set aside; the strongest opinion is the evidence.

@@ -23,6 +23,7 @@ public struct SentimentTrainer {
   private var scratch = SentimentAnalyzer.Scratch()
   private var examples = SparseExamples(denseCount: FeatureScanner.denseCount)
   private var labels: [Polarity] = []
+  private var texts: [UInt64] = []
   private var view = NGramView()
 
   public init(analyzer: SentimentAnalyzer) { self.analyzer = analyzer.with(nil) }
@@ -41,6 +42,7 @@ public struct SentimentTrainer {
       scratch.features.places, scale: FeatureScanner.scale(scratch),
       dense: (0..<FeatureScanner.denseCount).map { values[$0] })
     labels.append(label)
+    texts.append(scratch.features.text)
   }
 
   public mutating func add(_ text: String, label: Polarity) {
@@ -80,7 +82,7 @@ public struct SentimentTrainer {
       on: compact, first: labels.count, featureCount: names.count, seed: options.seed)
     let problem = Problem(
       examples: compact, featureCount: names.count, classes: classes,
-      labels: labels.map { classes.firstIndex(of: $0) ?? 0 }, view: learned)
+      labels: labels.map { classes.firstIndex(of: $0) ?? 0 }, texts: texts, view: learned)
     let folds = problem.folds(options)
     let candidates = TrainingCandidate.all(
       labels: labels.count, classes: classes.count, hasView: learned != nil, seed: options.seed
@@ -92,12 +94,14 @@ public struct SentimentTrainer {
     let planes = concurrentMap(SentimentModel.planes(classes.count)) {
       problem.plane($0, rows: rows, chosen)
     }
+    let memory = TextMemory.remember(
+      texts, labels: problem.labels, probabilities: calibration.probabilities)
     let packed = PackedWeights(planes, names: names)
     return SentimentModel(
       classes: classes, trainedOn: counts.filter { $0 > 0 }, heldOutAccuracy: calibration.accuracy,
       heldOutMacroF1: calibration.macroF1, temperature: calibration.temperature,
       offsets: calibration.offsets, planes: planes.count, weights: packed.weights,
-      units: packed.units, dense: planes.flatMap(\.dense))
+      units: packed.units, dense: planes.flatMap(\.dense), memory: memory)
   }
 }
 

@@ -29,7 +29,7 @@ struct TrainingCandidate: Sendable {
       case ..<fewest: [(0.003, 0.1), (0.001, 1)]
       case ..<few: [(0.0003, 0.1), (0.0003, 1), (0.001, 1), (0.003, 0.3), (0.003, 0.1), (0.01, 0.03)]
       case ..<many: [(0.0015, 1.4), (0.003, 1), (0.006, 1)]
-      default: [(classes > 2 ? 0.004 : 0.01, 1)]
+      default: [(classes > 2 ? 0.002 : 0.01, 1)]
       }
     let weights: [Float] = hasView ? [2, 4] : [0]
     return tried.flatMap { tried in

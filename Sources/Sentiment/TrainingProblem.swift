@@ -9,6 +9,8 @@ struct Problem: Sendable {
   let classes: [Polarity]
   /// Index in `classes` per labelled example.
   let labels: [Int]
+  /// Hash of the whole text per labelled example.
+  let texts: [UInt64]
   /// What n-grams say for praise by themselves (`NGramView`), where there were reviews to learn it from.
   let view: LinearClassifier?
 
@@ -21,7 +23,8 @@ struct Problem: Sendable {
       options: options)
   }
 
-  /// Stratified parts: each class is shuffled and dealt out.
+  /// Stratified parts: each class is shuffled and dealt out. Reviews that read the same stay together: what is
+  /// held out has not been seen.
   func folds(_ options: SentimentTrainer.Options) -> [[Int]] {
     let smallest = classes.indices.map { index in labels.count { $0 == index } }.min() ?? 2
     // Few reviews cost little time, and each part held out is missed.
@@ -29,9 +32,14 @@ struct Problem: Sendable {
     let count = max(2, min(wanted, smallest))
     var folds = [[Int]](repeating: [], count: count)
     var generator = SeededGenerator(seed: options.seed)
+    var places: [UInt64: Int] = [:]
     for index in classes.indices {
       let members = labels.indices.filter { labels[$0] == index }.shuffled(using: &generator)
-      for (position, row) in members.enumerated() { folds[position % count].append(row) }
+      for (position, row) in members.enumerated() {
+        let place = places[texts[row]] ?? position % count
+        places[texts[row]] = place
+        folds[place].append(row)
+      }
     }
     return folds.map { $0.sorted() }
   }
@@ -62,13 +70,17 @@ struct HeldOutCalibration: Sendable {
   private(set) var loss = Double.infinity
   private(set) var accuracy = 0.0
   private(set) var macroF1 = 0.0
+  /// Of the classes, per example.
+  private(set) var probabilities: [SIMD4<Double>] = []
 
   init(margins: [SIMD4<Float>], labels: [Int], classes: Int, candidate: TrainingCandidate) {
     self.candidate = candidate
     offsets = [Double](repeating: 0, count: classes)
     fitTemperature(margins, labels, classes)
-    let logs = margins.map { margins in
-      let probabilities = SentimentModel.probabilities(margins, classes: classes, temperature: temperature)
+    probabilities = margins.map {
+      SentimentModel.probabilities($0, classes: classes, temperature: temperature)
+    }
+    let logs = probabilities.map { probabilities in
       var logs = SIMD4<Double>()
       for index in 0..<classes { logs[index] = Calibration.logarithm(onePlus: probabilities[index] - 1) }
       return logs
@@ -102,14 +114,9 @@ struct HeldOutCalibration: Sendable {
       }
       return sum / Double(max(1, count))
     }
-    var (low, high) = (-8.0, 3.0)
-    let ratio = (5.0.squareRoot() - 1) / 2
-    for _ in 0..<30 {
-      let (left, right) = (high - ratio * (high - low), low + ratio * (high - low))
-      if loss(left) < loss(right) { high = right } else { low = left }
-    }
-    temperature = Calibration.exponential((low + high) / 2)
-    self.loss = loss((low + high) / 2)
+    let exponent = Calibration.minimum(-8, 3, loss)
+    temperature = Calibration.exponential(exponent)
+    self.loss = loss(exponent)
   }
 
   /// Offsets that give the best macro-F1: rare classes are otherwise never chosen. Coordinate search.

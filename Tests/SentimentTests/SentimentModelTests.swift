@@ -115,6 +115,57 @@ import Tokenization
     #expect(try SentimentModel(path: paths.0) == model)
   }
 
+  /// Texts in whose characters there is nothing to learn: each `copies` times, labelled by `label`.
+  private func trainedOnCopies(
+    _ copies: Int, label: (_ text: Int, _ copy: Int) -> Polarity
+  ) throws -> (model: SentimentModel, texts: [String]) {
+    var generator = SeededGenerator(seed: 7)
+    let characters = Array("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉")
+    let texts = (0..<40).map { _ in String(characters.shuffled(using: &generator).prefix(14)) }
+    var trainer = SentimentTrainer(analyzer: try Fixture.analyzer.get())
+    for copy in 0..<copies {
+      for (index, text) in texts.enumerated() { trainer.add(text, label: label(index, copy)) }
+    }
+    return (try trainer.train(), texts)
+  }
+
+  @Test("a text that reads word for word like reviews learned from has their label, and the model says so")
+  func remembers() throws {
+    let label = { (text: Int, _: Int) in Polarity.allCases[text % 3] }
+    let (model, texts) = try trainedOnCopies(2, label: label)
+    let path = temporary("memory")
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try model.write(to: path)
+    let analyzer = try Fixture.analyzer.get().with(SentimentModel(path: path))
+    for (index, text) in texts.enumerated() {
+      let result = analyzer.analyze(text)
+      #expect(result.polarity == label(index, 0), "\(text)")
+      #expect(result.reasons.contains { $0.rules == .known && $0.text == text })
+    }
+    let other = analyzer.analyze(texts[0] + texts[1])
+    #expect(!other.reasons.contains { $0.rules == .known })
+    let line = SentimentRendering(text: texts[0], result: analyzer.analyze(texts[0])).readable(
+      style: TextStyle())
+    #expect(line.hasSuffix("学过一模一样的评论"))
+  }
+
+  @Test("texts of which every copy has another label are not remembered")
+  func forgets() throws {
+    let (model, texts) = try trainedOnCopies(2) { text, copy in
+      copy == text % 2 ? .positive : .negative
+    }
+    let analyzer = try Fixture.analyzer.get().with(model)
+    for text in texts { #expect(!analyzer.analyze(text).reasons.contains { $0.rules == .known }) }
+  }
+
+  @Test("reviews that all read the same are learned without a crash")
+  func oneText() throws {
+    var trainer = SentimentTrainer(analyzer: try Fixture.analyzer.get())
+    for index in 0..<200 { trainer.add("默认好评", label: index % 4 == 0 ? .negative : .positive) }
+    let analyzer = try Fixture.analyzer.get().with(try trainer.train())
+    #expect(analyzer.analyze("默认好评").polarity == .positive)
+  }
+
   @Test("another kind of file, a newer version and a damaged file are refused with the reason")
   func badFiles() throws {
     let path = temporary("bad")
