@@ -15,7 +15,9 @@ extension Responder {
     // What is said now goes before what is only true together with what was said before.
     // A rule that has spoken hides no other: a new drug or a rash may be another rule's matter.
     let told = Set(session.heard.filter { $0.part == Self.told }.map(\.rule))
-    let isNew = { (rule: Script.Guard) in rule.level == .emergency || !told.contains(rule.name) }
+    let spokenOut = Set(
+      bot.script.guards.filter { told.contains($0.name) && isSpokenOut($0) }.map(\.name))
+    let isNew = { (rule: Script.Guard) in rule.level == .emergency || !spokenOut.contains(rule.name) }
     let hit =
       firstGuard(of: subject, where: isNew) ?? firstGuardOfWholeSentence(subject, where: isNew)
       ?? (session.heard.isEmpty || isLeave ? nil : firstGuardLookingBack(of: subject, where: isNew))
@@ -72,15 +74,19 @@ extension Responder {
   /// Says what the rule says; to whom has heard it in the last turns, that it still holds. An emergency is
   /// said again and again.
   private mutating func tell(_ rule: Script.Guard) {
-    let told = session.heard.count { $0.rule == rule.name && $0.part == Self.told }
-    // What is asked of another drug may be answered by another of the rule's texts.
-    let isSameMatter = isFollowingUp || message.drugs.isEmpty
-    if rule.level != .emergency, told > 0, isSameMatter || told >= rule.answers.count {
+    if rule.level != .emergency, isSpokenOut(rule) {
       say(phrase(.alreadyTold, ["药品": newPart ?? message.drugs.first?.said ?? "这个"]))
     } else {
       say(render(variant(of: "护栏 \(rule.name)", rule.answers.map(\.text))))
     }
     session.heard.append(.init(rule: rule.name, part: Self.told, turn: session.turns))
+  }
+
+  /// Whether all that the rule could say to this was said: what is asked of another drug may be answered by another
+  /// of its texts.
+  private func isSpokenOut(_ rule: Script.Guard) -> Bool {
+    let told = session.heard.count { $0.rule == rule.name && $0.part == Self.told }
+    return told > 0 && (isFollowingUp || message.drugs.isEmpty || told >= rule.answers.count)
   }
 
   /// In place of a part's number, which is at least 1: the rule has spoken.
