@@ -44,6 +44,7 @@ let package = Package(
     .systemLibrary(name: "CSodium"),
     .target(name: "CEdit", linkerSettings: [.linkedLibrary("edit")]),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
+    .target(name: "CMalloc"),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     // The sampler's inner loop. Optimised in debug builds too, or tests that train would take minutes.
     .target(name: "CTopics", cSettings: [.unsafeFlags(["-O2"])]),
@@ -66,7 +67,8 @@ let package = Package(
     .executableTarget(
       name: "yaoyu",
       dependencies: [
-        "CEdit", "Support", "Tokenization", "Corpus", "Features", "Topics", "Sentiment", "Audience",
+        "CEdit", "CMalloc", "Support", "Tokenization", "Corpus", "Features", "Topics", "Sentiment",
+        "Audience",
         "Insight",
         "Copywriting", "Dialogue", "Storage", "Shop",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -51,7 +51,7 @@ struct IntentModel: Sendable {
   }
 
   /// So many classes are trained together: their weights are all that is held as whole numbers.
-  private static let block = 64
+  private static let block = 32
 
   /// - Parameter examples: distinct feature numbers below `featureCount`, each with a class below `classes`.
   /// - Complexity: O(epochs × classes × total number of features).
