@@ -6,7 +6,9 @@ extension Responder {
   mutating func tookPatient() -> Bool {
     if askedAboutTaken() { return true }
     guard tellsOnly, session.forms.isEmpty, let topic = healthTopic else { return false }
-    if case .intent(let score) = choice() { turn.takenIntent = score.name }
+    if case .intent(let score) = choice(), bot.script.flow(score.name) == nil {
+      turn.takenIntent = score.name
+    }
     let content = noted.map(Self.plain).joined(separator: "、")
     turn.reasons.append("补充的是用药人的情况：\(content)，连着前面的“\(topic.question)”看")
     let whole = bot.understanding.read(message.text.text + "，" + topic.question, now: now)
