@@ -24,17 +24,17 @@ struct QuestionIndex: Sendable {
   private let numbers: HashTable
   private let inverse: [Float]
   private let view: [UInt8]
-  /// The questions with feature f are `postings[starts[f]..<starts[f + 1]]`, each with what it adds to a cosine.
+  /// The questions with feature f are `postings[starts[f]..<starts[f + 1]]`; what each adds to a cosine stands in
+  /// the same place of `weights`, in steps of `step`.
   private let starts: [Int32]
-  private let postings: [Posting]
+  private let postings: [Int32]
+  private let weights: [UInt16]
   /// The questions of owner o are those from `firsts[o]` to before `firsts[o + 1]`.
   private let firsts: [Int32]
   private let unknownInverse: Float
 
-  private struct Posting {
-    var question: Int32
-    var weight: Float
-  }
+  /// No weight is more than the largest of `views`.
+  private static let step = 1 / (2.8 * Float(UInt16.max))
 
   /// What a text has, counted: features with their views.
   private typealias Counts = [(feature: Feature, view: Int, count: Int)]
@@ -116,7 +116,8 @@ struct QuestionIndex: Sendable {
     starts.reserveCapacity(builder.frequency.count + 1)
     for count in builder.frequency { starts.append((starts.last ?? 0) + count) }
     var next = starts
-    var postings = [Posting](repeating: Posting(question: 0, weight: 0), count: builder.features.count)
+    var postings = [Int32](repeating: 0, count: builder.features.count)
+    var weights = [UInt16](repeating: 0, count: builder.features.count)
     var start = 0
     for (question, end) in builder.ends.enumerated() {
       var squares = SIMD4<Float>.zero
@@ -131,13 +132,15 @@ struct QuestionIndex: Sendable {
         let weight =
           Self.damped(Int(builder.counts[place])) * inverse[number] / squares[kind].squareRoot()
           * Self.views[kind].weight
-        postings[Int(next[number])] = Posting(question: Int32(question), weight: weight)
+        postings[Int(next[number])] = Int32(question)
+        weights[Int(next[number])] = UInt16(max(0, min(Float(UInt16.max), (weight / Self.step).rounded())))
         next[number] += 1
       }
       start = Int(end)
     }
     self.starts = starts
     self.postings = postings
+    self.weights = weights
   }
 
   private static func damped(_ count: Int) -> Float { 1 + logf(Float(count)) }
@@ -222,10 +225,12 @@ struct QuestionIndex: Sendable {
     let factor = ignoringUnknown ? 1 : Float(query.coverage.squareRoot())
     sums.withUnsafeMutableBufferPointer { sums in
       postings.withUnsafeBufferPointer { postings in
-        for (number, weight) in query.terms {
-          let weight = weight * factor
-          for place in Int(starts[Int(number)])..<Int(starts[Int(number) + 1]) {
-            sums[Int(postings[place].question)] += weight * postings[place].weight
+        weights.withUnsafeBufferPointer { weights in
+          for (number, weight) in query.terms {
+            let weight = weight * factor * Self.step
+            for place in Int(starts[Int(number)])..<Int(starts[Int(number) + 1]) {
+              sums[Int(postings[place])] += weight * Float(weights[place])
+            }
           }
         }
       }
