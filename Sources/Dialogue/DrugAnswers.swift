@@ -4,6 +4,8 @@ struct DrugAnswers: Sendable {
   private let drugs: [[DrugName]]
   /// The 问答 that are about drugs, in the order of the script.
   let all: [Int]
+  /// By 问答: whether it is about none in particular.
+  private let general: [Bool]
   /// What else each 问答 about drugs speaks of, in questions and answers: generic names and brands.
   private let mentions: [Set<String>]
   /// By 问法: its own 问答, then those of each place where to look when a drug has none of its own.
@@ -18,6 +20,7 @@ struct DrugAnswers: Sendable {
       let names = faq.drugs.filter { !extractor.isBrand($0) }
       return (names.isEmpty ? faq.drugs : names).map(extractor.drug(named:))
     }
+    general = script.faqs.map(\.drugs.isEmpty)
     all = script.faqs.indices.filter { !script.faqs[$0].drugs.isEmpty }
     mentions = script.faqs.map { faq in
       guard !faq.drugs.isEmpty else { return [] }
@@ -73,6 +76,7 @@ struct DrugAnswers: Sendable {
   /// By 问答, whether it may answer a question about the drugs.
   /// - Parameter first: when given, only what is about drugs and serves a question about this one alone as well.
   func wanted(about asked: [DrugName], first: DrugName? = nil) -> [Bool] {
+    if asked.isEmpty, first == nil { return general }
     var wanted = [Bool](repeating: first == nil, count: drugs.count)
     for faq in all { wanted[faq] = serves(faq, asked) && (first.map { serves(faq, [$0]) } ?? true) }
     return wanted
