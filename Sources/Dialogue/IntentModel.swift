@@ -24,30 +24,42 @@ struct IntentModel: Sendable {
   let classes: Int
   /// Classes rounded up to whole vectors.
   private let width: Int
-  /// The upper halves of the weights, rounded: `halves[feature * width + class]`; the last feature is the bias. A
-  /// margin is a sum of dozens of weights, in which the 0.4 % that are lost do not show, and there are millions.
-  private let halves: [UInt16]
+  /// The weights in steps of their class's `scales`: `steps[feature * width + class]`; the last feature is the bias.
+  /// There are millions of them.
+  private let steps: [Int16]
+  /// By class: 1 / 32,767 of its largest weight.
+  private let scales: [Float]
 
   /// `weights[feature * width + class]`, the last feature is the bias.
-  var weights: [Float] { halves.map(Self.float) }
+  var weights: [Float] { steps.indices.map { Float(steps[$0]) * scales[$0 % width] } }
 
   static func width(_ classes: Int) -> Int { (classes + 7) / 8 * 8 }
 
   /// - Parameter weights: as `weights` has them, of a model trained before.
   init(classes: Int, weights: [Float]) {
-    self.init(classes: classes, halves: weights.map(Self.half))
+    let width = Self.width(classes)
+    scales = (0..<width).map { Self.scale(weights, class: $0, of: width) }
+    steps = weights.indices.map { [scales] in Self.step(weights[$0], scales[$0 % width]) }
+    (self.classes, self.width) = (classes, width)
   }
 
-  private init(classes: Int, halves: [UInt16]) {
-    self.classes = classes
-    self.halves = halves
+  private init(classes: Int, steps: [Int16], scales: [Float]) {
+    (self.classes, self.steps, self.scales) = (classes, steps, scales)
     width = Self.width(classes)
   }
 
-  private static func float(_ half: UInt16) -> Float { Float(bitPattern: UInt32(half) << 16) }
+  private static func scale(_ weights: [Float], class label: Int, of width: Int) -> Float {
+    var largest = Float.leastNormalMagnitude
+    for place in stride(from: label, to: weights.count, by: width) {
+      largest = max(largest, abs(weights[place]))
+    }
+    return largest / Float(Int16.max)
+  }
 
-  private static func half(_ weight: Float) -> UInt16 {
-    UInt16(truncatingIfNeeded: (weight.bitPattern &+ 0x8000) >> 16)
+  private static func step(_ weight: Float, _ scale: Float) -> Int16 {
+    let limit = Float(Int16.max)
+    let step = (weight / scale).rounded()
+    return step.isFinite ? Int16(max(-limit, min(limit, step))) : 0
   }
 
   /// So many classes are trained together: their weights are all that is held as whole numbers.
@@ -59,17 +71,20 @@ struct IntentModel: Sendable {
     on examples: [Example], classes: Int, featureCount: Int, options: Options = Options()
   ) -> IntentModel {
     let width = width(classes)
-    var halves = [UInt16](repeating: 0, count: (featureCount + 1) * width)
+    var steps = [Int16](repeating: 0, count: (featureCount + 1) * width)
+    var scales: [Float] = []
     for first in stride(from: 0, to: width, by: block) {
       let count = min(block, width - first)
       let weights = weights(on: examples, classes: first..<first + count, featureCount, options)
+      scales += (0..<count).map { scale(weights, class: $0, of: count) }
       for feature in 0...featureCount {
         for label in 0..<count {
-          halves[feature * width + first + label] = half(weights[feature * count + label])
+          steps[feature * width + first + label] = step(
+            weights[feature * count + label], scales[first + label])
         }
       }
     }
-    return IntentModel(classes: classes, halves: halves)
+    return IntentModel(classes: classes, steps: steps, scales: scales)
   }
 
   /// `weights[feature * classes.count + class]` of some of the classes: each is learned for itself.
@@ -146,16 +161,16 @@ struct IntentModel: Sendable {
   /// - Complexity: O(features × classes).
   func margins(_ features: [Int32]) -> [Float] {
     guard width > 0 else { return [] }
-    let bias = halves.count / width - 1
-    var margins = halves[(bias * width)...].map(Self.float)
-    halves.withUnsafeBufferPointer { halves in
+    let bias = steps.count / width - 1
+    var margins = steps[(bias * width)...].map { Float($0) }
+    steps.withUnsafeBufferPointer { steps in
       margins.withUnsafeMutableBufferPointer { margins in
         for feature in features where Int(feature) < bias {
           let base = Int(feature) * width
-          for label in 0..<width { margins[label] += Self.float(halves[base + label]) }
+          for label in 0..<width { margins[label] += Float(steps[base + label]) }
         }
       }
     }
-    return Array(margins.prefix(classes))
+    return (0..<classes).map { margins[$0] * scales[$0] }
   }
 }
